@@ -1,0 +1,1 @@
+"""Measurements of Netloom beside the programs that a user would pick instead."""

@@ -1,0 +1,63 @@
+"""`engine`: every workload, Netloom and its peers taking turns on one core."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from benchmarks.machine import describe, limit_threads, pin
+from benchmarks.report import machine_line, say, write_json
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all rows to a file")
+    parser.add_argument("--workloads", default="", help="such as W1,W5,W3+100; all when not given")
+    parser.add_argument(
+        "--peers", default="torch,compile,jax,sklearn,numpy", help="some of them, or none"
+    )
+    parser.add_argument("--rounds", type=int, default=7, help="turns of every candidate")
+    parser.add_argument("--seconds", type=float, default=0.2, help="of one turn")
+    parser.add_argument(
+        "--threads", action="store_true", help="Netloom with two threads against one instead"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and print; 1 when a candidate does not compute what it should."""
+    if options.threads:
+        from benchmarks import threads
+
+        return threads.run(options)
+    limit_threads(1)
+    pinned = pin(1)
+    from benchmarks.catalogue import chosen
+    from benchmarks.contest import measure
+    from benchmarks.outcome import summary
+    from benchmarks.workloads import chosen_keys
+
+    machine = describe()
+    say(machine_line(machine))
+    say(f"float32, one thread, CPU {pinned[0] if pinned else 'not pinned'}")
+    peers, absent = chosen(options.peers)
+    if absent:
+        say(f"Not installed, left out: {', '.join(peer.label for peer in absent)}")
+    outcomes = []
+    for key in chosen_keys(options.workloads):
+        outcomes.append(measure(key, peers, options.rounds, options.seconds))
+        say("")
+        say(outcomes[-1].details())
+    say("")
+    say("Netloom's examples per second over the best peer's, median of rounds (least..most)")
+    say(summary(outcomes))
+    write_json(
+        options.json,
+        {
+            "machine": machine,
+            "rounds": options.rounds,
+            "seconds": options.seconds,
+            "workloads": [outcome.as_json() for outcome in outcomes],
+        },
+    )
+    lines = [line for outcome in outcomes for line in outcome.lines.values()]
+    return 0 if all(line.check.passed for line in lines) else 1

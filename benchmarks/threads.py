@@ -1,0 +1,76 @@
+"""Netloom with two threads against one: a process for each, which take turns."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+from multiprocessing.connection import Connection
+
+from benchmarks.machine import describe, limit_threads, pin
+from benchmarks.report import machine_line, say, table, write_json
+
+MUST = {"W4": 1.5, "W6": 1.75}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and print; 1 when a run does not reach the reference's weights."""
+    from benchmarks.measuring import ratio, take_turns
+    from benchmarks.workloads import chosen_keys
+
+    machine = describe()
+    say(machine_line(machine))
+    rows, found = [], []
+    for key in chosen_keys(options.workloads or ",".join(MUST)):
+        workers = {f"{count} thread": _Worker(key, count) for count in (1, 2)}
+        one, two = workers
+        turns = {label: worker.rate for label, worker in workers.items()}
+        rates = take_turns(turns, options.rounds, options.seconds)
+        words = ", ".join(worker.close() for worker in workers.values())
+        gain = ratio(rates[two], rates[one])
+        rows.append((key, str(gain), f"{MUST.get(key, 1):g}", words))
+        found.append({"workload": key, "one": rates[one], "two": rates[two], "ratio": gain.median})
+    say(table(rows, ("workload", "two threads / one", "must", "one, two after 2 epochs")))
+    write_json(options.json, {"machine": machine, "threads": found})
+    return 1 if any("wrong" in row[-1] for row in rows) else 0
+
+
+class _Worker:
+    """A process with `count` threads on as many CPUs."""
+
+    def __init__(self, key: str, count: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._line, theirs = context.Pipe()
+        limit_threads(count)  # the new process inherits the variables
+        self._process = context.Process(target=_serve, args=(theirs, key, count), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._words: str = self._line.recv()
+
+    def rate(self, seconds: float) -> float:
+        """Examples per second; the other process waits meanwhile."""
+        self._line.send(seconds)
+        found: float = self._line.recv()
+        return found
+
+    def close(self) -> str:
+        """End the process and say how far it was from the reference."""
+        self._line.send(0.0)
+        self._process.join()
+        return self._words
+
+
+def _serve(line: Connection, key: str, count: int) -> None:
+    pin(count)
+    from benchmarks import reference
+    from benchmarks.contest import expectation
+    from benchmarks.measuring import check
+    from benchmarks.netloom import Netloom
+    from benchmarks.workloads import load
+
+    workload = load(key)
+    start = reference.vector(workload.graph, reference.start(workload.graph))
+    candidate = Netloom(workload)
+    found = check(candidate, expectation(workload), start)
+    line.send(found.words if found.passed else f"{found.words}: wrong")
+    while seconds := line.recv():
+        line.send(candidate.rate(seconds))

@@ -1,0 +1,1 @@
+"""Netloom without a window: set-up, the commands, and the checks before Qt starts."""

@@ -1,0 +1,110 @@
+"""The command line: what may be asked, and its help texts."""
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from cli.refusal import Refusal
+
+COMMANDS = """\
+commands:
+  (nothing)          open the window
+  FILE.netloom       open the window with this project
+  train WHAT         train without a window; WHAT is a project, a sample or a table
+  export FILE OUT    write a project's network as .npz, .json, .onnx or .py
+  doctor             say what works on this machine
+  test [...]         run the tests; what follows goes to pytest
+  wheelhouse         fetch all packages for machines without a network
+
+before any of them:
+  --with NAME        add an extra once: onnx (checks ONNX files), tables (more data)
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that refuses in one sentence instead of printing its usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise a Refusal with argparse's reason."""
+        message = message.removeprefix("argument ")
+        raise Refusal(f"{message[:1].upper()}{message[1:]} (see {self.prog} --help).")
+
+
+def window_parser(version: str) -> Parser:
+    """The parser for a start without a command: the window, or its picture."""
+    parser = Parser(
+        prog="main.py",
+        description="Build a feedforward network unit by unit, press Train, and watch it learn.",
+        epilog=COMMANDS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "what", nargs="?", metavar="WHAT", help="a project; with --screenshot also a sample"
+    )
+    parser.add_argument("--version", action="version", version=f"Netloom {version}")
+    picture = parser.add_argument_group("a picture of the window, also without a screen")
+    picture.add_argument("--screenshot", metavar="FILE", help="draw the window to this PNG file")
+    picture.add_argument("--size", type=size, default=(1440, 900), help="1440x900 unless given")
+    picture.add_argument("--theme", choices=("light", "dark"), default="light")
+    picture.add_argument("--epochs", type=count, default=100, help="trained before (100)")
+    picture.add_argument("--seed", type=count, default=0)
+    return parser
+
+
+def train_parser() -> Parser:
+    """The parser of `train`."""
+    parser = Parser(
+        prog="main.py train", description="Train a network without a window.", allow_abbrev=False
+    )
+    parser.add_argument("what", metavar="WHAT", help="a project, a sample's name, or a CSV table")
+    parser.add_argument("--target", metavar="COLUMN", help="the table's column to predict (last)")
+    parser.add_argument("--layers", type=layers, help="units of the hidden layers: 8,8")
+    parser.add_argument("--epochs", type=count, default=100, metavar="N", help="100 unless given")
+    parser.add_argument("--seed", type=count, metavar="S", help="0, or the project's, unless given")
+    parser.add_argument("--learning-rate", type=float, metavar="A")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument(
+        "--export", action="append", default=[], metavar="FILE", help=".npz .json .onnx .py"
+    )
+    parser.add_argument("--report", metavar="FILE.json", help="losses, metrics, speed")
+    parser.add_argument("--save", metavar="FILE.netloom", help="the trained project")
+    return parser
+
+
+def export_parser() -> Parser:
+    """The parser of `export`."""
+    parser = Parser(
+        prog="main.py export", description="Write a project's network.", allow_abbrev=False
+    )
+    parser.add_argument("project", metavar="PROJECT")
+    parser.add_argument("files", nargs="+", metavar="FILE", help=".npz .json .onnx .py")
+    return parser
+
+
+def nothing_more(command: str, arguments: Sequence[str]) -> None:
+    """Refuse arguments after a command that takes none; answer --help."""
+    Parser(prog=f"main.py {command}", allow_abbrev=False).parse_args(arguments)
+
+
+def count(text: str) -> int:
+    """A whole number from 0 on."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 0 on")
+    return int(text)
+
+
+def size(text: str) -> tuple[int, int]:
+    """Width and height in pixels, written 1440x900."""
+    parts = text.lower().split("x")
+    if len(parts) != 2 or not all(part.isdecimal() and 1 <= len(part) <= 4 for part in parts):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a size like 1440x900")
+    return int(parts[0]), int(parts[1])
+
+
+def layers(text: str) -> tuple[int, ...]:
+    """Sizes of hidden layers, written 8,8; 0 or nothing for none."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isdecimal() and len(part) <= 4 for part in parts):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a list of layer sizes like 8,8")
+    return tuple(int(part) for part in parts if int(part))

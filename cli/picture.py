@@ -1,0 +1,68 @@
+"""The window as a picture: `--screenshot`, and what is done where there is no screen."""
+
+import argparse
+from pathlib import Path
+from typing import Literal
+
+from cli import training
+from cli.preflight import prepare_offscreen
+from cli.refusal import Refusal
+from cli.subject import load, refusals
+from cli.train import check_outputs, report, summary, write_exports
+
+_OPENING = "circle"
+_EPOCHS = 100
+_SIZE = (1440, 900)
+
+
+def screenshot(asked: argparse.Namespace) -> int:
+    """Carry out `--screenshot`; return the exit code.
+
+    Raises:
+        Refusal: what was asked cannot be done.
+    """
+    if Path(asked.screenshot).suffix.lower() != ".png":
+        raise Refusal(f"{asked.screenshot} cannot be drawn: its name must end in .png.")
+    with refusals():
+        check_outputs([asked.screenshot], [])
+        what = asked.what or _OPENING
+        load(what, seed=asked.seed)  # refused here rather than inside the window
+        prepare_offscreen()
+        _draw(asked.screenshot, what, asked.size, asked.theme, asked.epochs, asked.seed)
+    print(f"{asked.screenshot}: written")
+    return 0
+
+
+def without_screen(what: str | None, reason: str) -> int:
+    """Do the main job without a window; return the exit code.
+
+    Raises:
+        Refusal: the current folder cannot be written to, or Qt's libraries are missing.
+    """
+    name = Path(what).stem if what else _OPENING
+    picture, weights = f"netloom-{name}.png", f"netloom-{name}.npz"
+    print(f"No screen was found ({reason}), so the window cannot open.")
+    print("Training in the terminal instead; with a screen, start again from inside the desktop.")
+    with refusals():
+        subject = load(what or _OPENING)
+        trainer = subject.trainer("auto")
+        figures = report(trainer, training.train(trainer, _EPOCHS))
+        print(summary(figures))
+        write_exports(trainer, [weights])
+        prepare_offscreen()
+        _draw(picture, what or _OPENING, _SIZE, "light", int(str(figures["epochs"])), None)
+    print(f"{picture}: the window as it would look")
+    return 0
+
+
+def _draw(
+    file: str,
+    what: str,
+    size: tuple[int, int],
+    theme: Literal["light", "dark"],
+    epochs: int,
+    seed: int | None,
+) -> None:
+    from gui import screenshot as window_picture
+
+    window_picture.write(file, what, size=size, theme=theme, epochs=epochs, seed=seed)

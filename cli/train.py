@@ -1,0 +1,140 @@
+"""The command `train`: trains without a window and writes what was asked for."""
+
+import argparse
+import json
+import math
+from pathlib import Path
+
+from cli import training
+from cli.refusal import Refusal
+from cli.subject import Subject, load, refusals, with_layers
+from engine import EngineError, Trainer, datasets, exporters, project_file
+
+_PARTS: tuple[datasets.Part, ...] = ("train", "validation", "test")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Carry out `train`; return the exit code.
+
+    Raises:
+        Refusal: what was asked cannot be done.
+    """
+    with refusals():
+        check_outputs([*asked.export, *filter(None, (asked.report, asked.save))], asked.export)
+        subject = _subject(asked)
+        for note in subject.data.notes:
+            print(note)
+        trainer = _trainer(subject, asked)
+        try:
+            stopped = training.train(trainer, asked.epochs)
+        except EngineError as error:
+            _write_report(asked.report, report(trainer, str(error)))
+            raise
+        figures = report(trainer, stopped)
+        print(summary(figures))
+        _write_report(asked.report, figures)
+        if asked.save:
+            project_file.save(asked.save, trainer)
+            print(f"{asked.save}: saved")
+        write_exports(trainer, asked.export)
+    return 0
+
+
+def check_outputs(files: list[str], exports: list[str]) -> None:
+    """Refuse files that could not be written, before any time is spent on training.
+
+    Raises:
+        Refusal: a folder is missing, or no exporter has that ending.
+    """
+    for name in exports:
+        if Path(name).suffix.lower() not in exporters.EXPORTERS:
+            known = ", ".join(exporters.EXPORTERS)
+            raise Refusal(f"{name} cannot be exported: its name must end in one of {known}.")
+    for name in files:
+        folder = Path(name).resolve().parent
+        if not folder.is_dir():
+            raise Refusal(f"{name} cannot be written: there is no folder {folder}.")
+        if Path(name).is_dir():
+            raise Refusal(f"{name} cannot be written: it is a folder.")
+
+
+def report(trainer: Trainer, stopped: str) -> dict[str, object]:
+    """What a training came to, as written by --report; a part without rows has no loss: None."""
+    losses: dict[str, object] = {}
+    metrics: dict[str, object] = {}
+    for part in _PARTS:
+        has_rows = len(trainer.data.rows(part)) > 0
+        values = trainer.evaluate(part) if has_rows else {}
+        losses[f"{part}_loss"] = _finite(values.get("loss"))
+        others = {key: value for key, value in values.items() if key != "loss"}
+        metrics |= {f"{part}_{key}": _finite(value) for key, value in others.items()}
+    return {
+        **losses,
+        **metrics,
+        "epochs": trainer.epoch,
+        "steps": trainer.steps,
+        "seconds": trainer.seconds,
+        "examples_per_second": trainer.examples / trainer.seconds if trainer.seconds else 0.0,
+        "parameters": len(trainer.weights()) + len(trainer.biases()),
+        "device": "cpu" if trainer.device.lower() == "cpu" else "cuda",
+        "seed": trainer.seed,
+        "stopped_because": stopped,
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def summary(figures: dict[str, object]) -> str:
+    """One or two lines on what a training came to."""
+    words = []
+    for key, value in figures.items():
+        part, _, name = key.partition("_")
+        if part in _PARTS and isinstance(value, float):
+            words.append(f"{part} {name.replace('_', ' ')} {value:.4g}")
+    work = (
+        f"{figures['epochs']} epochs, {figures['steps']} steps in {figures['seconds']:.2f} s "
+        f"({figures['examples_per_second']:,.0f} examples/s) on {figures['device']}"
+    )
+    stopped = figures["stopped_because"]
+    return "\n".join([", ".join(words), work, *([f"Stopped early: {stopped}"] if stopped else [])])
+
+
+def write_exports(trainer: Trainer, files: list[str]) -> None:
+    """Write the trained network to these files and say how each was checked.
+
+    Raises:
+        EngineError: a file cannot be written.
+    """
+    trained = trainer.trained()
+    for name in files:
+        done = exporters.write(trained, name, data=trainer.data)
+        print(export_line(name, done))
+
+
+def export_line(name: str, done: exporters.Report) -> str:
+    """What is said about a file that was exported."""
+    if done.largest_difference is None:
+        return f"{name}: written. {done.note}".rstrip()
+    difference = f"largest difference {done.largest_difference:.2g}"
+    return f"{name}: written, checked with {done.verified_with}, {difference}. {done.note}".rstrip()
+
+
+def _subject(asked: argparse.Namespace) -> Subject:
+    subject = load(asked.what, asked.target, asked.seed)
+    return subject if asked.layers is None else with_layers(subject, asked.layers)
+
+
+def _trainer(subject: Subject, asked: argparse.Namespace) -> Trainer:
+    trainer = subject.trainer(asked.device)
+    if asked.learning_rate is not None:
+        changed = subject.settings.replace(learning_rate=asked.learning_rate)
+        trainer.change_settings(changed)
+    return trainer
+
+
+def _write_report(name: str | None, figures: dict[str, object]) -> None:
+    if name:
+        Path(name).write_text(json.dumps(figures, indent=2, allow_nan=False) + "\n", "utf-8")
+        print(f"{name}: written")

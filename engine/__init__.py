@@ -1,0 +1,81 @@
+"""Netloom's engine: build a network, train it, take it away. The names here are its front door.
+
+What needs Numba is loaded on first use, so that a window can be painted before.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from engine import (
+    activations,
+    datasets,
+    errors,
+    fitting,
+    initializers,
+    layout,
+    losses,
+    optimizers,
+    schedules,
+)
+from engine.changes import Change, Connection, ConnectionChange, Kind, Link, Unit, UnitChange
+from engine.errors import EngineError
+from engine.graph import Network, NetworkArrays
+from engine.settings import Bounds, TrainingSettings, bounds
+from engine.snapshot import Failed, HistoryRow, Snapshot, WatchRequest
+
+if TYPE_CHECKING:
+    from engine import exporters, project_file, samples
+    from engine.runner import Runner
+    from engine.trainer import Trainer, TrainerState
+
+__all__ = [
+    "Bounds",
+    "Change",
+    "Connection",
+    "ConnectionChange",
+    "EngineError",
+    "Failed",
+    "HistoryRow",
+    "Kind",
+    "Link",
+    "Network",
+    "NetworkArrays",
+    "Runner",
+    "Snapshot",
+    "Trainer",
+    "TrainerState",
+    "TrainingSettings",
+    "Unit",
+    "UnitChange",
+    "WatchRequest",
+    "activations",
+    "bounds",
+    "datasets",
+    "errors",
+    "exporters",
+    "fitting",
+    "initializers",
+    "layout",
+    "losses",
+    "optimizers",
+    "project_file",
+    "samples",
+    "schedules",
+]
+
+_LAZY_MODULES = {"exporters", "project_file", "samples"}
+_LAZY_NAMES = {
+    "Runner": "engine.runner",
+    "Trainer": "engine.trainer",
+    "TrainerState": "engine.trainer",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY_MODULES:
+        return import_module(f"engine.{name}")
+    if name in _LAZY_NAMES:
+        return getattr(import_module(_LAZY_NAMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Where examples come from: generators, bundled tables, files, arrays; their split and scaling."""

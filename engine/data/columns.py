@@ -1,0 +1,190 @@
+"""A column of a text table while it is read: kept small, its kind decided at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.cells import is_missing, number
+
+Floats = NDArray[np.float64]
+Kind = Literal["number", "category", "empty"]
+
+# A column of numbers and words is a category when it has few values and its words come again.
+_FEW_VALUES = 20
+_WORD_SHARE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """Some rows of a column that are not all numbers: each as a code into `texts`."""
+
+    codes: NDArray[np.int32]
+    texts: list[str]
+    values: Floats  # NaN where a text is not a number
+
+
+@dataclass(slots=True)
+class Column:
+    """Cells of one column, added in pieces. Raises nothing: odd cells are kept for the end."""
+
+    name: str
+    decimal: str = "."
+    rows: int = 0
+    numbers: int = 0
+    words: Counter[str] = field(default_factory=Counter)
+    _pieces: list[Floats | _Coded] = field(default_factory=list)
+
+    @property
+    def missing(self) -> int:
+        """How many cells say nothing."""
+        return self.rows - self.numbers - self.words.total()
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Take the next cells."""
+        self.rows += len(cells)
+        plain = _plain_numbers(cells, self.decimal)
+        if plain is not None:
+            self.numbers += len(cells)
+            self._pieces.append(plain)
+            return
+        index: dict[str, int] = {}
+        codes = np.array([index.setdefault(cell, len(index)) for cell in cells], np.int32)
+        texts = [text.strip() for text in index]
+        values = np.array([_value(text, self.decimal) for text in texts], np.float64)
+        self._count(codes, texts, values)
+        has_words = any(text in self.words for text in texts)
+        self._pieces.append(_Coded(codes, texts, values) if has_words else values[codes])
+
+    def _count(self, codes: NDArray[np.int32], texts: list[str], values: Floats) -> None:
+        counts = np.bincount(codes, minlength=len(texts)).tolist()
+        for text, value, count in zip(texts, values.tolist(), counts, strict=True):
+            if value == value:
+                self.numbers += count
+            elif not is_missing(text):
+                self.words[text] += count
+
+    def kind(self) -> Kind:
+        """What the column holds, by all its cells."""
+        words = self.words.total()
+        if words == 0:
+            return "number" if self.numbers else "empty"
+        if self.numbers < words:
+            return "category"
+        return "category" if self._words_come_again() else "number"
+
+    def _words_come_again(self) -> bool:
+        known = self.numbers + self.words.total()
+        if min(self.words.values()) < max(2.0, _WORD_SHARE * known):
+            return False
+        return len(self.distinct(_FEW_VALUES + 1)) <= _FEW_VALUES
+
+    def distinct(self, most: int) -> set[str]:
+        """The different values as texts, missing ones left out; stops soon after `most`."""
+        found: set[str] = set()
+        for piece in self._pieces:
+            if isinstance(piece, _Coded):
+                found.update(_texts(piece))
+            else:
+                found.update(map(_number_text, np.unique(piece[~np.isnan(piece)])[: most + 1]))
+            found.discard("")
+            if len(found) > most:
+                break
+        return found
+
+    def first_word(self) -> tuple[int, str]:
+        """Row (counted from 0) and text of the first cell that is neither number nor missing."""
+        start = 0
+        for piece in self._pieces:
+            if isinstance(piece, _Coded):
+                odd = np.array([text in self.words for text in piece.texts])[piece.codes]
+                if odd.any():
+                    row = int(np.argmax(odd))
+                    return start + row, piece.texts[int(piece.codes[row])]
+            start += len(_codes_or_values(piece))
+        raise LookupError(self.name)
+
+    def take_numbers(self) -> Floats:
+        """All cells as numbers (rows,), NaN where there is none. The column gives them away."""
+        values = [
+            piece.values[piece.codes] if isinstance(piece, _Coded) else piece
+            for piece in self._pieces
+        ]
+        self._pieces.clear()
+        return np.concatenate(values) if values else np.empty(0)
+
+    def take_categories(self) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+        """All cells as numbers of categories (rows,), −1 where missing, and the categories.
+
+        Categories are sorted, by value when all are numbers. The column gives its cells away.
+        """
+        index: dict[str, int] = {"": -1}
+        coded: list[NDArray[np.int64]] = []
+        for piece in self._pieces:
+            codes, texts = _as_texts(piece)
+            numbers = [index.setdefault(text, len(index) - 1) for text in texts]
+            coded.append(np.array(numbers, np.int64)[codes])
+        self._pieces.clear()
+        del index[""]
+        names = _in_order(index)
+        place = np.empty(len(names) + 1, np.int64)
+        place[[index[name] for name in names]] = np.arange(len(names))
+        place[-1] = -1
+        return place[np.concatenate(coded)] if coded else np.empty(0, np.int64), tuple(names)
+
+
+def _plain_numbers(cells: Sequence[str], decimal: str) -> Floats | None:
+    """The cells as finite numbers, quickly, or None when that is not all they are."""
+    joined = "\n".join(cells)
+    if "_" in joined or (decimal == "," and "." in joined):
+        return None
+    if decimal == ",":
+        cells = joined.replace(",", ".").split("\n")
+    try:
+        values = np.fromiter(map(float, cells), np.float64)
+    except ValueError:
+        return None
+    return values if len(values) == len(cells) and np.isfinite(values).all() else None
+
+
+def _value(text: str, decimal: str) -> float:
+    if is_missing(text):
+        return np.nan
+    value = number(text, decimal)
+    return np.nan if value is None else value
+
+
+def _number_text(value: float) -> str:
+    return f"{value:.15g}"
+
+
+def _texts(piece: _Coded) -> list[str]:
+    """Each text of a piece, numbers in one spelling, missing ones as an empty text."""
+    return [
+        _number_text(value) if value == value else "" if is_missing(text) else text
+        for text, value in zip(piece.texts, piece.values.tolist(), strict=True)
+    ]
+
+
+def _as_texts(piece: Floats | _Coded) -> tuple[NDArray[np.int64], list[str]]:
+    if isinstance(piece, _Coded):
+        return piece.codes.astype(np.int64), _texts(piece)
+    values, codes = np.unique(piece, return_inverse=True)
+    return codes, ["" if value != value else _number_text(value) for value in values.tolist()]
+
+
+def _codes_or_values(piece: Floats | _Coded) -> NDArray[np.int32] | Floats:
+    return piece.codes if isinstance(piece, _Coded) else piece
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """By value when all are numbers, else by the alphabet."""
+    known = list(names)
+    if all(number(name) is not None for name in known):
+        return sorted(known, key=float)
+    return sorted(known, key=lambda name: (name.casefold(), name))

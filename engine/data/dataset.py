@@ -1,0 +1,125 @@
+"""Dataset: examples as arrays, with names, parts and the recipe for scaling them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.scaling import Recipe, standardizing
+from engine.data.sources import ArraySource, Source
+from engine.data.splitting import split_rows
+from engine.errors import DataError
+
+Task = Literal["regression", "binary", "multiclass"]
+Part = Literal["train", "validation", "test"]
+Scaling = Literal["none", "standardize"]
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+TASKS: tuple[Task, ...] = ("regression", "binary", "multiclass")
+
+
+def _no_rows() -> Rows:
+    return np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Examples for one task. The arrays are read-only.
+
+    inputs          (n, d) raw numbers, categories already one-hot
+    targets         (n, k): numbers for "regression", 0/1 (n, 1) for "binary",
+                    one-hot (n, number of classes) for "multiclass"
+    classes         names of the classes, () for regression; binary: (name of 0, name of 1)
+    notes           sentences on what was skipped, filled or converted
+    train_rows …    row numbers of the three parts; data that were not split train on all rows
+    fractions       (train, validation, test) of the split, None when not split
+    scaling         "none", or "standardize": see `recipe`
+    """
+
+    inputs: Floats
+    targets: Floats
+    input_names: tuple[str, ...]
+    target_names: tuple[str, ...]
+    task: Task
+    classes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    title: str = ""
+    source: Source = field(default_factory=ArraySource)
+    scaling: Scaling = "none"
+    train_rows: Rows = field(default_factory=_no_rows)
+    validation_rows: Rows = field(default_factory=_no_rows)
+    test_rows: Rows = field(default_factory=_no_rows)
+    fractions: tuple[float, float, float] | None = None
+    split_seed: int = 0
+
+    def __post_init__(self) -> None:
+        if len(self.inputs) == 0:
+            raise DataError("There are no examples in these data.")
+        if self.inputs.shape[1] == 0:
+            raise DataError("There is no input column in these data.")
+        if self.fractions is None:
+            object.__setattr__(self, "train_rows", np.arange(len(self.inputs), dtype=np.int64))
+        for array in (self.inputs, self.targets, *self._parts().values()):
+            array.flags.writeable = False
+
+    def _parts(self) -> dict[Part, Rows]:
+        return {
+            "train": self.train_rows,
+            "validation": self.validation_rows,
+            "test": self.test_rows,
+        }
+
+    def rows(self, part: Part) -> Rows:
+        """The row numbers of "train", "validation" or "test"."""
+        return self._parts()[part]
+
+    @property
+    def class_numbers(self) -> Rows | None:
+        """The class of every row (n,), counted from 0; None for regression."""
+        if self.task == "regression":
+            return None
+        if self.task == "binary":
+            return np.asarray(self.targets[:, 0] > 0.5, np.int64)
+        return np.asarray(np.argmax(self.targets, axis=1), np.int64)
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """How raw numbers become the network's: fitted on the training part only."""
+        recipe = Recipe.identity(self.inputs.shape[1], self.targets.shape[1])
+        if self.scaling == "none":
+            return recipe
+        mean, scale = standardizing(self.inputs[self.train_rows])
+        recipe = replace(recipe, input_mean=mean, input_scale=scale)
+        if self.task == "regression":
+            mean, scale = standardizing(self.targets[self.train_rows])
+            recipe = replace(recipe, target_mean=mean, target_scale=scale)
+        return recipe
+
+    def split(
+        self, train: float = 0.7, validation: float = 0.2, test: float = 0.1, seed: int = 0
+    ) -> Dataset:
+        """The same rows in three parts, stratified for classes. Raises DataError.
+
+        The fractions add up to 1. The same seed gives the same parts.
+        """
+        fractions = (float(train), float(validation), float(test))
+        parts = split_rows(len(self.inputs), self.class_numbers, fractions, seed)
+        return replace(
+            self,
+            train_rows=parts[0],
+            validation_rows=parts[1],
+            test_rows=parts[2],
+            fractions=fractions,
+            split_seed=int(seed),
+        )
+
+    def unsplit(self) -> Dataset:
+        """The same data with all rows in the training set, in order."""
+        return replace(
+            self, validation_rows=_no_rows(), test_rows=_no_rows(), fractions=None, split_seed=0
+        )

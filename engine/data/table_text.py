@@ -1,0 +1,144 @@
+"""From the lines of a text to the columns of a table; what does not fit is named by its line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import NoReturn, TextIO
+
+from engine.data.columns import Column
+from engine.data.dialect import Dialect, records
+from engine.errors import DataError
+
+Row = list[str]
+
+_ROWS = 16 * 1024  # rows taken at a time
+
+
+class DoesNotFitTable(Exception):
+    """A row with other than `width` cells, or (None) quotation marks that do not match."""
+
+    def __init__(self, width: int | None) -> None:
+        super().__init__(width)
+        self.width = width
+
+
+def read_columns(
+    text: TextIO, dialect: Dialect, after_block: Callable[[], None] = lambda: None
+) -> list[Column]:
+    """All columns of the table, read a block of rows at a time. Raises DoesNotFitTable.
+
+    An empty list if there is not even a header.
+    """
+    rows = records(text, dialect)
+    columns: list[Column] = []
+    try:
+        for block in iter(lambda: list(islice(rows, _ROWS)), []):
+            filled = [row for row in block if any(map(str.strip, row))]
+            if not columns and filled:
+                columns = _begin(filled, dialect)
+            _add(columns, filled)
+            after_block()
+    except csv.Error:
+        raise DoesNotFitTable(None) from None
+    return columns
+
+
+def explain(text: TextIO, dialect: Dialect, problem: DoesNotFitTable) -> NoReturn:
+    """Raise the DataError that names the line at which `read_columns` stopped."""
+    for line, row in numbered_rows(text, dialect):
+        if problem.width is not None and _fitted(row, problem.width) is None:
+            raise DataError(
+                "Line {line} has {found} columns, the first line has {expected}.",
+                "Correct that line, or choose another delimiter.",
+                line=line,
+                found=len(row),
+                expected=problem.width,
+            )
+    raise DataError("The file changed while it was read.", "Open it again.")
+
+
+def numbered_rows(text: TextIO, dialect: Dialect) -> Iterator[tuple[int, Row]]:
+    """All rows that are not blank, header included, with the lines they begin on (from 1).
+
+    Raises DataError at quotation marks that do not match.
+    """
+    lines = _CountedLines(text)
+    rows = records(lines, dialect)
+    while True:
+        line = max(lines.count, dialect.skip) + 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise DataError(
+                "The quotation marks in line {line} do not match.",
+                "Close each quotation mark, and double those inside a text.",
+                line=line,
+            ) from None
+        if any(map(str.strip, row)):
+            yield line, row
+
+
+class _CountedLines:
+    """The lines of a text and how many were handed out."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self.count = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._text)
+        self.count += 1
+        return line
+
+
+def _begin(rows: list[Row], dialect: Dialect) -> list[Column]:
+    """Empty columns with their names; takes the header out of `rows`."""
+    header = rows.pop(0) if dialect.header else [""] * len(rows[0])
+    width = len(header)
+    # A delimiter at the end of every line makes no column.
+    while width > 1 and not header[width - 1].strip() and not _used(rows, width - 1):
+        width -= 1
+    return [Column(name, dialect.decimal) for name in column_names(header[:width])]
+
+
+def _used(rows: list[Row], column: int) -> bool:
+    return any(len(row) > column and row[column].strip() for row in rows)
+
+
+def column_names(header: Row) -> list[str]:
+    """A different name for every column: empty ones get their number, repeated ones a count."""
+    names: list[str] = []
+    for number, cell in enumerate(header, start=1):
+        base = name = cell.strip() or f"column {number}"
+        count = 1
+        while name in names:
+            count += 1
+            name = f"{base} ({count})"
+        names.append(name)
+    return names
+
+
+def _add(columns: list[Column], rows: list[Row]) -> None:
+    width = len(columns)
+    for index, row in enumerate(rows):
+        if len(row) != width:
+            fitted = _fitted(row, width)
+            if fitted is None:
+                raise DoesNotFitTable(width)
+            rows[index] = fitted
+    for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
+        column.add(cells)
+
+
+def _fitted(row: Row, width: int) -> Row | None:
+    """The row without empty cells beyond the last column; None if it has another width."""
+    if len(row) > width and not any(map(str.strip, row[width:])):
+        return row[:width]
+    return row if len(row) == width else None

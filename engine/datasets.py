@@ -1,0 +1,84 @@
+"""The front of the data: every way to get a Dataset, and the tables that menus are made from."""
+
+from __future__ import annotations
+
+from engine.data.arrays import from_arrays
+from engine.data.csv_reader import CsvColumn, CsvPreview, inspect_csv, read_csv
+from engine.data.dataset import TASKS, Dataset, Part, Task
+from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator
+from engine.data.scaling import Recipe
+from engine.data.sources import ArraySource, FileSource, GeneratedSource, Source, TableSource
+from engine.data.tables import TABLES, Table
+from engine.errors import Cancelled, DataError
+
+__all__ = [
+    "GENERATORS",
+    "MOST_NOISE",
+    "MOST_SAMPLES",
+    "TABLES",
+    "TASKS",
+    "ArraySource",
+    "Cancelled",
+    "CsvColumn",
+    "CsvPreview",
+    "Dataset",
+    "FileSource",
+    "GeneratedSource",
+    "Generator",
+    "Part",
+    "Recipe",
+    "Source",
+    "Table",
+    "TableSource",
+    "Task",
+    "from_arrays",
+    "inspect_csv",
+    "load",
+    "read_csv",
+    "rebuild",
+]
+
+
+def load(name: str, samples: int | None = None, noise: float = 0.0, seed: int = 0) -> Dataset:
+    """A generated dataset, or one of the bundled tables, by its key. Raises DataError.
+
+    `samples` (None: the usual number), `noise` (0 to 0.5) and `seed` are for generators;
+    a table is always the whole table.
+    """
+    if name in GENERATORS:
+        return GENERATORS[name].make(samples, noise, seed)
+    if name not in TABLES:
+        raise DataError(
+            "There is no dataset “{name}”.",
+            "Use one of {known}.",
+            name=name,
+            known=", ".join((*GENERATORS, *TABLES)),
+        )
+    table = TABLES[name]
+    if noise or samples not in (None, table.samples):
+        raise DataError(
+            "{table} is a table of {count} rows: noise and the number of samples are fixed.",
+            table=table.label,
+            count=table.samples,
+        )
+    return table.make()
+
+
+def rebuild(source: Source) -> Dataset:
+    """The dataset that `source` describes, not split. Raises DataError for an ArraySource."""
+    if isinstance(source, GeneratedSource):
+        return load(source.name, source.samples, source.noise, source.seed)
+    if isinstance(source, TableSource):
+        return load(source.name)
+    if isinstance(source, FileSource):
+        return read_csv(
+            source.path,
+            source.target,
+            task=source.task,
+            encoding=source.encoding,
+            delimiter=source.delimiter,
+            decimal=source.decimal,
+            header=source.header,
+            ignore=source.ignore,
+        )
+    raise DataError("These data came from a program and cannot be made again.")

@@ -1,0 +1,59 @@
+"""Data made ready for kernels: scaled, in both precisions, with the training rows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.data.dataset import Dataset
+from engine.errors import DataError
+from engine.kernels.cpu import Examples
+
+
+class PreparedData:
+    """A dataset as kernels take it, in the precision "float32" or "float64"."""
+
+    def __init__(self, data: Dataset, precision: str) -> None:
+        self.data, self.precision = data, precision
+        self.rows = np.ascontiguousarray(data.train_rows, np.int64)
+        self.order = self.rows.copy()
+        self.examples = self._in(precision)
+
+    @cached_property
+    def exact(self) -> Examples:
+        """The examples in float64."""
+        return self.examples if self.precision == "float64" else self._in("float64")
+
+    def inputs(self, raw: ArrayLike, columns: int) -> NDArray[np.floating]:
+        """Raw inputs (n, d) scaled; raises DataError unless they have so many columns."""
+        given = np.asarray(raw, np.float64)
+        if given.ndim != 2 or given.shape[1] != columns:
+            raise DataError(
+                "Inputs of shape {shape} do not fit a network with {columns} input units.",
+                "Give one row for each example, with {columns} columns.",
+                shape=given.shape,
+                columns=columns,
+            )
+        return np.ascontiguousarray(self.data.recipe.apply_inputs(given), self.precision)
+
+    def checked_rows(self, rows: ArrayLike) -> NDArray[np.int64]:
+        """Row numbers (or a mask over all rows) as whole numbers; raises DataError."""
+        chosen = np.atleast_1d(np.asarray(rows))
+        count = len(self.data.inputs)
+        if chosen.dtype == bool and chosen.shape == (count,):
+            chosen = np.flatnonzero(chosen)
+        whole = chosen.ndim == 1 and chosen.dtype.kind in "iu"
+        if not whole or not len(chosen) or chosen.min() < 0 or chosen.max() >= count:
+            raise DataError(
+                "Rows are whole numbers from 0 to {last}, at least one.", last=count - 1
+            )
+        return np.ascontiguousarray(chosen, np.int64)
+
+    def _in(self, precision: str) -> Examples:
+        recipe = self.data.recipe
+        return Examples(
+            np.ascontiguousarray(recipe.apply_inputs(self.data.inputs), precision),
+            np.ascontiguousarray(recipe.apply_targets(self.data.targets), precision),
+        )

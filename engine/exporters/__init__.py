@@ -1,0 +1,143 @@
+"""Files that take a network away; each is read back, run, and compared with the engine.
+
+To add a format: a file with `encode(model) -> bytes` and `run(path, inputs) -> outputs`, one row
+in `EXPORTERS`, and the parametrised tests run over it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.dataset import Dataset
+from engine.data.draws import Draws
+from engine.errors import ExportError
+from engine.exporters import json_file, npz_file, onnx_file, python_code
+from engine.exporters.model import Model
+from engine.files import write_atomically
+from engine.graph import Network
+
+__all__ = ["EXPORTERS", "Exporter", "Report", "write"]
+
+Floats = NDArray[np.float64]
+
+_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """One row. `runtime()` names what runs the file for comparison, "" if it is not installed."""
+
+    ending: str
+    label: str
+    hint: str
+    encode: Callable[[Model], bytes]
+    run: Callable[[Path, Floats], Floats]
+    runtime: Callable[[], str]
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was written, and how far its predictions are from the engine's.
+
+    `largest_difference` is over `rows` examples and all outputs, in the targets' own units; None
+    when nothing could run the file. `note` is a sentence for the person, "" if all is well.
+    """
+
+    path: Path
+    format: str
+    verified_with: str
+    largest_difference: float | None
+    rows: int
+    note: str
+
+
+def write(network: Network, path: str | os.PathLike[str], data: Dataset | None = None) -> Report:
+    """Write `network` in the format that the name's ending says, then run and compare the file.
+
+    With `data` the file takes raw columns: its scaling, names and classes are written too.
+    Raises ExportError: an unknown ending, a folder that cannot be written to, a missing package.
+    """
+    where = Path(path)
+    exporter = EXPORTERS.get(where.suffix.lower())
+    if exporter is None:
+        raise ExportError(
+            "“{ending}” is no known format.",
+            "Use one of {known}.",
+            ending=where.suffix or where.name,
+            known=", ".join(EXPORTERS),
+        )
+    model = Model.of(network, data)
+    if not np.isfinite(model.graph.weights).all() or not np.isfinite(model.graph.biases).all():
+        raise ExportError(
+            "Some weights are not finite numbers.", "Reset the network and train it again."
+        )
+    write_atomically(where, exporter.encode(model), ExportError)
+    runtime = exporter.runtime()
+    if not runtime:
+        return Report(where, exporter.label, "", None, 0, exporter.missing)
+    inputs = _examples(model, data)
+    wanted, given = model.predict(inputs), exporter.run(where, inputs)
+    difference = float(np.abs(wanted - given).max())
+    size = max(1.0, float(np.abs(wanted).max()))
+    note = ""
+    if not difference <= 1e-4 * size:
+        note = (
+            "The file's predictions differ from the program's; single precision cannot hold "
+            "this network's numbers."
+        )
+    return Report(where, exporter.label, runtime, difference, len(inputs), note)
+
+
+def _examples(model: Model, data: Dataset | None) -> Floats:
+    """Up to 100 rows to compare on: from the data, spread over them, or drawn at random."""
+    if data is None:
+        columns = len(model.input_names)
+        return Draws(0).uniform(-1.0, 1.0, _ROWS * columns).reshape(_ROWS, columns)
+    count = len(data.inputs)
+    rows = np.unique(np.linspace(0, count - 1, min(count, _ROWS)).astype(np.int64))
+    return data.inputs[rows]
+
+
+_TABLE = (
+    Exporter(
+        ".npz",
+        "NumPy arrays",
+        "Units, connections and weights as arrays, for programs of your own.",
+        npz_file.encode,
+        npz_file.run,
+        lambda: npz_file.RUNTIME,
+    ),
+    Exporter(
+        ".json",
+        "JSON",
+        "The network in readable form, for any language.",
+        json_file.encode,
+        json_file.run,
+        lambda: npz_file.RUNTIME,
+    ),
+    Exporter(
+        ".onnx",
+        "ONNX",
+        "For any runtime: takes raw columns, scaling included.",
+        onnx_file.encode,
+        onnx_file.run,
+        onnx_file.runtime,
+        "Not verified: onnxruntime is not installed. Install it with: python3 main.py --with onnx",
+    ),
+    Exporter(
+        ".py",
+        "Python program",
+        "A file with predict(inputs) that needs NumPy only.",
+        python_code.encode,
+        python_code.run,
+        lambda: npz_file.RUNTIME,
+    ),
+)
+EXPORTERS: dict[str, Exporter] = {row.ending: row for row in _TABLE}

@@ -1,0 +1,86 @@
+"""What every exporter writes: the network, the raw data's names, and the recipe for scaling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.dataset import Dataset
+from engine.data.scaling import Recipe
+from engine.errors import ExportError
+from engine.exporters.forward import Graph, evaluate
+from engine.graph import Network
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A network and how raw columns become its inputs, and its outputs raw targets.
+
+    `names` are the units' (n,), `task` is "" when the data are not known.
+    """
+
+    graph: Graph
+    names: tuple[str, ...]
+    recipe: Recipe
+    input_names: tuple[str, ...]
+    output_names: tuple[str, ...]
+    classes: tuple[str, ...] = ()
+    task: str = ""
+    title: str = ""
+
+    @classmethod
+    def of(cls, network: Network, data: Dataset | None) -> Model:
+        """Network and data together; raises ExportError when they do not belong together."""
+        inputs = tuple(network.unit(unit).name for unit in network.inputs)
+        outputs = tuple(network.unit(unit).name for unit in network.outputs)
+        if not inputs or not outputs:
+            raise ExportError(
+                "A network without inputs or without outputs predicts nothing.",
+                "Add what is missing, then export.",
+            )
+        names = tuple(unit.name for unit in network.units)
+        if data is None:
+            recipe = Recipe.identity(len(inputs), len(outputs))
+            return cls(_graph(network), names, recipe, inputs, outputs)
+        if (len(inputs), len(outputs)) != (data.inputs.shape[1], data.targets.shape[1]):
+            raise ExportError(
+                "The network has {inputs} inputs and {outputs} outputs, "
+                "the data have {input_columns} and {target_columns}.",
+                "Export with the data that the network was trained on.",
+                inputs=len(inputs),
+                outputs=len(outputs),
+                input_columns=data.inputs.shape[1],
+                target_columns=data.targets.shape[1],
+            )
+        return cls(
+            _graph(network),
+            names,
+            data.recipe,
+            data.input_names,
+            data.target_names,
+            data.classes,
+            data.task,
+            data.title,
+        )
+
+    def predict(self, inputs: Floats) -> Floats:
+        """Outputs (n, k) in the targets' own units for raw inputs (n, d), in float64."""
+        return self.recipe.undo_targets(evaluate(self.graph, self.recipe.apply_inputs(inputs)))
+
+
+def _graph(network: Network) -> Graph:
+    arrays = network.arrays()
+    units = network.units
+    return Graph(
+        arrays.unit_ids,
+        tuple(unit.kind for unit in units),
+        tuple(unit.activation for unit in units),
+        arrays.biases,
+        arrays.sources,
+        arrays.targets,
+        arrays.weights,
+    )

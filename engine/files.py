@@ -1,0 +1,34 @@
+"""Writing files so that a crash, a full disk or a pulled stick never leaves half of one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from engine.errors import EngineError
+
+
+def write_atomically(path: Path, content: bytes, refusal: type[EngineError]) -> None:
+    """Put `content` into the file `path`: afterwards it is the new one, or as it was before.
+
+    Written beside it first, flushed to the disk, then renamed. Raises `refusal` in words.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        try:
+            with draft.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise refusal(
+            "{name} could not be written: {reason}.",
+            "Choose another folder or name; nothing there was changed.",
+            name=path.name,
+            reason=reason or error,
+        ) from None

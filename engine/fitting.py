@@ -1,0 +1,190 @@
+"""Whether network, data and loss go together; in words where they do not, and the repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from engine import layout, mismatch
+from engine.data.dataset import Dataset, Task
+from engine.graph import Network
+from engine.losses import LOSSES
+from engine.settings import TrainingSettings
+
+# What an output can say at all; activations that are not here can say every number.
+_RANGES: dict[str, tuple[float, float]] = {
+    "sigmoid": (0.0, 1.0),
+    "tanh": (-1.0, 1.0),
+    "step": (0.0, 1.0),
+    "relu": (0.0, np.inf),
+    "softplus": (0.0, np.inf),
+}
+_USUAL: dict[Task, tuple[str, str]] = {
+    "regression": ("linear", "mse"),
+    "binary": ("sigmoid", "binary_cross_entropy"),
+    "multiclass": ("softmax", "cross_entropy"),
+}
+
+
+def misfits(network: Network, data: Dataset, settings: TrainingSettings) -> tuple[str, ...]:
+    """One sentence for each thing that does not go together; () when training makes sense.
+
+    Stricter than the trainer: outputs that cannot reach the targets are named as well.
+    """
+    sentences = [
+        _count_misfit(len(network.inputs), data.inputs.shape[1], "input"),
+        _count_misfit(len(network.outputs), data.targets.shape[1], "output"),
+        _activation_misfit(network, data),
+        _loss_misfit(network, data, settings.loss),
+    ]
+    found = tuple(sentence for sentence in sentences if sentence)
+    if found:
+        return found
+    refusal = mismatch.find(network, data, settings.loss)
+    return () if refusal is None else (refusal.happened.format(**refusal.values),)
+
+
+def repair(network: Network, data: Dataset, settings: TrainingSettings) -> TrainingSettings:
+    """Change as little as possible so that `misfits` is empty; return settings whose loss fits.
+
+    The network is edited in place: call inside `network.recording()` to be able to take it back.
+    Surplus inputs and outputs go from the end; new ones are connected as the others are. Inputs
+    and outputs take the names of the columns. Output activation and loss become the usual ones
+    for the task if they do not fit, or if there are now more or fewer outputs. Step units in the
+    middle, which nothing can train, are left to the person.
+    """
+    other_outputs = len(network.outputs) != data.targets.shape[1]
+    _repair_inputs(network, data.input_names)
+    _repair_outputs(network, data.target_names)
+    loss = settings.loss
+    if other_outputs or misfits(network, data, settings):
+        activation, loss = _repaired_pair(data, loss)
+        for unit in network.outputs:
+            network.update_unit(unit, activation=activation)
+    return settings if loss == settings.loss else settings.replace(loss=loss)
+
+
+def _count_misfit(units: int, columns: int, what: str) -> str:
+    if units == columns:
+        return ""
+    return (
+        f"The data have {_counted(columns, what + ' column')}, "
+        f"the network has {_counted(units, what + ' unit')}."
+    )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _output_activations(network: Network) -> list[str]:
+    return sorted({network.unit(unit).activation for unit in network.outputs})
+
+
+def _activation_misfit(network: Network, data: Dataset) -> str:
+    activations = _output_activations(network)
+    if "softmax" in activations:
+        if data.task != "multiclass":
+            return "Softmax outputs tell several classes apart; these data have no such classes."
+        if len(activations) > 1:
+            return "Either all outputs have softmax or none has."
+    if data.task == "regression":
+        return _range_misfit(activations, data)
+    return ""
+
+
+def _range_misfit(activations: Iterable[str], data: Dataset) -> str:
+    targets = data.recipe.apply_targets(data.targets[data.train_rows])
+    least, most = float(targets.min()), float(targets.max())
+    for activation in activations:
+        low, high = _RANGES.get(activation, (-np.inf, np.inf))
+        if least < low or most > high:
+            scaled = "" if data.recipe.is_identity else " (scaled)"
+            return (
+                f"The targets{scaled} run from {least:.3g} to {most:.3g}; "
+                f"outputs with {activation} stay between {low:g} and {high:g}."
+            )
+    return ""
+
+
+def _loss_misfit(network: Network, data: Dataset, loss: str) -> str:
+    row, activations = LOSSES[loss], _output_activations(network)
+    if data.task not in row.tasks:
+        return f"The targets are numbers; the loss “{row.label}” is for classes."
+    if row.joint and data.task == "binary":
+        return f"The loss “{row.label}” compares several outputs; two classes need only one."
+    if row.activations and not set(activations) <= set(row.activations):
+        return f"The loss “{row.label}” needs {' or '.join(row.activations)} outputs."
+    if "softmax" in activations and not row.joint:
+        return "Softmax outputs go with the cross-entropy loss."
+    return ""
+
+
+def _repaired_pair(data: Dataset, loss: str) -> tuple[str, str]:
+    """The usual output activation and loss for these data; a loss that fits them stays."""
+    activation, usual = _USUAL[data.task]
+    if data.task == "regression" and data.task in LOSSES[loss].tasks:
+        return activation, loss
+    return activation, usual
+
+
+def _repair_inputs(network: Network, names: tuple[str, ...]) -> None:
+    for unit in network.inputs[len(names) :]:
+        network.remove_unit(unit)
+    fed = _in_order(target for unit in network.inputs for target in network.outgoing(unit))
+    fed = fed or _starts(network)
+    for number in range(len(network.inputs), len(names)):
+        unit = network.add_unit(
+            "input", name=names[number], position=_next_place(network, network.inputs)
+        )
+        for target in fed:
+            network.connect(unit, target)
+    _rename(network, network.inputs, names)
+
+
+def _repair_outputs(network: Network, names: tuple[str, ...]) -> None:
+    activation = network.unit(network.outputs[0]).activation if network.outputs else "linear"
+    feeding = _in_order(source for unit in network.outputs for source in network.incoming(unit))
+    for unit in network.outputs[len(names) :]:
+        network.remove_unit(unit)
+    feeding = feeding or _ends(network)
+    for number in range(len(network.outputs), len(names)):
+        unit = network.add_unit(
+            "output",
+            activation=activation,
+            name=names[number],
+            position=_next_place(network, network.outputs),
+        )
+        for source in feeding:
+            network.connect(source, unit)
+    _rename(network, network.outputs, names)
+
+
+def _in_order(units: Iterable[int]) -> list[int]:
+    return sorted(set(units))
+
+
+def _starts(network: Network) -> list[int]:
+    """Units that nothing feeds: where new inputs belong when there were none."""
+    hidden = [unit.id for unit in network.units if unit.kind == "hidden"]
+    return [unit for unit in hidden or network.outputs if not network.incoming(unit)]
+
+
+def _ends(network: Network) -> list[int]:
+    """Units that feed nothing: where new outputs belong when there were none."""
+    hidden = [unit.id for unit in network.units if unit.kind == "hidden"]
+    return [unit for unit in hidden or network.inputs if not network.outgoing(unit)]
+
+
+def _next_place(network: Network, column: tuple[int, ...]) -> tuple[float, float]:
+    """Below the lowest unit of the column; to the right of everything where it has none."""
+    if column:
+        lowest = max((network.unit(unit).position for unit in column), key=lambda place: place[1])
+        return lowest[0], lowest[1] + layout.ROW
+    return max((unit.position[0] + layout.COLUMN for unit in network.units), default=0.0), 0.0
+
+
+def _rename(network: Network, units: tuple[int, ...], names: tuple[str, ...]) -> None:
+    for unit, name in zip(units, names, strict=True):
+        network.update_unit(unit, name=name)

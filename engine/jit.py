@@ -1,0 +1,90 @@
+"""The only place that compiles: Numba's decorators with our flags, and where the code is cached.
+
+Two facts about Numba's cache shape it. It does not notice an edit in *another* module, so the
+folder is named by a hash of all sources that kernels are made of. And a kernel that closes over compiled functions
+is compiled anew by every process, so functions called by kernels are marked `inlined` only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+# All that kernels import, besides each other.
+_COMPILED = ("activations.py", "jit.py", "losses.py", "optimizers.py", "parameters.py", "plan.py")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Untyped on purpose: what Numba and llvmlite say of their types differs from version to version.
+numba: Any = import_module("numba")
+types: Any = numba.types
+extending: Any = import_module("numba.extending")
+templates: Any = import_module("numba.core.typing.templates")
+ir: Any = import_module("llvmlite.ir")
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function that is called from Python: without the GIL, kept on disk."""
+    compiled: Callable[P, R] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    return compiled
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """Let kernels call a plain function, as part of their own code."""
+    made: Callable[P, R] = extending.register_jitable(error_model="numpy")(function)
+    return made
+
+
+def intrinsic(function: Callable[..., Any]) -> Any:
+    """Let kernels call a function that writes its machine code out by hand."""
+    return extending.intrinsic(function)
+
+
+def kernel_sources() -> list[Path]:
+    """The files whose text is compiled into kernels."""
+    root = Path(__file__).parent
+    return [*(root / name for name in _COMPILED), *sorted((root / "kernels").glob("*.py"))]
+
+
+def _source_hash() -> str:
+    digest = hashlib.sha256()
+    for path in kernel_sources():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _user_cache() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+
+
+def cache_folder() -> Path:
+    """Where compiled kernels are kept: NUMBA_CACHE_DIR, the user's cache, or a temporary folder.
+
+    Never in the source tree, which may be read-only.
+    """
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    name = f"kernels-{_source_hash()}"
+    for root in (Path(given) if given else _user_cache() / "netloom", Path(tempfile.gettempdir())):
+        folder = root / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="netloom-"))
+
+
+numba.config.CACHE_DIR = str(cache_folder())

@@ -1,0 +1,291 @@
+"""Vectors of the code generator, with operators, so that formulas for exp and log stay legible.
+
+    eˣ = 2ⁿ · eʳ   with n = round(x / ln 2), |r| ≤ ½ ln 2:   eʳ − 1 by its Taylor series,
+                                                             2ⁿ by writing n into the exponent bits
+    ln x = n ln 2 + ln m   with m in [√½, √2):               ln m = 2 artanh((m − 1) / (m + 1))
+
+All of them keep NaN, and are within a few units of the last digit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.jit import ir, types
+from engine.plan import LANES
+
+_INT32 = ir.IntType(32)
+# a · b + c may become one instruction; nothing else is reordered.
+_CONTRACT = ("contract",)
+
+
+@dataclass(frozen=True)
+class _Format:
+    """What a precision needs: its bit layout and how long series must be."""
+
+    suffix: str
+    dtype: type[np.floating[Any]]
+    integer: Any
+    mantissa: int
+    bias: int
+    exp_terms: int
+    log_terms: int
+    exp_low: float
+    exp_high: float
+
+    def bits_of(self, number: float) -> int:
+        """The bits of a number, read as a whole number."""
+        return int(np.array(number, self.dtype).view(f"i{np.dtype(self.dtype).itemsize}"))
+
+
+_SINGLE = _Format("f32", np.float32, ir.IntType(32), 23, 127, 7, 4, -86.6, 88.72283)
+_DOUBLE = _Format("f64", np.float64, ir.IntType(64), 52, 1023, 13, 10, -707.7, 709.782712893384)
+
+# ln 2 in two parts, the first so short that its products with whole numbers are exact.
+_LN2_HIGH = {"f32": 0.693359375, "f64": float.fromhex("0x1.62e42feep-1")}
+_LN2_LOW = {"f32": math.log(2.0) - 0.693359375, "f64": 1.9082149292705877e-10}
+
+
+def vector_type(element: Any) -> Any:
+    """LLVM's type of one number per lane."""
+    return ir.VectorType(ir.FloatType() if element == types.float32 else ir.DoubleType(), LANES)
+
+
+def splat(builder: Any, number: Any) -> Any:
+    """The number in every lane."""
+    kind = ir.VectorType(number.type, LANES)
+    empty = ir.Constant(kind, ir.Undefined)
+    first = builder.insert_element(empty, number, ir.Constant(_INT32, 0))
+    zeros = ir.Constant(ir.VectorType(_INT32, LANES), [0] * LANES)
+    return builder.shuffle_vector(first, empty, zeros)
+
+
+class Vector:
+    """A vector value while code is generated; Python numbers among operands count for all lanes."""
+
+    def __init__(self, builder: Any, value: Any) -> None:
+        self.builder, self.value = builder, value
+
+    @property
+    def format(self) -> _Format:
+        """The precision of its numbers."""
+        return _SINGLE if isinstance(self.value.type.element, ir.FloatType) else _DOUBLE
+
+    def _with(self, value: Any) -> Vector:
+        return Vector(self.builder, value)
+
+    def _raw(self, other: Vector | float) -> Any:
+        if isinstance(other, Vector):
+            return other.value
+        return ir.Constant(self.value.type, [float(other)] * LANES)
+
+    def __add__(self, other: Vector | float) -> Vector:
+        return self._with(self.builder.fadd(self.value, self._raw(other), flags=_CONTRACT))
+
+    def __sub__(self, other: Vector | float) -> Vector:
+        return self._with(self.builder.fsub(self.value, self._raw(other), flags=_CONTRACT))
+
+    def __mul__(self, other: Vector | float) -> Vector:
+        return self._with(self.builder.fmul(self.value, self._raw(other), flags=_CONTRACT))
+
+    def __truediv__(self, other: Vector | float) -> Vector:
+        return self._with(self.builder.fdiv(self.value, self._raw(other), flags=_CONTRACT))
+
+    def __neg__(self) -> Vector:
+        return self._with(self.builder.fneg(self.value))
+
+    def __abs__(self) -> Vector:
+        return self.call("fabs")
+
+    def __lt__(self, other: Vector | float) -> Comparison:
+        return self._compare("<", other)
+
+    def __le__(self, other: Vector | float) -> Comparison:
+        return self._compare("<=", other)
+
+    def __gt__(self, other: Vector | float) -> Comparison:
+        return self._compare(">", other)
+
+    def __ge__(self, other: Vector | float) -> Comparison:
+        return self._compare(">=", other)
+
+    def _compare(self, sign: str, other: Vector | float) -> Comparison:
+        found = self.builder.fcmp_ordered(sign, self.value, self._raw(other))
+        return Comparison(self, found)
+
+    def __radd__(self, other: float) -> Vector:
+        return self.same(other) + self
+
+    def __rsub__(self, other: float) -> Vector:
+        return self.same(other) - self
+
+    def __rmul__(self, other: float) -> Vector:
+        return self.same(other) * self
+
+    def __rtruediv__(self, other: float) -> Vector:
+        return self.same(other) / self
+
+    def same(self, value: Vector | float) -> Vector:
+        """A vector as it is, a number in every lane in this vector's precision."""
+        return value if isinstance(value, Vector) else self._with(self._raw(value))
+
+    def at_most(self, limit: float) -> Vector:
+        """The smaller of each number and the limit; NaN stays NaN."""
+        return (self > limit).select(self.same(limit), self)
+
+    def at_least(self, limit: float) -> Vector:
+        """The larger of each number and the limit; NaN stays NaN."""
+        return (self < limit).select(self.same(limit), self)
+
+    def polynomial(self, coefficients: list[float]) -> Vector:
+        """Horner's rule; the first coefficient is the constant one."""
+        result = self._with(self._raw(coefficients[-1]))
+        for coefficient in reversed(coefficients[:-1]):
+            result = result * self + coefficient
+        return result
+
+    def total(self) -> Any:
+        """The sum over the lanes, as a number."""
+        kind = self.value.type
+        name = f"llvm.vector.reduce.fadd.v{LANES}{self.format.suffix}"
+        function = _declared(self.builder, name, kind.element, [kind.element, kind])
+        zero = ir.Constant(kind.element, -0.0)
+        return self.builder.call(function, [zero, self.value], fastmath=("reassoc",))
+
+    def call(self, name: str) -> Vector:
+        """One of the code generator's own functions of one vector."""
+        kind = self.value.type
+        full = f"llvm.{name}.v{LANES}{self.format.suffix}"
+        function = _declared(self.builder, full, kind, [kind])
+        return self._with(self.builder.call(function, [self.value]))
+
+    def from_integers(self, integers: Any) -> Vector:
+        """Integers converted to this vector's precision."""
+        return self._with(self.builder.sitofp(integers, self.value.type))
+
+    def bits(self) -> Any:
+        """The same bits as integers."""
+        return self.builder.bitcast(self.value, ir.VectorType(self.format.integer, LANES))
+
+    def from_bits(self, bits: Any) -> Vector:
+        """Integers read as numbers of this vector's precision."""
+        return self._with(self.builder.bitcast(bits, self.value.type))
+
+    def integers(self, number: int) -> Any:
+        """An integer constant in every lane, as wide as the numbers."""
+        return ir.Constant(ir.VectorType(self.format.integer, LANES), [number] * LANES)
+
+
+class Comparison:
+    """The outcome of comparing two vectors, lane by lane."""
+
+    def __init__(self, like: Vector, value: Any) -> None:
+        self.like, self.value = like, value
+
+    def select(self, yes: Vector | float, no: Vector | float) -> Vector:
+        """In each lane `yes` where it holds, else `no`."""
+        like = self.like
+        chosen = like.builder.select(self.value, like.same(yes).value, like.same(no).value)
+        return Vector(like.builder, chosen)
+
+
+def _declared(builder: Any, name: str, result: Any, arguments: list[Any]) -> Any:
+    known = builder.module.globals.get(name)
+    return known or ir.Function(builder.module, ir.FunctionType(result, arguments), name)
+
+
+def _exp_parts(x: Vector, halvings: int = 0) -> tuple[Vector, Vector]:
+    """(eʳ − 1, 2ⁿ⁻ʰ) with eˣ = 2ⁿ eʳ and h = `halvings`.
+
+    Adding 1.5 · 2^mantissa rounds to a whole number and leaves it in the lowest bits.
+    """
+    form, builder = x.format, x.builder
+    magic = 1.5 * 2.0**form.mantissa
+    shifted = x * (1.0 / math.log(2.0)) + magic
+    n = shifted - magic
+    r = x - n * _LN2_HIGH[form.suffix] - n * _LN2_LOW[form.suffix]
+    series = [1.0 / math.factorial(k) for k in range(1, form.exp_terms + 1)]
+    whole = builder.sub(shifted.bits(), x.integers(form.bits_of(magic)))
+    exponent = builder.add(whole, x.integers(form.bias - halvings))
+    scale = x.from_bits(builder.shl(exponent, x.integers(form.mantissa)))
+    return r * r.polynomial(series), scale
+
+
+def _exp(x: Vector) -> Vector:
+    form = x.format
+    # 2^128 would be infinite where e^88.7 is not, so that the last doubling comes at the end.
+    change, scale = _exp_parts(x, halvings=1)
+    result = (scale * change + scale) * 2.0
+    return (x > form.exp_high).select(
+        x.same(math.inf), (x < form.exp_low).select(x.same(0.0), result)
+    )
+
+
+def _expm1(x: Vector) -> Vector:
+    high = x.format.exp_high - 1.0
+    change, scale = _exp_parts(x)
+    result = scale * change + (scale - 1.0)
+    return (x > high).select(x.same(math.inf), (x < -40.0).select(x.same(-1.0), result))
+
+
+def _tanh(x: Vector) -> Vector:
+    inside = x.at_least(-20.0).at_most(20.0)
+    change, scale = _exp_parts(inside + inside)
+    grown = scale * change + (scale - 1.0)
+    return grown / (grown + 2.0)
+
+
+def _log(x: Vector) -> Vector:
+    form, builder = x.format, x.builder
+    width = x.integers(form.mantissa)
+    above = builder.sub(x.bits(), x.integers(form.bits_of(math.sqrt(0.5))))
+    exponent = builder.ashr(above, width)
+    m = x.from_bits(builder.sub(x.bits(), builder.shl(exponent, width)))
+    n = x.from_integers(exponent)
+    f = (m - 1.0) / (m + 1.0)
+    square = f * f
+    series = [2.0 / (2 * k + 1) for k in range(1, form.log_terms + 1)]
+    tail = f * square * square.polynomial(series) + n * _LN2_LOW[form.suffix]
+    result = n * _LN2_HIGH[form.suffix] + (f * 2.0 + tail)
+    # Zero, negative numbers, infinity and NaN have no place in the bit arithmetic above.
+    positive = (x <= 0.0).select((x < 0.0).select(x.same(math.nan), x.same(-math.inf)), result)
+    return (x < math.inf).select(positive, x)
+
+
+def _log1p(x: Vector) -> Vector:
+    near = x + 1.0
+    lost = x - (near - 1.0)
+    return (near < math.inf).select(_log(near) + lost / near, near)
+
+
+def _erf(x: Vector) -> Vector:
+    """The error function has no short series: one call of C's own per lane."""
+    element = x.value.type.element
+    name = "erff" if x.format is _SINGLE else "erf"
+    function, result = _declared(x.builder, name, element, [element]), x.value
+    for lane in range(LANES):
+        index = ir.Constant(_INT32, lane)
+        one = x.builder.call(function, [x.builder.extract_element(x.value, index)])
+        result = x.builder.insert_element(result, one, index)
+    return Vector(x.builder, result)
+
+
+def _sqrt(x: Vector) -> Vector:
+    return x.call("sqrt")
+
+
+# The functions of `math` that the tables may use, by name.
+ELEMENTARY: dict[str, Callable[[Vector], Vector]] = {
+    "sqrt": _sqrt,
+    "exp": _exp,
+    "expm1": _expm1,
+    "tanh": _tanh,
+    "log": _log,
+    "log1p": _log1p,
+    "erf": _erf,
+}

@@ -1,0 +1,174 @@
+"""Model: a network with its present parameters and data, ready to be asked anything."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine import metrics, mismatch, parameters
+from engine.backends import CpuBackend, choose
+from engine.data.dataset import Dataset
+from engine.errors import DataError, DoesNotFit
+from engine.examples import PreparedData
+from engine.graph import Network
+from engine.losses import LOSSES
+from engine.parameters import NamedParameters
+from engine.plan import make_plan
+from engine.settings import TrainingSettings
+
+Part = Literal["train", "validation", "test"]
+Pair = tuple[int, int]
+Floats = NDArray[np.float64]
+
+PARTS: tuple[Part, ...] = ("train", "validation", "test")
+
+
+class Model:
+    """What a network computes for data: outputs, losses, exact gradients.
+
+    Raises DeviceError for a device that cannot be used. Questions that need network, data and
+    loss to go together raise DoesNotFit when they do not.
+    """
+
+    def __init__(
+        self, network: Network, data: Dataset, settings: TrainingSettings, device: str = "auto"
+    ) -> None:
+        self.choice = choose(device)
+        self.network = network.copy()
+        self.data = data
+        self.settings = settings
+        self._plan = make_plan(self.network)
+        self._parameters = parameters.initial(self.network, self._plan, settings.precision)
+        self._exact: CpuBackend | None = None
+        self._take_data()
+        self._build()
+
+    @property
+    def device(self) -> str:
+        """What it computes on."""
+        return self.choice.device
+
+    @property
+    def mismatch(self) -> DoesNotFit | None:
+        """What keeps network, data and loss from being trained together, or None."""
+        return self._mismatch
+
+    def weights(self) -> dict[Pair, float]:
+        """(source id, target id) -> weight."""
+        return self._by_pair(self._parameters.values.astype(np.float64))
+
+    def biases(self) -> dict[int, float]:
+        """Unit id -> bias, for hidden and output units."""
+        return self._by_unit(self._parameters.values.astype(np.float64))
+
+    def trained(self) -> Network:
+        """A copy of the network whose weights and biases are the present ones, set by hand."""
+        network = self.network.copy()
+        for pair, weight in self.weights().items():
+            network.set_weight(*pair, weight)
+        for unit, bias in self.biases().items():
+            network.update_unit(unit, bias=bias)
+        return network
+
+    def predict(self, inputs: ArrayLike) -> Floats:
+        """Outputs (n, k), in the units of the raw targets, for raw inputs (n, d)."""
+        scaled = self._prepared.inputs(inputs, self._plan.arrays.inputs)
+        outputs = self._backend.activations(scaled, self._parameters.values, outputs_only=True)
+        return self.data.recipe.undo_targets(outputs.T.astype(np.float64))
+
+    def respond(self, points: ArrayLike) -> NDArray[np.float32]:
+        """Every unit's activation (n, g), in the order of the plan, for raw inputs (g, d)."""
+        scaled = self._prepared.inputs(points, self._plan.arrays.inputs)
+        found = self._backend.activations(scaled, self._parameters.values)
+        return found.astype(np.float32, copy=False)
+
+    def gradients(
+        self, rows: ArrayLike | None = None
+    ) -> tuple[dict[Pair, float], dict[int, float]]:
+        """Exact gradient of the mean loss over rows of the data (None: the training part).
+
+        In float64, without dropout and penalties: by (source id, target id) and by unit id.
+        Raises DoesNotFit, and DataError for rows that there are not.
+        """
+        self._refuse_mismatch()
+        chosen = self._prepared.rows if rows is None else self._prepared.checked_rows(rows)
+        if self._exact is None:
+            self._exact = CpuBackend(self._plan, self.settings.loss, np.float64)
+        values = self._parameters.values.astype(np.float64)
+        gradient = self._exact.gradient(self._prepared.exact, chosen, values)
+        return self._by_pair(gradient), self._by_unit(gradient)
+
+    def evaluate(self, part: Part = "train") -> dict[str, float]:
+        """Loss without penalties and dropout, and "accuracy" or "mae", "rmse" and "r2".
+
+        Raises DoesNotFit, and DataError when the part is empty or there is no such part. The
+        errors of a regression are in raw units, its loss is in scaled ones.
+        """
+        self._refuse_mismatch()
+        rows = self._rows_of(part)
+        outputs, loss = self._backend.compare(
+            self._prepared.examples, rows, self._parameters.values
+        )
+        targets = self.data.targets[rows]
+        if self.data.task == "regression":
+            predicted = self.data.recipe.undo_targets(outputs.T.astype(np.float64))
+            return {"loss": loss} | metrics.regression(predicted, targets)
+        row = LOSSES[self.settings.loss]
+        threshold = 0.0 if row.fused_with else row.threshold
+        return {"loss": loss, "accuracy": metrics.accuracy(outputs.T, targets, threshold)}
+
+    def metrics(self) -> dict[str, float]:
+        """Training and validation figures, such as "train_loss" and "validation_accuracy"."""
+        return {
+            f"{part}_{name}": value
+            for part in PARTS[:2]
+            if len(self.data.rows(part))
+            for name, value in self.evaluate(part).items()
+        }
+
+    # Helpers
+
+    def _rows_of(self, part: Part) -> NDArray[np.int64]:
+        if part not in PARTS:
+            raise DataError(
+                "Data have no part “{part}”.", "Use train, validation or test.", part=part
+            )
+        rows = self.data.rows(part)
+        if not len(rows):
+            raise DataError(
+                "There are no {part} examples.", "Give that part of the data a share.", part=part
+            )
+        return rows
+
+    def _refuse_mismatch(self) -> None:
+        if self._mismatch is not None:
+            raise self._mismatch
+
+    def _relay(self, kept: NamedParameters) -> None:
+        """Lay parameters out anew, with the kept numbers where they have a place."""
+        self._parameters = parameters.initial(self.network, self._plan, self.settings.precision)
+        parameters.overlay(self._parameters, self._plan, kept)
+
+    def _take_data(self) -> None:
+        self._prepared = PreparedData(self.data, self.settings.precision)
+        self._judge_fit()
+
+    def _build(self) -> None:
+        self._backend = CpuBackend(self._plan, self.settings.loss, self.settings.precision)
+        self._exact = None
+        self._judge_fit()
+
+    def _judge_fit(self) -> None:
+        self._mismatch = mismatch.find(self.network, self.data, self.settings.loss)
+
+    def _by_pair(self, numbers: Floats) -> dict[Pair, float]:
+        pairs = zip(self._plan.sources.tolist(), self._plan.targets.tolist(), strict=True)
+        return dict(zip(pairs, numbers[: self._plan.edges].tolist(), strict=True))
+
+    def _by_unit(self, numbers: Floats) -> dict[int, float]:
+        arrays = self._plan.arrays
+        units = self._plan.unit_ids[arrays.inputs :].tolist()
+        start = arrays.bias + arrays.inputs
+        return dict(zip(units, numbers[start : start + len(units)].tolist(), strict=True))

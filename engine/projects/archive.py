@@ -1,0 +1,137 @@
+"""The archive of a project: one readable JSON and one NPZ, read without trusting either."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import ProjectError
+
+Arrays = dict[str, NDArray[np.generic]]
+
+_JSON, _ARRAYS = "project.json", "arrays.npz"
+_MOST_JSON = 256 * 2**20
+_MOST_ARRAYS = 8 * 2**30
+# Real weights and data hardly shrink; what claims to grow more than this is a trap.
+_MOST_GROWTH = 100
+_SMALL = 2**20
+_HEADER = re.compile(
+    rb"\{'descr': '(<[fi]8)', 'fortran_order': False, "
+    rb"'shape': \((\d{1,12},|\d{1,12}(?:, \d{1,12})+)\), \} *\n"
+)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,  # an unknown compression
+    RuntimeError,  # encrypted
+    ValueError,
+    MemoryError,
+)
+
+
+def pack(document: bytes, arrays: Arrays) -> bytes:
+    """The bytes of a project file."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        _add(archive, _JSON, document)
+        if arrays:
+            inner = io.BytesIO()
+            np.savez(inner, allow_pickle=False, **arrays)
+            _add(archive, _ARRAYS, inner.getvalue())
+    return stream.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    # Without the time of day the same project gives the same bytes.
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(entry, content)
+
+
+def unpack(path: Path) -> tuple[bytes, Arrays]:
+    """The JSON text and the arrays of a project file. Raises ProjectError.
+
+    Nothing is ever extracted to the disk, and nothing is unpickled or run.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if _JSON not in names:
+                raise ProjectError("{name} is not a Netloom project.", name=path.name)
+            if len(set(names)) != len(names) or not set(names) <= {_JSON, _ARRAYS}:
+                raise ProjectError(
+                    "{name} holds files that do not belong into a project.",
+                    "Open the project as Netloom saved it.",
+                    name=path.name,
+                )
+            document = _content(archive, _JSON, _MOST_JSON)
+            if _ARRAYS not in names:
+                return document, {}
+            return document, _read_arrays(_content(archive, _ARRAYS, _MOST_ARRAYS))
+    except OSError as error:
+        raise ProjectError(
+            "{name} cannot be opened: {reason}.", name=path.name, reason=error.strerror or error
+        ) from None
+    except _DAMAGED:
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> ProjectError:
+    if not zipfile.is_zipfile(path):
+        return ProjectError(
+            "{name} is not a Netloom project, or it was cut short.",
+            "Open an earlier copy of it.",
+            name=path.name,
+        )
+    return ProjectError("{name} is damaged.", "Open an earlier copy of it.", name=path.name)
+
+
+def _content(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    entry = archive.getinfo(name)
+    grown = entry.file_size > _SMALL + _MOST_GROWTH * entry.compress_size
+    if entry.file_size > most or grown:
+        raise ProjectError(
+            "The project claims to hold {size:.0f} MB in {name}: too much to be true.",
+            "Open the project as Netloom saved it.",
+            size=entry.file_size / 2**20,
+            name=name,
+        )
+    return archive.read(entry)
+
+
+def _read_arrays(content: bytes) -> Arrays:
+    arrays: Arrays = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as inner:
+        for entry in inner.infolist():
+            if entry.file_size > len(content):  # stored as they are, so they cannot be larger
+                raise ValueError(entry.filename)
+            with inner.open(entry) as file:
+                arrays[entry.filename.removesuffix(".npy")] = _read_array(file)
+    return arrays
+
+
+def _read_array(file: IO[bytes]) -> NDArray[np.generic]:
+    """One array of plain numbers; raises ValueError unless its header fits what follows.
+
+    NumPy's own reader takes the header for Python text, which is more than a project needs.
+    """
+    if file.read(8) != b"\x93NUMPY\x01\x00":
+        raise ValueError("not an array")
+    header = file.read(int.from_bytes(file.read(2), "little"))
+    found = _HEADER.fullmatch(header)
+    if found is None:
+        raise ValueError("not an array of plain numbers")
+    kind, sizes = found.groups()
+    content = file.read()
+    # Refuses what does not go into the shape exactly.
+    return np.frombuffer(content, kind.decode()).reshape(
+        [int(size) for size in sizes.decode().split(",") if size.strip()]
+    )

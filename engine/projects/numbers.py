@@ -1,0 +1,232 @@
+"""Between data or a run and the arrays of a project, checked on the way in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import datasets
+from engine.data.dataset import Dataset
+from engine.data.sources import ArraySource, FileSource, GeneratedSource, Source, TableSource
+from engine.errors import DataError, ProjectError
+from engine.projects.archive import Arrays
+from engine.projects.schema import (
+    ArrayOrigin,
+    DataEntry,
+    FileOrigin,
+    GeneratedOrigin,
+    Origin,
+    RunEntry,
+    TableOrigin,
+)
+from engine.snapshot import HistoryRow
+
+if TYPE_CHECKING:
+    from engine.trainer import TrainerState
+
+_PARTS = ("train_rows", "validation_rows", "test_rows")
+_NAMED = ("unit_ids", "biases", "sources", "targets", "weights", "powers")
+
+
+def data_entry(data: Dataset) -> tuple[DataEntry, Arrays]:
+    """The entry of a dataset, and the arrays without which it could not be had again."""
+    arrays: Arrays = {}
+    if not isinstance(data.source, GeneratedSource):
+        arrays |= {"data_inputs": data.inputs, "data_targets": data.targets}
+    if data.fractions is not None:
+        arrays |= {f"data_{part}": getattr(data, part) for part in _PARTS}
+    entry = DataEntry(
+        _origin(data.source),
+        data.title,
+        data.task,
+        data.input_names,
+        data.target_names,
+        data.classes,
+        data.notes,
+        data.scaling,
+        data.fractions,
+        data.split_seed,
+    )
+    return entry, arrays
+
+
+def data_from(entry: DataEntry, arrays: Arrays) -> Dataset:
+    """The dataset of an entry and its arrays. Raises ProjectError."""
+    source = _source(entry.origin)
+    try:
+        if isinstance(source, GeneratedSource):
+            data = datasets.rebuild(source)
+        else:
+            data = datasets.from_arrays(
+                _floats(arrays, "data_inputs", 2),
+                _floats(arrays, "data_targets", 2),
+                entry.task,
+                input_names=entry.input_names,
+                target_names=entry.target_names,
+                classes=entry.classes,
+            )
+    except DataError as error:
+        raise ProjectError("The project's data cannot be used: {detail}", detail=error) from None
+    data = replace(
+        data,
+        title=entry.title,
+        notes=entry.notes,
+        source=source,
+        scaling=entry.scaling,
+        split_seed=entry.split_seed,
+    )
+    return _with_parts(data, entry, arrays)
+
+
+def _with_parts(data: Dataset, entry: DataEntry, arrays: Arrays) -> Dataset:
+    if entry.fractions is None:
+        return data
+    train, validation, test = (_ints(arrays, f"data_{part}") for part in _PARTS)
+    together = np.sort(np.concatenate([train, validation, test]))
+    if not len(train) or not np.array_equal(together, np.arange(len(data.inputs))):
+        raise ProjectError("The parts of the project's data are not a split of all its rows.")
+    return replace(
+        data,
+        train_rows=train,
+        validation_rows=validation,
+        test_rows=test,
+        fractions=entry.fractions,
+    )
+
+
+def run_entry(state: TrainerState) -> tuple[RunEntry, Arrays]:
+    """The entry of a run, and its arrays."""
+    names = list(dict.fromkeys(name for row in state.history for name in row.metrics))
+    rows = state.history
+    numbers = [(row.epoch, row.step, row.examples, row.seconds, row.learning_rate) for row in rows]
+    measured = [[row.metrics.get(name, np.nan) for name in names] for row in rows]
+    known = [[name in row.metrics for name in names] for row in rows]
+    arrays: Arrays = {f"run_{name}": getattr(state.parameters, name) for name in _NAMED}
+    arrays["run_clock"] = state.clock
+    shape = (len(rows), len(names))
+    arrays["run_history"] = np.array(numbers, np.float64).reshape(len(rows), 5)
+    arrays["run_metrics"] = np.array(measured, np.float64).reshape(shape)
+    arrays["run_measured"] = np.array(known, np.int64).reshape(shape)
+    return RunEntry(state.seed, state.seconds, tuple(names)), arrays
+
+
+def state_from(entry: RunEntry, arrays: Arrays, data: Dataset) -> TrainerState:
+    """The run of an entry and its arrays. Raises ProjectError."""
+    # Imported late: the trainer brings the compiled kernels with it.
+    from engine.kernels.cpu import CLOCKS, DEALT, POSITION
+    from engine.parameters import NamedParameters
+    from engine.trainer import TrainerState
+
+    parameters = NamedParameters(
+        _ints(arrays, "run_unit_ids"),
+        _floats(arrays, "run_biases", 2),
+        _ints(arrays, "run_sources"),
+        _ints(arrays, "run_targets"),
+        _floats(arrays, "run_weights", 2),
+        _floats(arrays, "run_powers", 1),
+    )
+    units, links = len(parameters.unit_ids), len(parameters.sources)
+    shapes = (parameters.biases.shape, parameters.weights.shape, parameters.powers.shape)
+    clock = _ints(arrays, "run_clock")
+    fits = (
+        shapes == ((3, units), (3, links), (2,))
+        and len(parameters.targets) == links
+        and len(np.unique(parameters.unit_ids)) == units
+        and len(np.unique(np.stack([parameters.sources, parameters.targets]), axis=1).T) == links
+        and len(clock) == CLOCKS
+        and bool((np.delete(clock, DEALT) >= 0).all())
+        and clock[POSITION] < len(data.train_rows)
+    )
+    if not fits:
+        raise ProjectError("The project's trained numbers do not fit together.")
+    return TrainerState(
+        parameters, clock, entry.seed, entry.seconds, _history(entry.metrics, arrays)
+    )
+
+
+def _history(names: tuple[str, ...], arrays: Arrays) -> tuple[HistoryRow, ...]:
+    rows = _floats(arrays, "run_history", 2)
+    measured = _floats(arrays, "run_metrics", 2, finite=False)
+    known = _ints(arrays, "run_measured", 2)
+    shape = (len(rows), len(names))
+    if rows.shape[1] != 5 or measured.shape != shape or known.shape != shape:
+        raise ProjectError("The project's history does not fit its names.")
+    return tuple(
+        HistoryRow(
+            int(row[0]),
+            int(row[1]),
+            int(row[2]),
+            row[3],
+            row[4],
+            {name: value for name, value, is_known in zip(names, *cells, strict=True) if is_known},
+        )
+        for row, *cells in zip(rows.tolist(), measured.tolist(), known.tolist(), strict=True)
+    )
+
+
+def _floats(
+    arrays: Arrays, name: str, dimensions: int, *, finite: bool = True
+) -> NDArray[np.float64]:
+    array = _present(arrays, name)
+    if array.dtype != np.float64 or array.ndim != dimensions:
+        raise ProjectError("The project's array {name} is of another kind.", name=name)
+    numbers = array.astype(np.float64)
+    if finite and not np.isfinite(numbers).all():
+        raise ProjectError(
+            "The project's array {name} holds values that are no numbers.", name=name
+        )
+    return numbers
+
+
+def _ints(arrays: Arrays, name: str, dimensions: int = 1) -> NDArray[np.int64]:
+    array = _present(arrays, name)
+    if array.dtype != np.int64 or array.ndim != dimensions:
+        raise ProjectError("The project's array {name} is of another kind.", name=name)
+    return array.astype(np.int64)
+
+
+def _present(arrays: Arrays, name: str) -> NDArray[np.generic]:
+    if name not in arrays:
+        raise ProjectError("The project lacks its array {name}.", name=name)
+    return arrays[name]
+
+
+def _origin(source: Source) -> Origin:
+    if isinstance(source, GeneratedSource):
+        return GeneratedOrigin(source.name, source.samples, source.noise, source.seed)
+    if isinstance(source, TableSource):
+        return TableOrigin(source.name)
+    if isinstance(source, FileSource):
+        return FileOrigin(
+            source.path,
+            source.target,
+            source.task,
+            source.encoding,
+            source.delimiter,
+            source.decimal,
+            source.header,
+            source.ignore,
+        )
+    return ArrayOrigin()
+
+
+def _source(origin: Origin) -> Source:
+    if isinstance(origin, GeneratedOrigin):
+        return GeneratedSource(origin.name, origin.samples, origin.noise, origin.seed)
+    if isinstance(origin, TableOrigin):
+        return TableSource(origin.name)
+    if isinstance(origin, FileOrigin):
+        return FileSource(
+            origin.path,
+            origin.target,
+            origin.task,
+            origin.encoding,
+            origin.delimiter,
+            origin.decimal,
+            origin.header,
+            origin.ignore,
+        )
+    return ArraySource()

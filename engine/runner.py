@@ -1,0 +1,339 @@
+"""Runner: the one thread of the engine; it trains between commands and fills a one-slot mailbox.
+
+    caller ── commands ──► queue ──► between two chunks of about 10 ms of training
+    caller ◄── take() ──── mailbox of one slot, filled only when empty ◄── Snapshot | Failed
+
+Training never waits for the caller: while the slot is full, nothing is copied.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from engine.changes import Change
+from engine.data.dataset import Dataset
+from engine.errors import EngineError
+from engine.graph import Network
+from engine.pace import Pace, Speedometer, Spending
+from engine.settings import TrainingSettings
+from engine.snapshot import Failed, Snapshot, WatchRequest
+from engine.trainer import Trainer, TrainerState
+
+T = TypeVar("T")
+
+_FRAME = 1.0 / 60.0
+_CLOSE_SECONDS = 10.0
+# So many rows of history come one per epoch; later ones only as often as they can be seen.
+_FIRST_ROWS = 100
+
+
+@dataclass(frozen=True)
+class _Command:
+    """Something to do between two steps; `answer` is cancelled if the runner closes before."""
+
+    action: Callable[[Trainer], object]
+    answer: Future[Any] | None = None
+    changes_fit: bool = False
+
+
+class Runner:
+    """Trains in a thread of its own. All methods return at once, `close` excepted.
+
+    `make_trainer` runs in that thread. After every command a fresh Snapshot follows, and a Failed
+    before it when the command, or training, was refused; the thread lives on and pauses.
+    """
+
+    def __init__(self, make_trainer: Callable[[], Trainer]) -> None:
+        self._make_trainer = make_trainer
+        self._trainer: Trainer | None = None
+        self._commands: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
+        self._slot: Snapshot | Failed | None = None
+        self._failures: deque[Failed] = deque()
+        self._closing = False
+        self._playing = False
+        self._goal_epoch: int | None = None
+        self._pace, self._speedometer = Pace(), Speedometer()
+        self._showing = Spending(_FRAME, share=0.2)
+        self._recording = Spending(_FRAME, share=0.1)
+        self._watched: WatchRequest | None = None
+        self._owes_snapshot = True
+        self._sent_rows = self._sent_restarts = 0
+        self._thread = threading.Thread(target=self._live, name="training", daemon=True)
+        self._thread.start()
+
+    # For the caller
+
+    def play(self) -> None:
+        """Train until paused or stopped."""
+        self._send(self._start)
+
+    def pause(self) -> None:
+        """Stop between two steps."""
+        self._send(lambda _: self._stop())
+
+    def step(self, unit: str = "batch") -> None:
+        """Pause, then train one mini-batch ("batch"), or to the end of one "epoch"."""
+        self._send(self._one_step if unit == "batch" else lambda trainer: self._run(trainer, 1))
+
+    def run_epochs(self, epochs: int) -> None:
+        """Train to the end of so many epochs, then pause."""
+        self._send(lambda trainer: self._run(trainer, epochs))
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """At most so many steps a second; None is as fast as it goes."""
+        self._send(lambda _: self._pace.limit(steps_per_second))
+
+    def change_settings(self, settings: TrainingSettings) -> None:
+        """Go on with other settings."""
+        self._change(lambda trainer: trainer.change_settings(settings))
+
+    def edit(self, network: Network, change: Change) -> None:
+        """Go on with an edited network; what the change did not touch keeps its weights."""
+        self._change(lambda trainer: trainer.edit(network, change))
+
+    def change_data(self, data: Dataset) -> None:
+        """Go on with other data; the history begins anew."""
+        self._change(lambda trainer: trainer.change_data(data))
+
+    def reset(self) -> None:
+        """Back to the initial weights."""
+        self._send(lambda trainer: trainer.reset())
+
+    def new_seed(self, change: Change, seed: int) -> None:
+        """Apply a change of the network's seed and begin anew."""
+        self._send(lambda trainer: trainer.new_seed(change, seed))
+
+    def restore(self, state: TrainerState) -> None:
+        """Go on from a saved state."""
+        self._send(lambda trainer: trainer.restore(state))
+
+    def watch(self, request: WatchRequest | None) -> None:
+        """Add every unit's responses at these points to snapshots; None adds none."""
+        self._send(lambda _: setattr(self, "_watched", request))
+
+    def call(self, function: Callable[[Trainer], T]) -> Future[T]:
+        """Run a function between two steps, in the training thread; it must not keep the trainer.
+
+        What it raises arrives in the Future. Closing the runner cancels it.
+        """
+        answer: Future[T] = Future()
+
+        def action(trainer: Trainer) -> None:
+            if not answer.set_running_or_notify_cancel():
+                return
+            try:
+                answer.set_result(function(trainer))
+            except Exception as error:  # noqa: BLE001 it belongs to who waits for the answer
+                answer.set_exception(error)
+
+        self._commands.put(_Command(action, answer))
+        return answer
+
+    def take(self) -> Snapshot | Failed | None:
+        """Empty the mailbox; None when nothing new has come."""
+        message, self._slot = self._slot, None
+        if message is not None and (self._owes_snapshot or self._failures):
+            self._commands.put(None)  # wakes the thread, which waits while paused
+        return message
+
+    def close(self, timeout: float = _CLOSE_SECONDS) -> None:
+        """Stop training and end the thread; waits for it at most `timeout` seconds."""
+        self._closing = True
+        self._commands.put(None)
+        self._thread.join(timeout)
+
+    def _send(self, action: Callable[[Trainer], object]) -> None:
+        self._commands.put(_Command(action))
+
+    def _change(self, action: Callable[[Trainer], object]) -> None:
+        self._commands.put(_Command(action, changes_fit=True))
+
+    # The thread
+
+    def _live(self) -> None:
+        self._guard(self._create)
+        self._guard(self._publish)
+        if self._trainer is not None and not self._closing:
+            self._guard(self._trainer.prepare)
+        while not self._closing:
+            self._carry_out_commands()
+            if self._playing and not self._closing:
+                self._guard(self._train)
+            self._guard(self._publish)
+        self._cancel_the_rest()
+
+    def _guard(self, work: Callable[[], object]) -> None:
+        """Do some work; whatever goes wrong becomes a message, and the thread lives on, paused."""
+        try:
+            work()
+        except EngineError as error:
+            self._fail(Failed(error))
+        except Exception as error:  # noqa: BLE001 a dead thread would leave the window waiting
+            reason = EngineError(
+                "Something went wrong inside the engine: {reason}.",
+                "Reset, and try again; the details are in the report.",
+                reason=f"{type(error).__name__}: {error}",
+            )
+            self._fail(Failed(reason, traceback.format_exc()))
+
+    def _fail(self, failure: Failed) -> None:
+        self._failures.append(failure)
+        self._stop()
+        self._owes_snapshot = True
+
+    def _create(self) -> None:
+        self._trainer = self._make_trainer()
+        if self._trainer.mismatch is not None:
+            raise self._trainer.mismatch
+
+    def _carry_out_commands(self) -> None:
+        command = self._next_command(self._pace.wait() if self._playing else None)
+        while command is not None:
+            self._guard(partial(self._carry_out, command))
+            command = self._next_command(0.0)
+
+    def _next_command(self, seconds: float | None) -> _Command | None:
+        """The next command; None after waiting so long, or when woken. None waits for ever."""
+        try:
+            if seconds == 0.0:
+                return self._commands.get_nowait()
+            return self._commands.get(timeout=seconds)
+        except queue.Empty:
+            return None
+
+    def _carry_out(self, command: _Command) -> None:
+        if self._closing:
+            self._cancel(command)
+            return
+        if self._trainer is None:
+            try:
+                self._create()
+            finally:
+                if self._trainer is None:
+                    self._cancel(command)
+        trainer = self._trainer
+        assert trainer is not None
+        self._owes_snapshot = True
+        command.action(trainer)
+        if command.changes_fit and trainer.mismatch is not None:
+            raise trainer.mismatch
+
+    def _cancel(self, command: _Command) -> None:
+        if command.answer is not None:
+            command.answer.cancel()
+
+    def _cancel_the_rest(self) -> None:
+        while not self._commands.empty():
+            command = self._commands.get()
+            if command is not None:
+                self._cancel(command)
+
+    # Training
+
+    def _start(self, trainer: Trainer) -> None:
+        trainer.resume()
+        self._goal_epoch = None
+        if not self._playing:
+            self._pace.begin()
+            self._speedometer.begin(trainer.examples)
+        self._playing = True
+
+    def _stop(self) -> None:
+        self._playing = False
+        self._goal_epoch = None
+
+    def _run(self, trainer: Trainer, epochs: int) -> None:
+        self._start(trainer)
+        self._goal_epoch = trainer.epoch + epochs
+
+    def _one_step(self, trainer: Trainer) -> None:
+        self._stop()
+        trainer.resume()
+        trainer.step()
+        if trainer.at_epoch_end:
+            trainer.record()
+
+    def _train(self) -> None:
+        trainer = self._trainer
+        assert trainer is not None
+        steps = self._due_steps(trainer)
+        if steps == 0:
+            return
+        began = time.perf_counter()
+        trainer.advance(steps)
+        self._pace.note(steps, time.perf_counter() - began)
+        self._speedometer.note(trainer.examples)
+        if not trainer.at_epoch_end:
+            return
+        done = self._goal_epoch is not None and trainer.epoch >= self._goal_epoch
+        if done or len(trainer.history) < _FIRST_ROWS or self._recording.is_due():
+            began = time.perf_counter()
+            trainer.record()
+            self._recording.note(began)
+        if done or trainer.stopped_because:
+            self._stop()
+            self._owes_snapshot = True
+
+    def _due_steps(self, trainer: Trainer) -> int:
+        """Steps for one chunk: up to the end of an epoch when that is near, of whole epochs."""
+        steps, left, whole = self._pace.steps(), trainer.steps_left, trainer.steps_per_epoch
+        if self._goal_epoch is not None:
+            steps = min(steps, left + (self._goal_epoch - trainer.epoch - 1) * whole)
+        if steps <= left:
+            return steps
+        if len(trainer.history) < _FIRST_ROWS:
+            return left
+        return left + (steps - left) // whole * whole
+
+    # The mailbox
+
+    def _publish(self) -> None:
+        if self._slot is not None:
+            return
+        if self._failures:
+            self._slot = self._failures.popleft()
+            return
+        trainer = self._trainer
+        wanted = self._owes_snapshot or (self._playing and self._showing.is_due())
+        if trainer is None or not wanted:
+            return
+        self._owes_snapshot = False
+        began = time.perf_counter()
+        restarted = trainer.restarts != self._sent_restarts
+        if restarted:
+            self._sent_restarts, self._sent_rows = trainer.restarts, 0
+            self._speedometer.rate = 0.0
+        rows = tuple(trainer.history[self._sent_rows :])
+        snapshot = trainer.snapshot(
+            rows=rows,
+            measured=self._measured(trainer),
+            watched=self._answerable(trainer),
+            restarted=restarted,
+            playing=self._playing,
+            examples_per_second=self._speedometer.rate,
+        )
+        self._sent_rows += len(rows)
+        self._slot = snapshot
+        self._showing.note(began)
+
+    def _measured(self, trainer: Trainer) -> dict[str, float] | None:
+        """Fresh metrics while nothing runs; None (those of the last row) during training."""
+        if self._playing or trainer.mismatch is not None:
+            return None
+        return trainer.metrics()
+
+    def _answerable(self, trainer: Trainer) -> WatchRequest | None:
+        watched = self._watched
+        if watched is None or trainer.mismatch is not None:
+            return None
+        fits = watched.points.shape[1] == trainer.data.inputs.shape[1]
+        return watched if fits else None

@@ -1,0 +1,78 @@
+"""Frozen copies of a training run for the eyes: all that ever leaves the training thread."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import EngineError
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRequest:
+    """Points at which every unit's activation is wanted.
+
+    `points` is (g, d), raw inputs; `key` tells the asker which question an answer belongs to.
+    """
+
+    points: NDArray[np.float64]
+    key: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One line of a run's record, written at the end of an epoch.
+
+    `seconds` of training so far; `metrics` such as "train_loss" or "validation_accuracy",
+    without an entry for a part of the data that is empty.
+    """
+
+    epoch: int
+    step: int
+    examples: int
+    seconds: float
+    learning_rate: float
+    metrics: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of a run between two steps: n units, m connections, in the order of the plan.
+
+    `revision` counts the edits of the network: arrays of an older revision name other units.
+    `kept` says which units took part in the last mini-batch. `responses` (n, g) answers `watched`.
+    `rows` are the history's new rows; `restarted` says that older ones are void.
+    """
+
+    revision: int
+    epoch: int
+    step: int
+    examples: int
+    seconds: float
+    examples_per_second: float
+    learning_rate: float
+    device: str
+    metrics: Mapping[str, float]
+    unit_ids: NDArray[np.int64]
+    biases: NDArray[np.float64]
+    kept: NDArray[np.bool_]
+    sources: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    rows: tuple[HistoryRow, ...] = ()
+    responses: NDArray[np.float32] | None = None
+    watched: WatchRequest | None = None
+    stopped_because: str = ""
+    restarted: bool = False
+    playing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The run stopped with a refusal; the thread lives on and waits for the next command."""
+
+    error: EngineError
+    details: str = field(default="")

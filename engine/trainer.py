@@ -1,0 +1,365 @@
+"""Trainer: a model that learns; seeded, deterministic, in the caller's thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import parameters
+from engine.changes import Change
+from engine.data.dataset import Dataset
+from engine.errors import Diverged
+from engine.graph import Network
+from engine.history import Stopper, Verdict
+from engine.kernels import cpu
+from engine.kernels.cpu import DEALT, EPOCH, EXAMPLES, POSITION, STEP, Rules
+from engine.losses import LOSSES
+from engine.model import Model
+from engine.optimizers import OPTIMIZERS
+from engine.parameters import NamedParameters, Parameters
+from engine.plan import make_plan
+from engine.schedules import SCHEDULES, warm_up
+from engine.settings import TrainingSettings
+from engine.snapshot import HistoryRow, Snapshot, WatchRequest
+
+# Weights are kept safe at least this often, in steps, so that little is lost to a divergence.
+_SAFE_STEPS = 1000
+
+
+@dataclass(frozen=True)
+class TrainerState:
+    """Everything that a run needs to go on bit for bit, but network, data and settings.
+
+    `clock` (5,) holds step, epoch, position in the epoch, the epoch whose order is dealt, examples.
+    """
+
+    parameters: NamedParameters
+    clock: NDArray[np.int64]
+    seed: int
+    seconds: float
+    history: tuple[HistoryRow, ...]
+
+
+class Trainer(Model):
+    """Trains a copy of `network`; the same seed, network, data and settings give the same bits.
+
+    Raises DeviceError for a device that cannot be used and, unless `strict` is False, DoesNotFit
+    when network, data and loss do not go together. A lenient trainer raises DoesNotFit only when
+    it is to train, so that editing can go on until they do.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        data: Dataset,
+        settings: TrainingSettings,
+        seed: int = 0,
+        device: str = "auto",
+        *,
+        strict: bool = True,
+    ) -> None:
+        super().__init__(network, data, settings, device)
+        if strict:
+            self._refuse_mismatch()
+        self.seed = int(seed)
+        self.history: list[HistoryRow] = []
+        self.restarts = 0
+        self.revision = 0
+        self.seconds = 0.0
+        self.stopped_because = ""
+        self._clock = np.zeros(cpu.CLOCKS, np.int64)
+        self._clock[DEALT] = -1
+        self._stopper = self._new_stopper()
+        self._best: Parameters | None = None
+
+    # Training
+
+    def step(self) -> None:
+        """Train on one mini-batch."""
+        self.advance(1)
+
+    def advance(self, steps: int) -> None:
+        """Train on so many mini-batches, without Python's lock while it lasts.
+
+        Raises DoesNotFit, or Diverged with the last finite weights restored.
+        """
+        self._refuse_mismatch()
+        chunk = max(_SAFE_STEPS, self.steps_per_epoch)
+        while steps > 0:
+            now = min(steps, chunk)
+            self._advance(now)
+            steps -= now
+
+    def run(self, epochs: int = 1) -> None:
+        """Train to the end of so many epochs, with a row of history for each.
+
+        Ends early, with the reason in `stopped_because`, when the settings' stopping rules say so.
+        """
+        self.resume()
+        for _ in range(epochs):
+            self.advance(self.steps_left)
+            self.record()
+            if self.stopped_because:
+                break
+
+    def resume(self) -> None:
+        """Forget why the run stopped, so that it can go on."""
+        if self.stopped_because:
+            self.stopped_because = ""
+            self._forget_best()
+
+    def prepare(self) -> None:
+        """Have the training loop compiled, without training."""
+        if self.mismatch is None:
+            self._train(0)
+
+    def record(self) -> HistoryRow:
+        """Measure, add a row to the history, and stop the run if a rule of the settings says so."""
+        row = HistoryRow(
+            self.epoch, self.steps, self.examples, self.seconds, self.learning_rate, self.metrics()
+        )
+        self.history.append(row)
+        self._judge(row)
+        return row
+
+    def _advance(self, steps: int) -> None:
+        safe, clock = self._parameters.copy(), self._clock.copy()
+        start = time.perf_counter()
+        finite = self._train(steps)
+        self.seconds += time.perf_counter() - start
+        if finite and self._parameters.is_finite():
+            return
+        epoch = self.epoch + 1
+        self._parameters.take(safe)
+        self._clock[:] = clock
+        self._clock[DEALT] = -1
+        rate = self.settings.learning_rate
+        raise Diverged(
+            "Training diverged in epoch {epoch}: with the learning rate {rate:g} the loss left "
+            "the finite numbers. The last finite weights are back.",
+            "Try the learning rate {less:g}; standardise inputs that are large.",
+            epoch=epoch,
+            rate=rate,
+            less=float(f"{rate / 10:.2g}"),
+        )
+
+    def _train(self, steps: int) -> bool:
+        return self._backend.train(
+            self._rules(steps), self._prepared, self._parameters, self._clock, steps
+        )
+
+    # Where the run is
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are complete."""
+        return int(self._clock[EPOCH])
+
+    @property
+    def steps(self) -> int:
+        """How many mini-batches have been trained on."""
+        return int(self._clock[STEP])
+
+    @property
+    def examples(self) -> int:
+        """How many examples have been trained on, repetitions counted."""
+        return int(self._clock[EXAMPLES])
+
+    @property
+    def at_epoch_end(self) -> bool:
+        """Whether the last step completed an epoch."""
+        return bool(self._clock[POSITION] == 0)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Mini-batches in an epoch, the last one perhaps smaller."""
+        return max(1, -(-len(self._prepared.rows) // self.settings.batch_size))
+
+    @property
+    def steps_left(self) -> int:
+        """Mini-batches until the end of the present epoch."""
+        left = len(self._prepared.rows) - int(self._clock[POSITION])
+        return max(1, -(-left // self.settings.batch_size))
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the next step, by schedule and warm-up."""
+        factor = warm_up(self.steps, self.settings.warmup_steps)
+        return self.settings.learning_rate * self._schedule(self.epoch) * factor
+
+    def snapshot(
+        self,
+        *,
+        rows: tuple[HistoryRow, ...] = (),
+        measured: Mapping[str, float] | None = None,
+        watched: WatchRequest | None = None,
+        restarted: bool = False,
+        playing: bool = False,
+        examples_per_second: float = 0.0,
+    ) -> Snapshot:
+        """A frozen copy of the present state; `watched` asks for responses.
+
+        `measured` are the metrics to show, the last row's when not given.
+        """
+        if measured is None:
+            measured = self.history[-1].metrics if self.history else {}
+        values = self._parameters.values.astype(np.float64)
+        start, units = self._plan.arrays.bias, self._plan.arrays.units
+        return Snapshot(
+            revision=self.revision,
+            epoch=self.epoch,
+            step=self.steps,
+            examples=self.examples,
+            seconds=self.seconds,
+            examples_per_second=examples_per_second,
+            learning_rate=self.learning_rate,
+            device=self.device,
+            metrics=measured,
+            unit_ids=self._plan.unit_ids,
+            biases=values[start : start + units],
+            kept=self._backend.kept,
+            sources=self._plan.sources,
+            targets=self._plan.targets,
+            weights=values[: self._plan.edges],
+            rows=rows,
+            responses=None if watched is None else self.respond(watched.points),
+            watched=watched,
+            stopped_because=self.stopped_because,
+            restarted=restarted,
+            playing=playing,
+        )
+
+    # Changes between two steps
+
+    def change_settings(self, settings: TrainingSettings) -> None:
+        """Go on with other settings; another optimizer begins with an empty memory."""
+        before, self.settings = self.settings, settings
+        if settings.optimizer != before.optimizer:
+            self._parameters.forget()
+        if settings.shuffle != before.shuffle:
+            self._clock[DEALT] = -1
+        if settings.precision != before.precision:
+            self._relay(parameters.named(self._parameters, self._plan))
+            self._clock[DEALT] = -1
+            self._take_data()
+        if (settings.precision, settings.loss) != (before.precision, before.loss):
+            self._build()
+        self._forget_best()
+
+    def edit(self, network: Network, change: Change) -> None:
+        """Go on with an edited network; what `change` did not touch keeps its trained numbers."""
+        self.network = network.copy()
+        if change.only_moves:
+            return
+        kept = parameters.named(self._parameters, self._plan).without(change)
+        self._plan = make_plan(self.network)
+        self._relay(kept)
+        self.revision += 1
+        self._forget_best()
+        self._build()
+
+    def change_data(self, data: Dataset) -> None:
+        """Go on with other data from the beginning of an epoch; the history begins anew."""
+        self.data = data
+        self._clock[[POSITION, DEALT]] = 0, -1
+        self._restart_history()
+        self._take_data()
+
+    def reset(self, seed: int | None = None) -> None:
+        """Back to the network's own initial weights, the same bits every time; history anew.
+
+        `seed` is that of orders and masks from now on; None keeps it.
+        """
+        if seed is not None:
+            self.seed = int(seed)
+        self._parameters = parameters.initial(self.network, self._plan, self.settings.precision)
+        self._clock[:] = 0
+        self._clock[DEALT] = -1
+        self.seconds = 0.0
+        self._restart_history()
+        self._backend.keep_all()
+
+    def new_seed(self, change: Change, seed: int) -> None:
+        """Apply a change of the network's seed, then begin anew with `seed`."""
+        self.network.apply(change)
+        self._plan = make_plan(self.network)
+        self.revision += 1
+        self._build()
+        self.reset(seed)
+
+    def state(self) -> TrainerState:
+        """All that is needed to go on from here later."""
+        saved = parameters.named(self._parameters, self._plan)
+        return TrainerState(saved, self._clock.copy(), self.seed, self.seconds, tuple(self.history))
+
+    def restore(self, state: TrainerState) -> None:
+        """Go on from a saved state; units and connections it does not know begin anew."""
+        self._relay(state.parameters)
+        self._clock[:] = state.clock
+        self._clock[DEALT] = -1
+        self.seed = state.seed
+        self.seconds = state.seconds
+        self._restart_history()
+        self.history[:] = state.history
+
+    # Helpers
+
+    def _restart_history(self) -> None:
+        self.history.clear()
+        self.restarts += 1
+        self.stopped_because = ""
+        self._forget_best()
+
+    def _forget_best(self) -> None:
+        self._stopper = self._new_stopper()
+        self._best = None
+
+    def _new_stopper(self) -> Stopper:
+        chosen = self.settings
+        return Stopper(chosen.target_loss, chosen.patience, chosen.min_improvement)
+
+    def _judge(self, row: HistoryRow) -> None:
+        verdict = self._stopper.judge(row)
+        if verdict is Verdict.BEST_SO_FAR:
+            self._best = self._parameters.copy()
+        elif verdict is Verdict.TARGET_REACHED:
+            self.stopped_because = f"The training loss reached {row.metrics['train_loss']:.3g}."
+        elif verdict is Verdict.NO_IMPROVEMENT and self._best is not None:
+            self._parameters.take(self._best)
+            self.stopped_because = (
+                f"The validation loss has not improved for {self.settings.patience} epochs; "
+                f"the weights of epoch {self._stopper.best_epoch} are back."
+            )
+
+    def _schedule(self, epoch: int) -> float:
+        chosen = self.settings
+        return SCHEDULES[chosen.schedule].factor(epoch, chosen.decay, chosen.period)
+
+    def _rules(self, steps: int) -> Rules:
+        chosen, optimizer = self.settings, OPTIMIZERS[self.settings.optimizer]
+        epochs = steps // self.steps_per_epoch + 2
+        factors = [self._schedule(self.epoch + number) for number in range(epochs)]
+        momentum = chosen.momentum if chosen.optimizer == "sgd" else 0.0
+        per_batch = chosen.dropout_mask == "batch"
+        return Rules(
+            batch_size=chosen.batch_size,
+            shuffle=chosen.shuffle,
+            loss=LOSSES[chosen.loss].code,
+            divisor=self._backend.divisor,
+            optimizer=optimizer.code,
+            l1=float(chosen.l1),
+            l2=0.0 if optimizer.decoupled else float(chosen.l2),
+            decay=float(chosen.l2) if optimizer.decoupled else 0.0,
+            momentum=float(momentum),
+            look_ahead=float(chosen.nesterov),
+            max_norm=float(chosen.max_norm),
+            dropout=cpu.DROPOUT_PER_BATCH if per_batch else cpu.DROPOUT_PER_EXAMPLE,
+            warmup_steps=chosen.warmup_steps,
+            seed=np.uint64(self.seed & (2**64 - 1)),
+            first_epoch=self.epoch,
+            rates=np.array(factors) * chosen.learning_rate,
+        )

@@ -1,0 +1,51 @@
+"""Walks over an acyclic graph given as adjacency: which units feed which."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+
+Adjacency = Mapping[int, Collection[int]]
+
+
+def shortest_path(outgoing: Adjacency, source: int, target: int) -> tuple[int, ...]:
+    """Ids on a shortest way from `source` to `target`, both included, or ()."""
+    came_from = {source: source}
+    queue = deque([source])
+    while queue and target not in came_from:
+        here = queue.popleft()
+        for there in outgoing[here]:
+            if there not in came_from:
+                came_from[there] = here
+                queue.append(there)
+    if target not in came_from:
+        return ()
+    way = [target]
+    while way[-1] != source:
+        way.append(came_from[way[-1]])
+    return tuple(reversed(way))
+
+
+def topological_order(
+    units: Iterable[int], incoming: Adjacency, outgoing: Adjacency
+) -> tuple[int, ...]:
+    """All units so that each comes after those that feed it (Kahn 1962).
+
+    The order depends on the ids only, not on how the graph was built.
+    """
+    missing = {unit: len(incoming[unit]) for unit in units}
+    order = [unit for unit, count in missing.items() if not count]
+    for unit in order:  # grows while it is walked
+        for target in sorted(outgoing[unit]):
+            missing[target] -= 1
+            if not missing[target]:
+                order.append(target)
+    return tuple(order)
+
+
+def levels(order: Iterable[int], incoming: Adjacency, lowest: Mapping[int, int]) -> dict[int, int]:
+    """Length of the longest way into each unit of a topological `order`, at least `lowest`."""
+    found: dict[int, int] = {}
+    for unit in order:
+        found[unit] = max((found[source] + 1 for source in incoming[unit]), default=lowest[unit])
+    return found

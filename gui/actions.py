@@ -1,0 +1,171 @@
+"""All that the menus offer, as one table: menus, shortcuts and the shortcut sheet come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from gui import icons
+from gui.translate import tr
+
+Key = QKeySequence.StandardKey
+Shortcut = str | QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One menu entry; `group` names a set of which one is checked. An empty text is a line."""
+
+    menu: str
+    key: str
+    text: str = ""
+    shortcuts: tuple[Shortcut, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    submenu: str = ""
+
+
+MENUS: dict[str, str] = {
+    "file": "&File",
+    "edit": "&Edit",
+    "network": "&Network",
+    "train": "&Train",
+    "view": "&View",
+    "help": "&Help",
+}
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("file", "new", "New", (Key.New,), "new"),
+    Entry("file", "open", "Open…", (Key.Open,), "open"),
+    Entry("file", "recent", "Open recent", submenu="recent"),
+    Entry("file", "save", "Save", (Key.Save,), "save"),
+    Entry("file", "save_as", "Save as…", ("Ctrl+Shift+S",)),
+    Entry("file", "line_1"),
+    Entry("file", "import_data", "Import data…", ("Ctrl+I",), "import"),
+    Entry("file", "export", "Export the trained network…", ("Ctrl+E",), "export"),
+    Entry("file", "line_2"),
+    Entry("file", "quit", "Quit", ("Ctrl+Q",)),
+    Entry("edit", "undo", "Undo", ("Ctrl+Z",), "undo"),
+    Entry("edit", "redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    Entry("edit", "line_1"),
+    Entry("edit", "select_all", "Select all", (Key.SelectAll,)),
+    Entry("edit", "delete", "Delete", ("Del", "Backspace"), "delete"),
+    Entry("network", "add_input", "Add an input", ("Ctrl+Shift+I",)),
+    Entry("network", "add_hidden", "Add a hidden unit", ("Ctrl+Shift+H",)),
+    Entry("network", "add_output", "Add an output", ("Ctrl+Shift+O",)),
+    Entry("network", "line_1"),
+    Entry("network", "tidy", "Tidy layout", ("L",), "tidy"),
+    Entry("network", "new_seed", "New seed: other initial weights", ("Ctrl+Shift+R",), "seed"),
+    Entry("train", "train", "Train or pause", ("Space",), "play"),
+    Entry("train", "step", "One mini-batch", ("Right",), "step"),
+    Entry("train", "step_epoch", "One epoch", ("Shift+Right",)),
+    Entry("train", "line_1"),
+    Entry("train", "slower", "Slower", ("<",)),
+    Entry("train", "faster", "Faster", (">",)),
+    Entry("train", "line_2"),
+    Entry("train", "reset", "Reset to the same initial weights", ("R",), "reset"),
+    Entry("view", "build", "Build", ("B",), checkable=True, group="mode"),
+    Entry("view", "watch", "Watch", ("W",), checkable=True, group="mode"),
+    Entry("view", "line_1"),
+    Entry("view", "fit", "Fit the network", ("F",), "fit"),
+    Entry("view", "zoom_100", "Zoom to 100 %", ("Ctrl+0",)),
+    Entry("view", "zoom_in", "Zoom in", (Key.ZoomIn, "Ctrl+="), "plus"),
+    Entry("view", "zoom_out", "Zoom out", (Key.ZoomOut,), "minus"),
+    Entry("view", "line_2"),
+    Entry("view", "show_data", "Data", ("Ctrl+1",), checkable=True),
+    Entry("view", "show_palette", "Parts to add", ("Ctrl+2",), checkable=True),
+    Entry("view", "show_output", "Output", ("Ctrl+3",), checkable=True),
+    Entry("view", "show_inspector", "Selection", ("Ctrl+4",), checkable=True),
+    Entry("view", "show_training", "Training settings", ("Ctrl+5",), checkable=True),
+    Entry("view", "show_charts", "Charts", ("Ctrl+6",), checkable=True),
+    Entry("view", "line_3"),
+    Entry("view", "system", "As the system", checkable=True, group="theme", submenu="theme"),
+    Entry("view", "light", "Light", checkable=True, group="theme", submenu="theme"),
+    Entry("view", "dark", "Dark", checkable=True, group="theme", submenu="theme"),
+    Entry("view", "projector", "Projector mode", ("Ctrl+Shift+P",), checkable=True),
+    Entry("view", "reduced_motion", "Reduce motion", checkable=True),
+    Entry("view", "full_screen", "Full screen", ("F11",), checkable=True),
+    Entry("help", "shortcuts", "Keyboard shortcuts", ("F1", "?"), "help"),
+    Entry("help", "about", "About Netloom", (), "info"),
+)
+SUBMENUS = {"recent": "Open recent", "theme": "Colours"}
+
+
+class Actions(QObject):
+    """The table as QActions in a window's menu bar, each wired to the handler of its key.
+
+    A checkable entry's handler is called with its new state. `menus` holds the submenus by key.
+    """
+
+    def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[..., object]]) -> None:
+        super().__init__(window)
+        self.menus: dict[str, QMenu] = {}
+        self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        self._window = window
+        bar = window.menuBar()
+        tops = {key: bar.addMenu(tr(title)) for key, title in MENUS.items()}
+        for entry in ENTRIES:
+            menu = self._menu(entry, tops[entry.menu])
+            if not entry.text:
+                menu.addSeparator()
+            elif entry.key not in SUBMENUS:
+                menu.addAction(self._action(entry, handlers[entry.key]))
+        self.repaint_icons()
+
+    def __getitem__(self, key: str) -> QAction:
+        return self._actions[key]
+
+    def _menu(self, entry: Entry, top: QMenu) -> QMenu:
+        if not entry.submenu:
+            return top
+        if entry.submenu not in self.menus:
+            self.menus[entry.submenu] = top.addMenu(tr(SUBMENUS[entry.submenu]))
+        return self.menus[entry.submenu]
+
+    def _action(self, entry: Entry, handler: Callable[..., object]) -> QAction:
+        action = QAction(tr(entry.text), self._window)
+        action.setShortcuts([QKeySequence(shortcut) for shortcut in entry.shortcuts])
+        action.setCheckable(entry.checkable)
+        action.setMenuRole(_role(entry.key))
+        if entry.group:
+            self._group(entry.group).addAction(action)
+        if entry.checkable:
+            action.triggered.connect(lambda: handler(action.isChecked()))
+        else:
+            action.triggered.connect(lambda: handler())
+        self._actions[entry.key] = action
+        return action
+
+    def _group(self, name: str) -> QActionGroup:
+        if name not in self._groups:
+            self._groups[name] = QActionGroup(self._window)
+        return self._groups[name]
+
+    def repaint_icons(self) -> None:
+        """Draw the icons in the theme's colour."""
+        for entry in ENTRIES:
+            if entry.icon:
+                picture: QIcon = icons.icon(entry.icon)
+                self._actions[entry.key].setIcon(picture)
+
+
+def shortcut_rows() -> Iterator[tuple[str, str, str]]:
+    """(menu, what it does, its keys) for every entry of the table that has keys."""
+    for entry in ENTRIES:
+        if entry.shortcuts:
+            keys = " · ".join(
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+                for key in entry.shortcuts
+            )
+            yield tr(MENUS[entry.menu]).replace("&", ""), tr(entry.text), keys
+
+
+def _role(key: str) -> QAction.MenuRole:
+    roles = {"quit": QAction.MenuRole.QuitRole, "about": QAction.MenuRole.AboutRole}
+    return roles.get(key, QAction.MenuRole.NoRole)

@@ -1,0 +1,81 @@
+"""Starts the window and lives until it closes."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui import theme
+from gui.crash_dialog import CrashReporter
+from gui.document import Document
+from gui.main_window import MainWindow
+from gui.preferences import Preferences
+from gui.session import Session
+
+
+def run(path: Path | None = None, scheme: theme.Scheme | None = None) -> int:
+    """Open the window, on a project or on the opening network, and return the exit status.
+
+    `scheme` is light, dark or system; without it what the person chose last.
+    """
+    app = application(scheme)
+    window = build_window()
+    reporter = CrashReporter(window, window.files.save_as)
+    reporter.install()
+    if path is not None:
+        QTimer.singleShot(0, window, lambda: window.files.open(path))
+    window.show()
+    try:
+        with _closed_by_interrupt(window):
+            return int(app.exec())
+    finally:
+        window.session.close()
+        reporter.uninstall()
+
+
+def application(scheme: theme.Scheme | None = None) -> QApplication:
+    """The one QApplication, named and painted."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Netloom")
+    app.setApplicationDisplayName("Netloom")
+    app.setOrganizationName("Netloom")
+    app.setDesktopFileName("netloom")
+    preferences = Preferences()
+    theme.set_reduced_motion(preferences.flag("look/reduced_motion"))
+    theme.apply(app, scheme or preferences.scheme)
+    theme.set_projector(preferences.flag("look/projector"))
+    return app
+
+
+def build_window() -> MainWindow:
+    """The window on the opening network; its training thread starts once it is shown."""
+    document = Document()
+    return MainWindow(document, Session(document))
+
+
+@contextmanager
+def _closed_by_interrupt(window: MainWindow) -> Iterator[None]:
+    """Let Ctrl+C in the terminal close the window: Qt's loop would never hear of it."""
+    inlet, outlet = socket.socketpair()
+    outlet.setblocking(False)
+    woken_before = signal.set_wakeup_fd(outlet.fileno())
+    handled_before = signal.signal(signal.SIGINT, lambda *_: window.leave())
+    notifier = QSocketNotifier(inlet.fileno(), QSocketNotifier.Type.Read)
+    # Receiving the byte returns to Python, which then calls the handler.
+    notifier.activated.connect(lambda: inlet.recv(64))
+    try:
+        yield
+    finally:
+        notifier.setEnabled(False)
+        signal.set_wakeup_fd(woken_before)
+        signal.signal(signal.SIGINT, handled_before)
+        inlet.close()
+        outlet.close()

@@ -1,0 +1,179 @@
+"""The controls on the canvas: Build | Watch with a hint, zoom, fit, tidy and a status line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from engine import Network
+from gui import theme
+from gui.canvas import labels
+from gui.canvas.buttons import FlatButton, Plate, ShortLabel
+from gui.canvas.legend import Legend
+from gui.canvas.minimap import Minimap
+from gui.canvas.scene import BUILD, WATCH, NetworkScene
+from gui.translate import tr
+
+MARGIN = 16
+_GAP = 8
+_ROOM_FOR_MAP = QSize(560, 300)
+
+
+class Controls(QObject):
+    """Makes the controls as children of the view and keeps them at its edges."""
+
+    zoom_in = Signal()
+    zoom_out = Signal()
+    reset_zoom = Signal()
+    fit = Signal()
+    tidy = Signal()
+    mode_wanted = Signal(str)
+
+    def __init__(self, scene: NetworkScene, view: QWidget) -> None:
+        super().__init__(view)
+        self._scene = scene
+        self._view = view
+        self._make_switch(view)
+        self._make_zoom(view)
+        self.hint = ShortLabel("faint")
+        self.status = ShortLabel("secondary")
+        self.legend = Legend(scene, view)
+        self.minimap = Minimap(scene, view)
+        for label in (self.hint, self.status):
+            label.setParent(view)
+        scene.mode_changed.connect(self.refresh)
+        scene.marks_changed.connect(self.refresh)
+        scene.wiring_changed.connect(self.refresh)
+        theme.signals.changed.connect(self.place)
+        self.refresh()
+
+    @property
+    def buttons(self) -> list[FlatButton]:
+        """All buttons."""
+        return self._view.findChildren(FlatButton)
+
+    @property
+    def top_room(self) -> int:
+        """How much of the view's top the controls cover."""
+        return MARGIN + self._switch.height()
+
+    @property
+    def bottom_room(self) -> int:
+        """How much of the view's bottom the controls cover."""
+        return MARGIN + self._zoom.height()
+
+    def show_zoom(self, scale: float) -> None:
+        """Show the scale in percent."""
+        self._percent.setText(tr("{percent} %", percent=round(100 * scale)))
+
+    def refresh(self) -> None:
+        """Show the mode, the hint and the status that go with the scene now."""
+        mode = self._scene.mode
+        self._modes[mode].setChecked(True)
+        self._tidy.setVisible(mode == BUILD)
+        self.hint.show_text(self._hint_text())
+        self.status.show_text(self._status_text())
+        self.minimap.update()
+        self._place_status()
+
+    def place(self) -> None:
+        """Put everything where it belongs in a view of the present size."""
+        for control in (self._switch, self._zoom, self._fit, self._tidy):
+            for child in control.findChildren(FlatButton):
+                child.setFixedSize(child.sizeHint())
+            control.resize(control.sizeHint())
+        width, height = self._view.width(), self._view.height()
+        self._switch.move(MARGIN, MARGIN)
+        left = MARGIN + self._switch.width() + 2 * _GAP
+        self.hint.fit(width - left - MARGIN)
+        self.hint.resize(self.hint.width(), self._switch.height())
+        self.hint.move(left, MARGIN)
+        bottom = height - MARGIN - self._zoom.height()
+        left = MARGIN
+        for control in (self._zoom, self._fit, self._tidy):
+            control.move(left, bottom)
+            left += control.width() + _GAP
+        self._place_map(width, height)
+        self._place_status()
+
+    def _place_map(self, width: int, height: int) -> None:
+        roomy = width >= _ROOM_FOR_MAP.width() and height >= _ROOM_FOR_MAP.height()
+        self.minimap.setVisible(roomy)
+        self.minimap.resize(self.minimap.sizeHint())
+        self.legend.resize(self.legend.sizeHint())
+        right = width - MARGIN - self.minimap.width()
+        low = height - MARGIN - (self.minimap.height() if roomy else 0)
+        self.minimap.move(right, height - MARGIN - self.minimap.height())
+        self.legend.move(right, low - self.legend.height() - (_GAP if roomy else 0))
+
+    def _place_status(self) -> None:
+        last = self._tidy if self._scene.mode == BUILD else self._fit
+        left = last.x() + last.width() + 2 * _GAP
+        self.status.fit(self.minimap.x() - left - _GAP)
+        self.status.resize(self.status.width(), self._zoom.height())
+        self.status.move(left, self._zoom.y())
+
+    def _make_switch(self, view: QWidget) -> None:
+        self._modes = {
+            BUILD: FlatButton(tr("Build"), framed=False),
+            WATCH: FlatButton(tr("Watch"), framed=False),
+        }
+        self._modes[BUILD].setToolTip(tr("Units with their names, for building (B)"))
+        self._modes[WATCH].setToolTip(tr("Units with what they respond to, for watching (W)"))
+        group = QButtonGroup(self)
+        for mode, button in self._modes.items():
+            button.setCheckable(True)
+            group.addButton(button)
+            button.clicked.connect(lambda _=False, mode=mode: self.mode_wanted.emit(mode))
+        self._switch = Plate("hover", *self._modes.values(), outlined=False)
+        self._switch.setParent(view)
+
+    def _make_zoom(self, view: QWidget) -> None:
+        smaller = FlatButton(tr("Zoom out"), icon="minus", framed=False)
+        larger = FlatButton(tr("Zoom in"), icon="plus", framed=False)
+        self._percent = FlatButton("100 %", framed=False)
+        self._percent.setAccessibleName(tr("Zoom to 100 %"))
+        self._fit = FlatButton(tr("Fit"))
+        self._tidy = FlatButton(tr("Tidy layout"))
+        for button, signal, words in (
+            (smaller, self.zoom_out, tr("Zoom out (Ctrl+−)")),
+            (larger, self.zoom_in, tr("Zoom in (Ctrl++)")),
+            (self._percent, self.reset_zoom, tr("Zoom to 100 % (Ctrl+0)")),
+            (self._fit, self.fit, tr("Show the whole network (F)")),
+            (self._tidy, self.tidy, tr("Put the units in columns, one for each layer")),
+        ):
+            button.setToolTip(words)
+            button.clicked.connect(signal)
+        self._zoom = Plate("panel", smaller, self._percent, larger)
+        for control in (self._zoom, self._fit, self._tidy):
+            control.setParent(view)
+
+    def _hint_text(self) -> str:
+        scene = self._scene
+        if scene.marked:
+            names = [labels.unit_label(scene.network.unit(unit)) for unit in sorted(scene.marked)]
+            return tr(
+                "sources: {names} · Tab to a target · Enter connects · Esc ends",
+                names=labels.listed(names),
+            )
+        if scene.watching:
+            return tr("colour = sign · thickness = |weight| · tile = what each unit responds to")
+        return tr("drag from a right edge to connect · Shift: the whole selection · keys: C, Enter")
+
+    def _status_text(self) -> str:
+        scene = self._scene
+        if not scene.watching or scene.overlay.kept.all():
+            return ""
+        return dropout_text(scene.network, scene.overlay.kept.tolist())
+
+
+def dropout_text(network: Network, kept: list[bool]) -> str:
+    """How many units the last mini-batch did without; `kept` in the order of the units."""
+    hidden = [on for unit, on in zip(network.units, kept, strict=True) if unit.kind == "hidden"]
+    off, off_inputs = hidden.count(False), kept.count(False) - hidden.count(False)
+    parts = []
+    if off:
+        parts.append(tr("{off} of {count} hidden units", off=off, count=len(hidden)))
+    if off_inputs:
+        parts.append(tr("{off} of {count} inputs", off=off_inputs, count=len(network.inputs)))
+    return tr("dropout: {which} are off for this mini-batch", which=tr(" and ").join(parts))

@@ -1,0 +1,49 @@
+"""What lies over the units: layer headings, the gesture's preview, a word on an empty canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from gui import theme
+from gui.canvas.headings import Headings
+from gui.canvas.scene import NetworkScene
+from gui.canvas.tools import Tool
+from gui.translate import tr
+
+
+class Foreground:
+    """Draws over the scene; headings are worked out once for each change of the network."""
+
+    def __init__(self, scene: NetworkScene) -> None:
+        self._scene = scene
+        self._headings = Headings.of(scene.network)
+        scene.wiring_changed.connect(self._forget)
+        self._stale = False
+
+    def _forget(self) -> None:
+        self._stale = True
+
+    def draw(self, painter: QPainter, visible: QRectF, lowest: float, tool: Tool | None) -> None:
+        """Draw headings not above `lowest` (view), and what `tool` is about to do."""
+        if self._stale:
+            self._headings = Headings.of(self._scene.network)
+            self._stale = False
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._headings.paint(painter, lowest)
+        if not self._scene.items_by_unit and tool is None:
+            _paint_invitation(painter, visible)
+        if tool is not None:
+            tool.paint(painter, visible)
+
+
+def _paint_invitation(painter: QPainter, visible: QRectF) -> None:
+    frame = painter.transform().mapRect(visible)
+    painter.save()
+    painter.resetTransform()
+    painter.setFont(theme.font(theme.HEADING))
+    painter.setPen(theme.current().faint)
+    painter.drawText(
+        frame, Qt.AlignmentFlag.AlignCenter, tr("Drag inputs, hidden units and outputs here.")
+    )
+    painter.restore()

@@ -1,0 +1,79 @@
+"""What colour and thickness of a connection mean, drawn with the very widths in use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from gui import theme
+from gui.canvas import edges, labels
+from gui.canvas.scene import NetworkScene
+from gui.translate import tr
+
+WIDTH, HEIGHT = 134, 30
+
+
+class Legend(QWidget):
+    """A bow of two wedges: negative and thick on the left, zero and thin, positive and thick."""
+
+    def __init__(self, scene: NetworkScene, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self._largest = 0.0
+        scene.wiring_changed.connect(self._follow)
+        self._follow()
+
+    def sizeHint(self) -> QSize:
+        """Its fixed size at the present scale."""
+        return QSize(WIDTH, HEIGHT) * theme.scale()
+
+    def _follow(self) -> None:
+        largest = self._scene.overlay.largest
+        if largest != self._largest:
+            self._largest = largest
+            words = tr(
+                "Weights: orange is negative, blue positive; {thin} px at 0, {thick} px at ±{w}",
+                thin=labels.number(edges.THINNEST),
+                thick=labels.number(edges.THICKEST),
+                w=labels.number(largest),
+            )
+            self.setToolTip(words)
+            self.setAccessibleName(words)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw the two wedges and the numbers below their ends."""
+        colours, scale = theme.current(), theme.scale()
+        left, right, middle = 2.0, self.width() - 2.0, self.width() / 2
+        height = 7 * scale
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.negative)
+            painter.drawPolygon(_wedge(left, middle, height))
+            painter.setBrush(colours.positive)
+            painter.drawPolygon(_wedge(right, middle, height))
+            painter.setFont(theme.font(theme.TEXT_CAPTION))
+            painter.setPen(colours.secondary)
+            line = QRectF(0, 14 * scale, self.width(), 14 * scale)
+            top = labels.number(self._largest)
+            for text, side in (
+                (labels.number(-self._largest), Qt.AlignmentFlag.AlignLeft),
+                (tr("weight 0"), Qt.AlignmentFlag.AlignHCenter),
+                (f"+{top}", Qt.AlignmentFlag.AlignRight),
+            ):
+                painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _wedge(thick: float, thin: float, y: float) -> QPolygonF:
+    """A wedge from the thickest line's end to the thinnest's."""
+    wide, narrow = edges.thickness(1.0) / 2, edges.thickness(0.0) / 2
+    return QPolygonF(
+        [
+            QPointF(thick, y - wide),
+            QPointF(thin, y - narrow),
+            QPointF(thin, y + narrow),
+            QPointF(thick, y + wide),
+        ]
+    )

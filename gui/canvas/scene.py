@@ -1,0 +1,241 @@
+"""The scene: the document's units as items, its connections as arrays, and what is hit where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtWidgets import QGraphicsScene
+
+from engine import Change, Network, Snapshot, Unit
+from gui import notices, theme
+from gui.canvas import edges, geometry, labels
+from gui.canvas.flash import Flash
+from gui.canvas.geometry import Point
+from gui.canvas.overlay import Overlay
+from gui.canvas.unit_item import UnitItem, UnitLook
+from gui.canvas.wiring import Pair, Wiring
+from gui.document import Document
+from gui.selection import Selection
+from gui.session import Session
+
+BUILD, WATCH = "build", "watch"
+_FAR = 1e5
+_HIT_REACH = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What lies under a point: a unit, its port, a connection, or nothing."""
+
+    unit: int | None = None
+    port: bool = False
+    connection: Pair | None = None
+
+    def __bool__(self) -> bool:
+        return self.unit is not None or self.connection is not None
+
+
+NOTHING = Hit()
+
+
+class NetworkScene(QGraphicsScene):
+    """Follows the document, the selection, the session and the theme; is edited by none of its own.
+
+    `wiring_changed` says that connections look or lie differently now, so that their picture has
+    to be drawn again; `marks_changed` that something light on top of it has changed.
+    """
+
+    wiring_changed = Signal()
+    marks_changed = Signal()
+    mode_changed = Signal(str)
+
+    def __init__(
+        self, document: Document, selection: Selection, session: Session, parent: QObject
+    ) -> None:
+        super().__init__(-_FAR, -_FAR, 2 * _FAR, 2 * _FAR, parent)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.document = document
+        self.selection = selection
+        self.session = session
+        self.mode = BUILD
+        self.hovered: Hit = NOTHING
+        self.marked: frozenset[int] = frozenset()
+        self.targets: dict[int, str] = {}
+        self.flash = Flash(self)
+        self.items_by_unit: dict[int, UnitItem] = {}
+        self.wiring = Wiring(document.network)
+        self.overlay = Overlay(document.network, self.wiring)
+        if session.snapshot is not None:
+            self.overlay.show(session.snapshot)
+        self._sync()
+        document.network_changed.connect(self._follow)
+        document.opened.connect(self._reopen)
+        selection.changed.connect(self._selection_changed)
+        session.snapshot_ready.connect(self._show)
+        theme.signals.changed.connect(self._recolor)
+        notices.bus.posted.connect(self._point_out)
+        self.flash.changed.connect(self._marks)
+
+    @property
+    def network(self) -> Network:
+        """The network that is shown."""
+        return self.document.network
+
+    @property
+    def watching(self) -> bool:
+        """Whether tiles show responses rather than names."""
+        return self.mode == WATCH
+
+    def set_mode(self, mode: str) -> None:
+        """Show the units for building ("build") or for watching ("watch")."""
+        if mode != self.mode:
+            self.mode = mode
+            self._repaint()
+            self.mode_changed.emit(mode)
+
+    def look_of_edges(self) -> edges.EdgeLook:
+        """How each connection is drawn now."""
+        kept = self.overlay.kept
+        both = kept[self.wiring.source_rows] & kept[self.wiring.target_rows]
+        if not self.watching:
+            both = both | True
+        return edges.edge_look(self.overlay.weights, both, self.overlay.largest)
+
+    def set_hovered(self, hit: Hit) -> None:
+        """Let what is under the pointer show that it can be used."""
+        if hit != self.hovered:
+            self.hovered = hit
+            self._marks()
+
+    def set_marked(self, units: frozenset[int]) -> None:
+        """Mark units as the sources of connections made by keyboard."""
+        if units != self.marked:
+            self.marked = units
+            self._marks()
+
+    def set_targets(self, targets: dict[int, str]) -> None:
+        """Show where a connection that is being dragged could end."""
+        if targets != self.targets:
+            self.targets = targets
+            self._marks()
+
+    def unit_at(self, point: Point, margin: float = 0.0) -> int | None:
+        """The topmost unit whose tile, widened by `margin`, holds a point."""
+        x, y = point
+        found = self.wiring.units_within(x - margin, y - margin, x + margin, y + margin)
+        return found[-1] if found else None
+
+    def hit(self, point: Point, scale: float = 1.0) -> Hit:
+        """What lies under a point, at `scale` screen pixels for each unit of length."""
+        unit = self.unit_at(point)
+        port = self._port_at(point)
+        if port is not None and unit in (None, port):
+            return Hit(port, port=True)
+        if unit is not None:
+            return Hit(unit)
+        row = geometry.nearest(self.wiring.curves, point, _HIT_REACH / scale)
+        return NOTHING if row is None else Hit(connection=self.wiring.pair(row))
+
+    def _port_at(self, point: Point) -> int | None:
+        reach = geometry.PORT_REACH
+        for unit in reversed(self.wiring.units_within(point[0] - reach, point[1], *point)):
+            row = self.wiring.row[unit]
+            edge = float(self.wiring.centres[row, 0] + self.wiring.halves[row])
+            if point[0] >= edge - reach * 0.8 and self.network.unit(unit).kind != "output":
+                return unit
+        return None
+
+    # Following
+
+    def _follow(self, change: Change) -> None:
+        if change.only_moves and not change.structural:
+            moved = [unit.after for unit in change.units if unit.after is not None]
+            self.wiring.place((unit.id, unit.position) for unit in moved)
+        else:
+            self.overlay.note(change)
+            self.wiring = Wiring(self.network)
+            self.overlay.rebuild(self.network, self.wiring)
+        if change.structural:
+            self._forget_removed()
+        self._sync()
+        self._repaint()
+
+    def _forget_removed(self) -> None:
+        known = set(self.wiring.row)
+        pairs = {pair for pair in self.selection.connections if self.network.has_connection(*pair)}
+        self.marked &= known
+        self.hovered = NOTHING
+        self.selection.keep(known, pairs)
+
+    def _reopen(self) -> None:
+        self.wiring = Wiring(self.network)
+        self.overlay.largest = 1.0
+        self.overlay.clear(self.network, self.wiring)
+        self._forget_removed()
+        self.flash.stop()
+        self._sync()
+        self._repaint()
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self.overlay.show(snapshot)
+        self._repaint()
+
+    def _recolor(self) -> None:
+        self.overlay.recolor()
+        for item in self.items_by_unit.values():
+            item.update()
+        self._repaint()
+
+    def _point_out(self, notice: notices.Notice) -> None:
+        units = [unit for unit in notice.units if unit in self.wiring.row]
+        pairs = [pair for pair in notice.connections if self.network.has_connection(*pair)]
+        if units or pairs:
+            self.flash.start(units, pairs)
+
+    def _selection_changed(self) -> None:
+        self._marks()
+
+    def _sync(self) -> None:
+        """Make the items those of the document's units, each where its unit is."""
+        for unit in set(self.items_by_unit) - set(self.wiring.row):
+            self.removeItem(self.items_by_unit.pop(unit))
+        for unit, row in self.wiring.row.items():
+            x, y = self.wiring.centres[row].tolist()
+            if unit not in self.items_by_unit:
+                half = float(self.wiring.halves[row])
+                item = UnitItem(unit, half, UnitLook("", ""))
+                self.items_by_unit[unit] = item
+                self.addItem(item)
+            self.items_by_unit[unit].setPos(QPointF(x, y))
+
+    def _repaint(self) -> None:
+        self._dress()
+        self.wiring_changed.emit()
+
+    def _marks(self) -> None:
+        self._dress()
+        self.marks_changed.emit()
+
+    def _dress(self) -> None:
+        alone = len(self.network.outputs) == 1
+        for unit in self.network.units:
+            item = self.items_by_unit.get(unit.id)
+            if item is not None:
+                flash = self.flash.strength if unit.id in self.flash.units else 0.0
+                item.wear(self._look(unit, alone), self.overlay.tile(unit.id), flash)
+
+    def _look(self, unit: Unit, alone: bool) -> UnitLook:
+        row = self.wiring.row[unit.id]
+        return UnitLook(
+            name=labels.unit_label(unit, alone=alone),
+            kind=unit.kind,
+            caption="" if unit.kind == "input" else labels.activation_label(unit.activation),
+            bias=None if unit.kind == "input" else float(self.overlay.biases[row]),
+            watching=self.watching,
+            selected=unit.id in self.selection.units,
+            hovered=unit.id == self.hovered.unit,
+            marked=unit.id in self.marked,
+            dropped=self.watching and not self.overlay.kept[row],
+            target=self.targets.get(unit.id, ""),
+        )

@@ -1,0 +1,90 @@
+"""What the canvas says about the thing under the pointer, and to a screen reader."""
+
+from __future__ import annotations
+
+from gui.canvas import labels
+from gui.canvas.edits import Edits
+from gui.canvas.scene import Hit, NetworkScene
+from gui.translate import tr
+
+
+def tip(scene: NetworkScene, edits: Edits, hit: Hit) -> str:
+    """The tooltip of a unit, a port or a connection; empty for the ground."""
+    if hit.port:
+        return tr("Drag to another unit to connect, or to an empty place to add one.")
+    if hit.unit is not None:
+        return "\n".join(describe(scene, edits, hit.unit))
+    if hit.connection is not None:
+        rows = scene.wiring.rows_of_pairs([hit.connection])
+        source, target = hit.connection
+        return tr(
+            "{source} → {target}\nweight w = {weight}",
+            source=edits.name(source),
+            target=edits.name(target),
+            weight=labels.number(float(scene.overlay.weights[rows[0]])),
+        )
+    return ""
+
+
+def describe(scene: NetworkScene, edits: Edits, unit_id: int) -> list[str]:
+    """A unit in words and numbers, a line each."""
+    unit = scene.network.unit(unit_id)
+    lines = [tr("{name}, {kind}", name=edits.name(unit_id), kind=labels.kind_label(unit))]
+    if unit.kind != "input":
+        bias = float(scene.overlay.biases[scene.wiring.row[unit_id]])
+        lines.append(
+            tr(
+                "activation {activation} · bias w₀ = {bias}",
+                activation=labels.activation_label(unit.activation),
+                bias=labels.number(bias),
+            )
+        )
+    lines.append(
+        tr(
+            "{incoming} in · {outgoing} out",
+            incoming=len(scene.network.incoming(unit_id)),
+            outgoing=len(scene.network.outgoing(unit_id)),
+        )
+    )
+    if unit.keep_probability < 1:
+        lines.append(tr("keep p = {p}", p=labels.number(unit.keep_probability)))
+    if scene.watching and not scene.overlay.kept[scene.wiring.row[unit_id]]:
+        lines.append(tr("off for this mini-batch"))
+    return lines + (_response(scene, unit_id) if scene.watching else [])
+
+
+def _response(scene: NetworkScene, unit: int) -> list[str]:
+    ends, colours = scene.overlay.response(unit), scene.overlay.color_range(unit)
+    if ends is None or colours is None:
+        return []
+    return [
+        tr(
+            "responses from {low} to {high}",
+            low=labels.number(ends[0]),
+            high=labels.number(ends[1]),
+        ),
+        tr(
+            "colours from {low} to {high}",
+            low=labels.number(colours[0]),
+            high=labels.number(colours[1]),
+        ),
+    ]
+
+
+def spoken(scene: NetworkScene, edits: Edits) -> str:
+    """The canvas for a screen reader: what is selected, or how much there is."""
+    selection = scene.selection
+    if len(selection.units) == 1 and not selection.connections:
+        (unit,) = selection.units
+        return ", ".join(describe(scene, edits, unit))
+    if selection:
+        return tr(
+            "{units} units and {connections} connections selected",
+            units=len(selection.units),
+            connections=len(selection.connections),
+        )
+    return tr(
+        "{units} units and {connections} connections",
+        units=len(scene.wiring.ids),
+        connections=len(scene.wiring.sources),
+    )

@@ -1,0 +1,21 @@
+"""The gestures of the canvas, one class each."""
+
+from __future__ import annotations
+
+from gui.canvas.tools.base import Pointer, Tool
+from gui.canvas.tools.connect import ConnectTool
+from gui.canvas.tools.drop import DropPreview, dropped_kind
+from gui.canvas.tools.move import MoveTool
+from gui.canvas.tools.pan import PanTool
+from gui.canvas.tools.rubber_band import RubberBandTool
+
+__all__ = [
+    "ConnectTool",
+    "DropPreview",
+    "MoveTool",
+    "PanTool",
+    "Pointer",
+    "RubberBandTool",
+    "Tool",
+    "dropped_kind",
+]

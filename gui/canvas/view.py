@@ -1,0 +1,338 @@
+"""The canvas: shows the scene and turns mouse, wheel, drops and keys into gestures and edits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMarginsF, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip
+
+from engine import Change, Kind
+from gui import theme
+from gui.canvas import geometry, tips
+from gui.canvas.backdrop import Backdrop
+from gui.canvas.camera import STEP, Camera
+from gui.canvas.controls import Controls
+from gui.canvas.drops import Drops
+from gui.canvas.edits import Edits
+from gui.canvas.foreground import Foreground
+from gui.canvas.geometry import Point
+from gui.canvas.gestures import Gestures
+from gui.canvas.headings import HEIGHT as HEADING_HEIGHT
+from gui.canvas.keyboard import Keyboard
+from gui.canvas.menus import SelectionMenu
+from gui.canvas.scene import NOTHING, Hit, NetworkScene
+from gui.canvas.tools import Pointer
+from gui.document import Document
+from gui.selection import Selection
+from gui.session import Session
+from gui.translate import tr
+
+_SETTLE_MS = 200
+_SIDE_ROOM = 64.0
+_LABEL_ROOM = 16.0
+_PLACES_TRIED = 60
+
+
+class CanvasView(QGraphicsView):
+    """The network as a picture that can be edited, with its controls.
+
+    Follows the document, the shared selection and the session; `mode` is "build" or "watch".
+    """
+
+    mode_changed = Signal(str)
+
+    def __init__(self, document: Document, selection: Selection, session: Session) -> None:
+        super().__init__()
+        self.network_scene = NetworkScene(document, selection, session, self)
+        self.setScene(self.network_scene)
+        self.edits = Edits(document, selection, self)
+        self.camera = Camera(self)
+        self.gestures = Gestures(self.network_scene, self.edits, self.camera, self)
+        self._backdrop = Backdrop(self.network_scene)
+        self._foreground = Foreground(self.network_scene)
+        self._drops = Drops(self.network_scene, self.edits, self.gestures, self._pointer)
+        self._keyboard = Keyboard(self.network_scene, self.edits, self.gestures)
+        self._menu = SelectionMenu(self.network_scene, self.edits, self)
+        self._set_up()
+        self.controls = Controls(self.network_scene, self)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._redraw)
+        self._connect(document, selection)
+        self._describe()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(320, 200)
+        self.setAccessibleName(tr("Network canvas"))
+
+    def _connect(self, document: Document, selection: Selection) -> None:
+        scene, controls, camera = self.network_scene, self.controls, self.camera
+        scene.wiring_changed.connect(self._redraw)
+        scene.marks_changed.connect(self.viewport().update)
+        scene.mode_changed.connect(self.mode_changed)
+        self.gestures.changed.connect(self._show_gesture)
+        camera.moved.connect(self._camera_moved)
+        selection.changed.connect(self._describe)
+        document.network_changed.connect(self._network_changed)
+        document.opened.connect(self._reopened)
+        controls.zoom_in.connect(self.zoom_in)
+        controls.zoom_out.connect(self.zoom_out)
+        controls.reset_zoom.connect(self.reset_zoom)
+        controls.fit.connect(self.fit)
+        controls.tidy.connect(self.tidy)
+        controls.mode_wanted.connect(self.set_mode)
+        controls.minimap.wanted.connect(camera.look_at)
+
+    # What the window calls
+
+    @property
+    def mode(self) -> str:
+        """What tiles show: names ("build") or responses ("watch")."""
+        return self.network_scene.mode
+
+    def set_mode(self, mode: str) -> None:
+        """Show tiles for building ("build") or for watching ("watch")."""
+        self.network_scene.set_mode(mode)
+
+    def fit(self) -> None:
+        """Show the whole network; it stays fitted until the person zooms or scrolls."""
+        bounds = self.network_scene.wiring.bounds()
+        left, top, right, bottom = bounds or (0.0, 0.0, 600.0, 0.0)
+        scale = theme.scale()
+        above = self.controls.top_room + (HEADING_HEIGHT + 24) * scale
+        below = self.controls.bottom_room + _LABEL_ROOM * scale
+        side = _SIDE_ROOM * scale
+        content = QRectF(left, top, right - left, bottom - top)
+        self.camera.fit(content, QMarginsF(side, above, side, below))
+
+    def zoom_in(self) -> None:
+        """Make everything larger."""
+        self.camera.zoom(STEP)
+
+    def zoom_out(self) -> None:
+        """Make everything smaller."""
+        self.camera.zoom(1 / STEP)
+
+    def reset_zoom(self) -> None:
+        """Show everything at its designed size."""
+        self.camera.zoom_to(1.0)
+
+    def tidy(self) -> None:
+        """Lay the network out in columns, and show all of it."""
+        self.edits.tidy()
+        self.fit()
+
+    def select_all(self) -> None:
+        """Select every unit."""
+        self.network_scene.selection.set(self.network_scene.wiring.row)
+
+    def delete_selection(self) -> None:
+        """Remove what is selected."""
+        selection = self.network_scene.selection
+        self.edits.delete(selection.units, selection.connections)
+
+    def add_unit(self, kind: Kind, scene_pos: QPointF | Point) -> bool:
+        """Add a unit at a place of the scene, on the grid; False when the engine refuses."""
+        x, y = scene_pos.toTuple() if isinstance(scene_pos, QPointF) else scene_pos
+        return self.edits.add_unit(kind, (geometry.snapped(x), geometry.snapped(y)))
+
+    def free_place(self) -> QPointF:
+        """A place in the middle of the view, or below it, where no unit stands yet."""
+        middle = self.camera.visible.center()
+        x, y = geometry.snapped(middle.x()), geometry.snapped(middle.y())
+        for step in range(_PLACES_TRIED):
+            place = (x, y + step * geometry.GRID)
+            if self.network_scene.unit_at(place, geometry.TILE / 2 + geometry.GRID) is None:
+                return QPointF(*place)
+        return QPointF(x, y)
+
+    # Drawing
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
+        """Draw the ground and the connections."""
+        size, ratio = self.viewport().size(), self.viewport().devicePixelRatioF()
+        self._backdrop.draw(painter, size, ratio, self.viewportTransform(), self.camera.visible)
+        if self._backdrop.is_rough:
+            self._settle.start()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
+        """Draw headings and the gesture's preview."""
+        lowest = self.controls.top_room + 8.0
+        self._foreground.draw(painter, self.camera.visible, lowest, self.gestures.tool)
+
+    def _redraw(self) -> None:
+        self._backdrop.invalidate()
+        self.viewport().update()
+
+    def _show_gesture(self) -> None:
+        tool = self.gestures.tool
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor if tool is None else tool.cursor)
+        self.viewport().update()
+
+    def _camera_moved(self) -> None:
+        self.controls.show_zoom(self.camera.scale)
+        self.controls.minimap.show_view(self.camera.visible)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the controls at the edges, and the network in view."""
+        super().resizeEvent(event)
+        self.controls.place()
+        if self.camera.is_free:
+            self._camera_moved()
+        else:
+            self.fit()
+
+    # Following
+
+    def _network_changed(self, change: Change) -> None:
+        if change.structural:
+            self.gestures.abandon()
+        self._describe()
+
+    def _reopened(self) -> None:
+        self.gestures.abandon()
+        self.fit()
+        self._describe()
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(tips.spoken(self.network_scene, self.edits))
+
+    # Mouse and wheel
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture."""
+        self.gestures.press(self._pointer(event), event.button())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Carry the gesture on, or show what can be used."""
+        self.gestures.move(self._pointer(event))
+        if self.gestures.tool is None:
+            hovered = self.network_scene.hovered
+            shape = Qt.CursorShape.CrossCursor if hovered.port else Qt.CursorShape.ArrowCursor
+            self.viewport().setCursor(shape)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        self.gestures.release(self._pointer(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of a double click is a press like any other."""
+        self.mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        super().leaveEvent(event)
+        self.network_scene.set_hovered(NOTHING)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; two fingers on a touch pad scroll."""
+        self.camera.wheel(event)
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of what is under the pointer, or of the selection by keyboard."""
+        if self.gestures.tool is not None:
+            return
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            chosen = sorted(self.network_scene.selection.units)
+            middle = self.mapToGlobal(self.rect().center())
+            self._menu.open(self.screen_place(chosen[0]) if chosen else middle)
+        else:
+            self._menu.open_at(self._hit(event.pos()), event.globalPos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show tooltips for what is drawn, and zoom with a pinch."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = tips.tip(self.network_scene, self.edits, self._hit(event.pos()))
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.camera.zoom(1 + event.value(), event.position())
+            return True
+        return bool(super().viewportEvent(event))
+
+    # Drops
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take units from the palette; anything else is the window's."""
+        self._drops.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where the unit would stand."""
+        self._drops.move(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The unit was carried out again."""
+        self._drops.leave()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the unit where its preview stands."""
+        self._drops.drop(event)
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean something else here than in the menus."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._keyboard.wants(event):
+            event.accept()
+            return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Edit, connect and zoom by keyboard."""
+        if not self._keyboard.press(event, self):
+            event.ignore()
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: N802
+        """Walk through the units with Tab before leaving the canvas."""
+        walked = self._keyboard.walk(1 if forwards else -1)
+        return walked or bool(super().focusNextPrevChild(forwards))
+
+    # Places
+
+    def screen_place(self, unit: int) -> QPoint:
+        """Where a unit is on the screen."""
+        item = self.network_scene.items_by_unit[unit]
+        return self.viewport().mapToGlobal(self.mapFromScene(item.pos()))
+
+    def _scene_point(self, place: QPointF) -> Point:
+        inverted, _ = self.viewportTransform().inverted()
+        point = inverted.map(place)
+        return point.x(), point.y()
+
+    def _hit(self, place: QPoint) -> Hit:
+        return self.network_scene.hit(self._scene_point(QPointF(place)), self.camera.scale)
+
+    def _pointer(self, event: QMouseEvent | QDropEvent) -> Pointer:
+        place = event.position()
+        whole = place.toPoint()
+        return Pointer(
+            self._scene_point(place), whole, self.viewport().mapToGlobal(whole), event.modifiers()
+        )

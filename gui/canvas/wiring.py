@@ -1,0 +1,91 @@
+"""The document's units and connections as arrays: what is drawn, and what the pointer can hit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import Network
+from gui.canvas import geometry
+from gui.canvas.geometry import Floats, Point
+
+Ints = NDArray[np.int64]
+Pair = tuple[int, int]
+
+_SHIFT = 32
+
+
+class Wiring:
+    """n units and m connections by row, with the connections' curves ready for drawing.
+
+    `ids`, `halves` (n,), `centres` (n, 2); `sources`, `targets` (m,) are unit ids and `curves`
+    (m, k + 1, 2) polylines from the right edge of a source to the left edge of its target.
+    """
+
+    def __init__(self, network: Network) -> None:
+        units = network.units
+        arrays = network.arrays()
+        self.ids: Ints = arrays.unit_ids
+        self.row = {unit.id: row for row, unit in enumerate(units)}
+        self.centres: Floats = np.array([unit.position for unit in units], float).reshape(-1, 2)
+        self.halves: Floats = np.array([geometry.half_size(unit.kind) for unit in units])
+        self.sources: Ints = arrays.sources
+        self.targets: Ints = arrays.targets
+        self.keys: Ints = keys(arrays.sources, arrays.targets)
+        self.source_rows = self.rows_of(arrays.sources)
+        self.target_rows = self.rows_of(arrays.targets)
+        self.curves: Floats = self._curves(slice(None))
+
+    def rows_of(self, ids: Ints) -> Ints:
+        """The rows of these unit ids."""
+        return np.array([self.row[unit] for unit in ids.tolist()], dtype=np.int64)
+
+    def place(self, places: Iterable[tuple[int, Point]]) -> None:
+        """Move units, and bend the curves that hang on them."""
+        moved = np.zeros(len(self.ids), bool)
+        for unit, point in places:
+            self.centres[self.row[unit]] = point
+            moved[self.row[unit]] = True
+        touched = np.flatnonzero(moved[self.source_rows] | moved[self.target_rows])
+        self.curves[touched] = self._curves(touched)
+
+    def pair(self, row: int) -> Pair:
+        """The source and target of one connection."""
+        return int(self.sources[row]), int(self.targets[row])
+
+    def rows_of_pairs(self, pairs: Iterable[Pair]) -> Ints:
+        """The rows of these connections; those that do not exist are left out."""
+        wanted = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+        return np.flatnonzero(np.isin(self.keys, keys(wanted[:, 0], wanted[:, 1])))
+
+    def units_within(self, left: float, top: float, right: float, bottom: float) -> list[int]:
+        """Ids of the units whose tile touches a rectangle."""
+        x, y = self.centres[:, 0], self.centres[:, 1]
+        half = self.halves
+        touched = (
+            (x + half >= left) & (x - half <= right) & (y + half >= top) & (y - half <= bottom)
+        )
+        found: list[int] = self.ids[touched].tolist()
+        return found
+
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """Left, top, right and bottom of all tiles; None without units."""
+        if not len(self.ids):
+            return None
+        low = (self.centres - self.halves[:, None]).min(axis=0)
+        high = (self.centres + self.halves[:, None]).max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+    def _curves(self, rows: Ints | slice) -> Floats:
+        source, target = self.source_rows[rows], self.target_rows[rows]
+        starts, ends = self.centres[source], self.centres[target]
+        starts[:, 0] += self.halves[source]
+        ends[:, 0] -= self.halves[target]
+        return geometry.sampled(geometry.control_points(starts, ends))
+
+
+def keys(sources: Ints, targets: Ints) -> Ints:
+    """One number for each (source, target), so that connections can be looked up in arrays."""
+    return (sources << _SHIFT) | targets

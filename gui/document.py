@@ -1,0 +1,257 @@
+"""The document: network, settings, data and seed, every edit of them one undoable, named step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from engine import Change, Network, TrainingSettings, activations, bounds, fitting, losses
+from engine.datasets import Dataset
+from gui.commands import EditCommand, Restart, Step
+from gui.translate import tr
+
+if TYPE_CHECKING:
+    from engine import TrainerState
+
+OPENING_SAMPLE = "circle"
+_MERGE_WITHIN_MS = 2000
+
+
+class Document(QObject):
+    """What the person works on. Views read it, ask it for edits and repaint on its signals.
+
+    `stepped` carries the whole Step before the other signals do; `state` is where a run stood
+    when the project was saved, for the session to go on from.
+    """
+
+    stepped = Signal(Step)
+    network_changed = Signal(Change)
+    settings_changed = Signal(TrainingSettings)
+    data_changed = Signal(Dataset)
+    seed_changed = Signal(int)
+    title_changed = Signal()
+    opened = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        from engine import samples
+
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(self.title_changed)
+        self._since_last_step = QElapsedTimer()
+        self._chain = 0  # numbers the runs of quick changes, each of which is one step
+        sample = samples.SAMPLES[OPENING_SAMPLE]
+        self._take(*sample.make(), title=tr(sample.title))
+
+    def _take(
+        self,
+        network: Network,
+        data: Dataset,
+        settings: TrainingSettings,
+        *,
+        seed: int | None = None,
+        title: str = "",
+        path: Path | None = None,
+        state: TrainerState | None = None,
+    ) -> None:
+        self.network = network
+        self.data = data
+        self.settings = settings
+        self.seed = network.seed if seed is None else seed
+        self.path = path
+        self.state = state
+        self._title = title or tr("My first network")
+
+    def replace(
+        self,
+        network: Network,
+        data: Dataset,
+        settings: TrainingSettings,
+        *,
+        seed: int | None = None,
+        title: str = "",
+        path: Path | None = None,
+        state: TrainerState | None = None,
+    ) -> None:
+        """Put all of this in the place of what was open; there is no undo for it."""
+        self._take(network, data, settings, seed=seed, title=title, path=path, state=state)
+        self.undo_stack.clear()
+        self.opened.emit()
+        self.title_changed.emit()
+
+    # What it is called
+
+    @property
+    def title(self) -> str:
+        """The file's name without its ending, or what the work is called until it has one."""
+        return self.path.stem if self.path else self._title
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there are edits that no file holds."""
+        return not self.undo_stack.isClean()
+
+    # Edits
+
+    @contextmanager
+    def edit(self, name: str, merge: str = "") -> Iterator[Network]:
+        """Edit the network inside the block as one undoable step called `name`.
+
+        What the engine refuses is raised through and nothing of the block remains. A block that
+        changes nothing leaves no step; the same non-empty `merge` key as the last step's joins it.
+        """
+        with self.network.recording() as record:
+            yield self.network
+        self._push(name, Step(record.change()), merge)
+
+    def change_settings(self, name: str = "", **changes: object) -> None:
+        """Change training settings as one step; raises SettingsError and then changes nothing.
+
+        Quick changes of the same number, one after the other, are one step.
+        """
+        before, after = self.settings, self.settings.replace(**changes)
+        if before == after:
+            return
+        self.settings = after
+        if self._since_last_step.hasExpired(_MERGE_WITHIN_MS):
+            self._chain += 1
+        numbers = f"settings {' '.join(sorted(changes))} {self._chain}"
+        merge = numbers if _are_numbers(changes) else ""
+        self._push(name or _settings_name(changes), Step(settings=(before, after)), merge)
+
+    def change_data(self, data: Dataset, name: str, merge: str = "") -> tuple[str, ...]:
+        """Train on other data; a network and settings that do not fit are repaired in the step.
+
+        Returns sentences that say what had to be changed. An empty canvas is left empty.
+        """
+        before, self.data = self.data, data
+        change, settings = self._repaired() if self.network.units else (Change(), None)
+        self._push(name, Step(change, settings, (before, data)), merge)
+        return _told(change, settings)
+
+    def make_fit(self) -> tuple[str, ...]:
+        """Change network and settings as little as needed to fit the data, as one step.
+
+        Returns sentences that say what was changed.
+        """
+        change, settings = self._repaired()
+        self._push(tr("Make it fit"), Step(change, settings))
+        return _told(change, settings)
+
+    def _repaired(self) -> tuple[Change, tuple[TrainingSettings, TrainingSettings] | None]:
+        before = self.settings
+        with self.network.recording() as record:
+            self.settings = fitting.repair(self.network, self.data, before)
+        return record.change(), (before, self.settings) if self.settings != before else None
+
+    def new_seed(self, restart: Restart | None = None) -> None:
+        """Draw other initial weights, as one step."""
+        before, after = self.seed, self.seed + 1
+        with self.network.recording() as record:
+            self.network.reseed(after)
+        self.seed = after
+        self._push(tr("New seed"), Step(record.change(), seed=(before, after), restart=restart))
+
+    def restart(self, restart: Restart) -> None:
+        """Go back to the initial weights, as one step; the session does the work."""
+        self._push(tr("Reset"), Step(restart=restart))
+
+    def _push(self, name: str, step: Step, merge: str = "") -> None:
+        if not step:
+            return
+        self._since_last_step.start()
+        self.undo_stack.push(EditCommand(name, step, self._do, merge))
+        self._announce(step)
+
+    def _do(self, step: Step) -> None:
+        if step.network:
+            self.network.apply(step.network)
+        if step.settings:
+            self.settings = step.settings[1]
+        if step.data:
+            self.data = step.data[1]
+        if step.seed:
+            self.seed = step.seed[1]
+        self._announce(step)
+
+    def _announce(self, step: Step) -> None:
+        self.stepped.emit(step)
+        if step.data:
+            self.data_changed.emit(self.data)
+        if step.network:
+            self.network_changed.emit(step.network)
+        if step.settings:
+            self.settings_changed.emit(self.settings)
+        if step.seed:
+            self.seed_changed.emit(self.seed)
+        self.title_changed.emit()
+
+    # Files
+
+    def new(self) -> None:
+        """Start from an empty canvas, on the data and settings in use."""
+        self.replace(Network(seed=0), self.data, self.settings, seed=0)
+
+    def open(self, path: Path) -> None:
+        """Open a project; raises ProjectError, and what was open stays open."""
+        from engine import project_file
+
+        project = project_file.load(path)
+        self.replace(
+            project.initial_network,
+            project.data,
+            project.settings,
+            seed=project.seed,
+            path=path,
+            state=project.state,
+        )
+
+    def save(self, path: Path, state: TrainerState | None = None) -> None:
+        """Write the project, with where its run stands; raises ProjectError."""
+        from engine import project_file
+
+        project = project_file.Project(self.network, self.data, self.settings, self.seed, state)
+        project_file.save(path, project)
+        self.path = path
+        self.undo_stack.setClean()
+        self.title_changed.emit()
+
+
+def _are_numbers(changes: dict[str, object]) -> bool:
+    return all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in changes.values()
+    )
+
+
+def _settings_name(changes: dict[str, object]) -> str:
+    if len(changes) > 1:
+        return tr("Change the training settings")
+    (name,) = changes
+    return tr("Change {setting}", setting=tr(bounds(name).label))
+
+
+def _told(
+    change: Change, settings: tuple[TrainingSettings, TrainingSettings] | None
+) -> tuple[str, ...]:
+    """In words, what a repair did to the network and the settings."""
+    added = [unit.after.name for unit in change.units if unit.after and not unit.before]
+    removed = [unit.before.name for unit in change.units if unit.before and not unit.after]
+    sentences = []
+    if added:
+        sentences.append(tr("Added {units}.", units=", ".join(added)))
+    if removed:
+        sentences.append(tr("Removed {units}.", units=", ".join(removed)))
+    for unit in change.units:
+        if unit.before and unit.after and unit.before.activation != unit.after.activation:
+            activation = activations.ACTIVATIONS[unit.after.activation].label
+            sentences.append(
+                tr("{unit} is {activation} now.", unit=unit.after.name, activation=activation)
+            )
+    if settings and settings[0].loss != settings[1].loss:
+        sentences.append(tr("The loss is {loss} now.", loss=losses.LOSSES[settings[1].loss].label))
+    return tuple(sentences)

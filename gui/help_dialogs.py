@@ -1,0 +1,186 @@
+"""The shortcut sheet, made from the table of actions, and About."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import itertools
+import platform
+import tomllib
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import icons, theme
+from gui.actions import shortcut_rows
+from gui.translate import tr
+
+_CANVAS_GESTURES: tuple[tuple[str, str], ...] = (
+    ("Drag from a unit's right edge", "Connect"),
+    ("Shift-drag from a selected unit", "Connect the whole selection"),
+    ("Drag on empty ground", "Select inside a rubber band"),
+    ("Shift-click", "Add to the selection"),
+    ("Middle drag", "Move the view"),
+    ("Wheel", "Zoom at the pointer"),
+    ("Esc", "Cancel, then select nothing"),
+)
+_LIBRARIES: tuple[tuple[str, str], ...] = (
+    ("PySide6-Essentials", "LGPL-3.0"),
+    ("pyqtgraph", "MIT"),
+    ("numba", "BSD-2-Clause"),
+    ("llvmlite", "BSD-2-Clause"),
+    ("numpy", "BSD-3-Clause"),
+    ("scipy", "BSD-3-Clause"),
+    ("msgspec", "BSD-3-Clause"),
+    ("onnx", "Apache-2.0"),
+    ("onnxruntime", "MIT"),
+    ("scikit-learn", "BSD-3-Clause"),
+)
+_COLUMNS = 3
+
+
+class ShortcutSheet(QDialog):
+    """Every key of the menus and every gesture of the canvas on one page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Keyboard shortcuts"))
+        columns = [QVBoxLayout() for _ in range(_COLUMNS)]
+        row = QHBoxLayout()
+        row.setSpacing(32)
+        for column in columns:
+            row.addLayout(column)
+        for number, (title, rows) in enumerate(_sections()):
+            columns[number % _COLUMNS].addLayout(_section(title, rows))
+        for column in columns:
+            column.addStretch(1)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(24, 20, 24, 16)
+        outside.setSpacing(16)
+        outside.addLayout(row)
+        outside.addWidget(_close_button(self))
+
+
+def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
+    sections = [
+        (menu, [(keys, text) for _, text, keys in rows])
+        for menu, rows in itertools.groupby(shortcut_rows(), key=lambda row: row[0])
+    ]
+    gestures = [(tr(keys), tr(text)) for keys, text in _CANVAS_GESTURES]
+    return [*sections, (tr("On the canvas"), gestures)]
+
+
+def _section(title: str, rows: list[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(5)
+    grid.setContentsMargins(0, 0, 0, 14)
+    heading = QLabel(title)
+    heading.setProperty("role", "heading")
+    grid.addWidget(heading, 0, 0, 1, 2)
+    for number, (keys, text) in enumerate(rows, start=1):
+        name = QLabel(keys)
+        name.setFont(theme.font(11, QFont.Weight.Medium))
+        what = QLabel(text)
+        what.setProperty("role", "secondary")
+        grid.addWidget(what, number, 0)
+        grid.addWidget(name, number, 1, Qt.AlignmentFlag.AlignRight)
+    grid.setColumnStretch(0, 1)
+    return grid
+
+
+class About(QDialog):
+    """What this is, its version, and the libraries it stands on with their licences."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("About Netloom"))
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(28, 24, 28, 16)
+        outside.setSpacing(14)
+        outside.addLayout(_headline())
+        outside.addWidget(
+            _text(
+                tr(
+                    "Build a feedforward network unit by unit, press Train, and watch it learn. "
+                    "Works without a network connection; nothing you do leaves this computer."
+                )
+            )
+        )
+        outside.addWidget(_text(tr("Netloom is free software under the MIT licence.")))
+        outside.addLayout(_libraries())
+        outside.addWidget(_close_button(self))
+
+
+def _headline() -> QHBoxLayout:
+    sign = icons.logo(44 * 4)
+    sign.setDevicePixelRatio(4)
+    picture = QLabel()
+    picture.setPixmap(sign)
+    name = QLabel("Netloom")
+    name.setFont(theme.font(20, QFont.Weight.DemiBold))
+    version = QLabel(
+        tr("Version {version} · Python {python}", version=_own_version(), python=_python())
+    )
+    version.setProperty("role", "secondary")
+    words = QVBoxLayout()
+    words.addWidget(name)
+    words.addWidget(version)
+    row = QHBoxLayout()
+    row.setSpacing(14)
+    row.addWidget(picture)
+    row.addLayout(words, 1)
+    return row
+
+
+def _libraries() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(4)
+    installed = [(name, _version(name), licence) for name, licence in _LIBRARIES if _version(name)]
+    for row, line in enumerate(installed):
+        for column, text in enumerate(line):
+            label = QLabel(text)
+            label.setProperty("role", "secondary" if column else "")
+            grid.addWidget(label, row, column)
+    return grid
+
+
+def _text(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setMinimumWidth(420)
+    return label
+
+
+def _close_button(dialog: QDialog) -> QDialogButtonBox:
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    box.rejected.connect(dialog.close)
+    return box
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _own_version() -> str:
+    project = Path(__file__).resolve().parent.parent / "pyproject.toml"
+    if not project.exists():
+        return _version("netloom")
+    return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
+
+
+def _python() -> str:
+    return platform.python_version()

@@ -1,0 +1,71 @@
+"""The record of a run as columns that grow, for charts and live figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import HistoryRow
+
+_FIRST_CAPACITY = 256
+
+
+class Column:
+    """Numbers that are appended one by one and read as an array; no number is NaN."""
+
+    def __init__(self, missing: int = 0) -> None:
+        self._numbers = np.full(max(_FIRST_CAPACITY, 2 * missing), math.nan)
+        self._length = missing
+
+    def append(self, number: float) -> None:
+        """Add one number at the end."""
+        if self._length == len(self._numbers):
+            room = np.full_like(self._numbers, math.nan)
+            self._numbers = np.concatenate([self._numbers, room])
+        self._numbers[self._length] = number
+        self._length += 1
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """What there is so far: a view, (rows,)."""
+        return self._numbers[: self._length]
+
+
+class History:
+    """Epochs and one column for each metric, all of the same length."""
+
+    def __init__(self) -> None:
+        self._epochs = Column()
+        self._columns: dict[str, Column] = {}
+
+    def __len__(self) -> int:
+        return len(self._epochs.values)
+
+    def extend(self, rows: Iterable[HistoryRow]) -> None:
+        """Add the rows of a snapshot."""
+        for row in rows:
+            for name in row.metrics:
+                if name not in self._columns:
+                    self._columns[name] = Column(missing=len(self))
+            self._epochs.append(row.epoch)
+            for name, column in self._columns.items():
+                column.append(row.metrics.get(name, math.nan))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The metrics there are, such as "train_loss"."""
+        return tuple(self._columns)
+
+    @property
+    def epochs(self) -> NDArray[np.float64]:
+        """The epoch of each row, (rows,)."""
+        return self._epochs.values
+
+    def column(self, name: str) -> NDArray[np.float64]:
+        """One metric by row, (rows,); NaN where it was not measured."""
+        if name not in self._columns:
+            return np.full(len(self), math.nan)
+        return self._columns[name].values

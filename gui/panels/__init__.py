@@ -1,0 +1,17 @@
+"""The panels around the canvas; pyqtgraph is not imported before the charts are built."""
+
+from gui.panels.charts_panel import ChartsPanel
+from gui.panels.data_panel import DataPanel
+from gui.panels.inspector_panel import InspectorPanel
+from gui.panels.output_panel import OutputPanel
+from gui.panels.palette_panel import PalettePanel
+from gui.panels.training_panel import TrainingPanel
+
+__all__ = [
+    "ChartsPanel",
+    "DataPanel",
+    "InspectorPanel",
+    "OutputPanel",
+    "PalettePanel",
+    "TrainingPanel",
+]

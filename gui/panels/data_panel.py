@@ -1,0 +1,305 @@
+"""The data panel: which examples the network learns from, how many, how noisy, how split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu
+
+from engine import EngineError, datasets
+from engine.datasets import Dataset, GeneratedSource
+from gui import notices, theme
+from gui.document import Document
+from gui.form import NumberEdit, exact
+from gui.panels import data_steps as steps
+from gui.panels.widgets.background import Errand
+from gui.panels.widgets.data_tile import DataTile, sketch
+from gui.panels.widgets.dice import die_icon
+from gui.panels.widgets.section import Section, button, label
+from gui.panels.widgets.slider import ValueSlider
+from gui.selection import Selection
+from gui.session import Session
+from gui.translate import tr
+
+_FIRST = ("circle", "xor", "gaussians", "spiral", "plane", "multi_gaussian")
+_TABLE = "iris"
+_COLUMNS = 3
+_TILE_GAP = 3
+_SAME_STEP_MS = 2000
+
+
+class DataPanel(Section):
+    """Chooses, shapes and splits the data; every choice is one undoable step of the document."""
+
+    import_requested = Signal()
+
+    def __init__(self, document: Document, _selection: Selection, _session: Session) -> None:
+        super().__init__(tr("Data"))
+        self._document = document
+        self._errand: Errand[Dataset] | None = None
+        self._since_change = QElapsedTimer()
+        self._streak = 0
+        self._build_head()
+        self._build_tiles()
+        self._build_sliders()
+        self._build_seed()
+        document.data_changed.connect(self._show)
+        document.opened.connect(self._show)
+        document.settings_changed.connect(self._show_batch_size)
+        self._show()
+
+    # Parts
+
+    def _build_head(self) -> None:
+        self.import_button = button(
+            tr("Import…"), "link", tr("Open a table of your own: a CSV file.")
+        )
+        self.import_button.clicked.connect(self.import_requested)
+        self.head.addWidget(self.import_button)
+
+    def _build_tiles(self) -> None:
+        self.tiles: dict[str, DataTile] = {}
+        grid = QGridLayout()
+        grid.setContentsMargins(-_TILE_GAP, 0, -_TILE_GAP, 0)
+        grid.setHorizontalSpacing(1)
+        grid.setVerticalSpacing(theme.RHYTHM - 2)
+        keys = (*_FIRST, *(key for key in datasets.GENERATORS if key not in _FIRST))
+        for key in keys:
+            row = datasets.GENERATORS[key]
+            self._add_tile(grid, key, DataTile(tr(row.label), sketch(row)), tr(row.hint))
+            self.tiles[key].clicked.connect(self._chooser(key))
+        self.table_tile = DataTile("", "table")
+        self._add_tile(grid, "table", self.table_tile, "")
+        self.table_tile.clicked.connect(self._choose_table_tile)
+        more = DataTile(tr("More…"), "dots")
+        self._add_tile(grid, "more", more, tr("Tables that come with Netloom, or a file of yours"))
+        more.clicked.connect(self._show_more)
+        self.column.addLayout(grid)
+        self.summary = label(role="faint", wrap=True)
+        self.column.addWidget(self.summary)
+
+    def _add_tile(self, grid: QGridLayout, key: str, tile: DataTile, help_text: str) -> None:
+        tile.setToolTip(help_text)
+        tile.setAccessibleDescription(help_text)
+        place = len(self.tiles)
+        self.tiles[key] = tile
+        grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
+
+    def _chooser(self, key: str) -> Callable[[], None]:
+        return lambda: self.choose_generator(key)
+
+    def _build_sliders(self) -> None:
+        self.noise = ValueSlider(
+            tr("Noise"), steps.NOISE, steps.percent, float, tr("How far chance blurs the data.")
+        )
+        self.samples = ValueSlider(
+            tr("Samples"), steps.SAMPLES, steps.count, steps.log_place, tr("How many examples.")
+        )
+        self.split = ValueSlider(
+            tr("Train / validation / test"),
+            steps.SPLITS,
+            steps.shares,
+            steps.split_place,
+            tr("The network learns from the first part; the others show how it does on new data."),
+        )
+        self.batch_size = ValueSlider(
+            tr("Batch size"),
+            steps.BATCH_SIZES,
+            steps.count,
+            steps.log_place,
+            tr("Examples per step: 1 is stochastic, all of them is batch gradient descent."),
+        )
+        self.noise.chosen.connect(self._set_noise)
+        self.samples.chosen.connect(self._set_samples)
+        self.split.chosen.connect(self._set_split)
+        self.batch_size.chosen.connect(self._set_batch_size)
+        for slider in (self.noise, self.samples, self.split, self.batch_size):
+            self.column.addWidget(slider)
+
+    def _build_seed(self) -> None:
+        self.seed = NumberEdit(step=1)
+        self.seed.setMaximumWidth(round(76 * theme.scale()))
+        self.seed.setAccessibleName(tr("Seed of the data"))
+        self.seed.setToolTip(tr("The same seed draws the same examples and the same split."))
+        self.seed.committed.connect(self._set_seed)
+        self.new_seed = button(tr("New seed"), "", tr("Draw other examples of the same kind."))
+        self.new_seed.setAccessibleName(tr("New seed for the data"))
+        self.new_seed.clicked.connect(self._draw_seed)
+        self._set_die()
+        theme.signals.changed.connect(self._set_die)
+        name = label(tr("Seed"))
+        name.setBuddy(self.seed)
+        row = QHBoxLayout()
+        row.setSpacing(theme.RHYTHM)
+        row.addWidget(name)
+        row.addStretch(1)
+        row.addWidget(self.seed)
+        row.addWidget(self.new_seed)
+        self.column.addLayout(row)
+
+    def _set_die(self) -> None:
+        self.new_seed.setIcon(die_icon(theme.current().text))
+
+    # Following the document
+
+    def _show(self) -> None:
+        data = self._document.data
+        source = data.source
+        generated = isinstance(source, GeneratedSource)
+        self._mark_tiles(data)
+        self.noise.setVisible(generated)
+        self.samples.setVisible(generated)
+        if isinstance(source, GeneratedSource):
+            self.noise.show_value(round(100 * source.noise))
+            self.samples.show_value(source.samples)
+        self.split.show_value(data.fractions or steps.UNSPLIT)
+        self.seed.show_value(steps.seed_of(data))
+        self.summary.setText(steps.summary(data))
+        self.summary.setToolTip("\n".join(data.notes))
+        self._show_batch_size()
+
+    def _show_batch_size(self) -> None:
+        self.batch_size.show_value(self._document.settings.batch_size)
+
+    def _mark_tiles(self, data: Dataset) -> None:
+        source = data.source
+        chosen = source.name if isinstance(source, GeneratedSource) else "table"
+        name = tr(datasets.TABLES[_TABLE].label) if chosen != "table" else data.title
+        self.table_tile.setText(name)
+        self.table_tile.setAccessibleName(name)
+        self.table_tile.setToolTip(steps.source_in_words(data) if chosen == "table" else name)
+        for key, tile in self.tiles.items():
+            tile.setChecked(key == chosen)
+            tile.update()
+
+    # What the person chooses
+
+    def choose_generator(self, key: str) -> None:
+        """Take the points of one generator, with the noise, the seed and the split in use."""
+        row = datasets.GENERATORS[key]
+        source = self._document.data.source
+        samples, noise, seed = row.samples, 0.0, 0
+        if isinstance(source, GeneratedSource):
+            noise, seed = source.noise, source.seed
+            if source.samples != datasets.GENERATORS[source.name].samples:
+                samples = source.samples
+            if source.name == key:
+                return
+        self._generate(
+            GeneratedSource(key, samples, noise, seed),
+            tr("Choose the data “{title}”", title=tr(row.label)),
+        )
+
+    def choose_table(self, key: str) -> None:
+        """Take one of the tables that come with the program; it is loaded beside the window."""
+        if self._errand is not None:
+            return
+        title = tr(datasets.TABLES[key].label)
+        self.summary.setText(tr("Loading {title}…", title=title))
+        errand = Errand(lambda _progress: datasets.load(key), self)
+        errand.done.connect(lambda: self.take(errand.result))
+        errand.refused.connect(lambda error: notices.bus.post(notices.Notice.of(error)))
+        errand.finished.connect(self._end_errand)
+        self._errand = errand
+        errand.start()
+
+    def take(self, data: Dataset) -> None:
+        """Train on these data from now on, split as the present ones are."""
+        fractions = self._document.data.fractions or steps.USUAL
+        name = tr("Choose the data “{title}”", title=data.title)
+        self._change(lambda: data.split(*fractions, seed=data.split_seed), name)
+
+    def _end_errand(self) -> None:
+        if self._errand is not None:
+            self._errand.deleteLater()
+            self._errand = None
+        self._show()
+
+    def _choose_table_tile(self) -> None:
+        if isinstance(self._document.data.source, GeneratedSource):
+            self.choose_table(_TABLE)
+
+    def _show_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for key, table in datasets.TABLES.items():
+            action = menu.addAction(tr(table.label))
+            action.setToolTip(tr(table.hint))
+            action.triggered.connect(lambda _checked=False, key=key: self.choose_table(key))
+        menu.setToolTipsVisible(True)
+        menu.addSeparator()
+        menu.addAction(tr("Import a file…")).triggered.connect(self.import_requested)
+        tile = self.tiles["more"]
+        menu.popup(tile.mapToGlobal(QPoint(0, tile.height())))
+
+    def _set_noise(self) -> None:
+        self._regenerate("noise", tr("Change the noise"), noise=self.noise.value / 100)
+
+    def _set_samples(self) -> None:
+        name = tr("Change the number of samples")
+        self._regenerate("samples", name, samples=self.samples.value)
+
+    def _set_split(self) -> None:
+        data, fractions = self._document.data, self.split.value
+        self._change(
+            lambda: data.split(*fractions, seed=data.split_seed), tr("Split the data"), "split"
+        )
+
+    def _set_batch_size(self) -> None:
+        self._document.change_settings(batch_size=self.batch_size.value)
+
+    def _set_seed(self, seed: float) -> None:
+        if seed != int(seed) or seed < 0:
+            at = self.seed.mapToGlobal(self.seed.rect().bottomLeft())
+            notices.bus.post(
+                notices.Notice(
+                    "warning",
+                    tr("{seed} cannot be a seed.", seed=exact(seed)),
+                    tr("A seed is a whole number from 0 up."),
+                    at=at,
+                )
+            )
+            self.seed.reset_value(steps.seed_of(self._document.data))
+            return
+        data, number = self._document.data, int(seed)
+        if isinstance(data.source, GeneratedSource):
+            self._regenerate("seed", tr("Change the data's seed"), seed=number)
+        else:
+            fractions = data.fractions or steps.UNSPLIT
+            self._change(lambda: data.split(*fractions, seed=number), tr("Split the data"), "seed")
+
+    def _draw_seed(self) -> None:
+        self._set_seed(steps.seed_of(self._document.data) + 1)
+        self.seed.reset_value(steps.seed_of(self._document.data))
+
+    # The one way to the document
+
+    def _regenerate(self, merge: str, name: str, **changes: float) -> None:
+        source = self._document.data.source
+        if isinstance(source, GeneratedSource):
+            self._generate(steps.with_changes(source, **changes), name, merge)
+
+    def _generate(self, source: GeneratedSource, name: str, merge: str = "") -> None:
+        fractions = self._document.data.fractions or steps.USUAL
+        self._change(
+            lambda: datasets.rebuild(source).split(*fractions, seed=source.seed), name, merge
+        )
+
+    def _change(self, make: Callable[[], Dataset], name: str, merge: str = "") -> None:
+        document = self._document
+        try:
+            sentences = document.change_data(make(), name, self._merge_key(merge))
+        except EngineError as error:
+            notices.bus.post(notices.Notice.of(error))
+            self._show()
+            return
+        if sentences:
+            steps.tell_repair(document, sentences)
+
+    def _merge_key(self, merge: str) -> str:
+        """The same key for changes of one kind that follow each other quickly: one step."""
+        if not self._since_change.isValid() or self._since_change.hasExpired(_SAME_STEP_MS):
+            self._streak += 1
+        self._since_change.start()
+        return f"data {merge} {self._streak}" if merge else ""

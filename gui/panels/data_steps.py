@@ -1,0 +1,110 @@
+"""What the data panel's sliders offer, how their values read, and what is told of the data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from engine.datasets import Dataset, FileSource, GeneratedSource
+from gui import notices
+from gui.document import Document
+from gui.translate import tr
+
+Fractions = tuple[float, float, float]
+
+NOISE = tuple(range(0, 51, 5))  # percent
+SAMPLES = (50, 100, 200, 300, 500, 800, 1200, 2000, 5000, 10_000, 20_000)
+BATCH_SIZES = (1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 500, 1000)
+USUAL: Fractions = (0.7, 0.2, 0.1)
+UNSPLIT: Fractions = (1.0, 0.0, 0.0)
+SPLITS: tuple[Fractions, ...] = (
+    (0.1, 0.8, 0.1),
+    (0.2, 0.7, 0.1),
+    (0.3, 0.6, 0.1),
+    (0.4, 0.5, 0.1),
+    (0.5, 0.4, 0.1),
+    (0.6, 0.3, 0.1),
+    USUAL,
+    (0.8, 0.1, 0.1),
+    (0.8, 0.2, 0.0),
+    (0.9, 0.1, 0.0),
+    UNSPLIT,
+)
+
+
+def percent(value: int) -> str:
+    """5 %."""
+    return f"{value} %"
+
+
+def count(value: int) -> str:
+    """A whole number, thousands set apart: 10 000."""
+    return f"{value:,}".replace(",", " ")
+
+
+def shares(fractions: Fractions) -> str:
+    """70 / 20 / 10."""
+    return " / ".join(f"{100 * share:.3g}" for share in fractions)
+
+
+def log_place(value: float) -> float:
+    """Where a number stands on a logarithmic slider."""
+    return math.log(max(value, 1))
+
+
+def split_place(fractions: Fractions) -> float:
+    """Where a split stands: by its training part, then by its validation part."""
+    return fractions[0] + 0.1 * fractions[1]
+
+
+def seed_of(data: Dataset) -> int:
+    """The seed that the person sees: the points' own, or the split's."""
+    return data.source.seed if isinstance(data.source, GeneratedSource) else data.split_seed
+
+
+def with_changes(source: GeneratedSource, **changes: Any) -> GeneratedSource:
+    """The same source but for some of its values."""
+    return replace(source, **changes)
+
+
+def summary(data: Dataset) -> str:
+    """How much of what there is, in one line."""
+    rows, columns = data.inputs.shape
+    examples = tr("{count} examples", count=count(rows))
+    width = tr("1 column") if columns == 1 else tr("{count} columns", count=columns)
+    return f"{examples} · {width}"
+
+
+def source_in_words(data: Dataset) -> str:
+    """The file's path, or the title, with what was noted on reading."""
+    first = data.source.path if isinstance(data.source, FileSource) else data.title
+    return "\n".join((first, *data.notes))
+
+
+def tell_repair(document: Document, sentences: Sequence[str]) -> None:
+    """Say what was changed so that the network fits the data, with a way back."""
+    stack = document.undo_stack
+    after = stack.index()
+
+    def undo() -> None:
+        if stack.index() == after:
+            stack.undo()
+            return
+        notices.bus.post(
+            notices.Notice(
+                "info",
+                tr("There were other edits since."),
+                tr("Undo goes back through them one by one."),
+            )
+        )
+
+    notices.bus.post(
+        notices.Notice(
+            "info",
+            tr("The network was fitted to the data."),
+            " ".join(sentences),
+            action=(tr("Undo"), undo),
+        )
+    )

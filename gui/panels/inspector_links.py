@@ -1,0 +1,90 @@
+"""The inspector's page for connections: their weight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine import EngineError
+from gui import notices, theme
+from gui.document import Document
+from gui.form import NumberEdit, Rows
+from gui.panels.live import LiveNumbers, Pair, heard
+from gui.panels.widgets.section import label
+from gui.panels.widgets.words import fixed, unit_name
+from gui.translate import tr
+
+
+def set_weight(
+    document: Document, live: LiveNumbers, pairs: Sequence[Pair], weight: float, field: NumberEdit
+) -> bool:
+    """Set the weight of these connections as one step; a refusal appears at `field`."""
+    network = document.network
+    if len(pairs) == 1:
+        source, target = (unit_name(network, unit) for unit in pairs[0])
+        name = tr("Set the weight {a} → {b}", a=source, b=target)
+    else:
+        name = tr("Set {count} weights", count=len(pairs))
+    try:
+        with document.edit(name, merge=f"weight {sorted(pairs)}") as edited:
+            for pair in pairs:
+                before = edited.link(*pair).weight
+                if before is not None:
+                    weight = heard(weight, before, live.weight(pair))
+                edited.set_weight(*pair, weight)
+    except EngineError as error:
+        at = field.mapToGlobal(field.rect().bottomLeft())
+        notices.bus.post(notices.Notice.of(error, at))
+        return False
+    return True
+
+
+class LinksPage(QWidget):
+    """One field for the weight, shared by all selected connections."""
+
+    def __init__(self, document: Document, live: LiveNumbers) -> None:
+        super().__init__()
+        self._document = document
+        self._live = live
+        self._pairs: tuple[Pair, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.RHYTHM)
+        self.weight = NumberEdit(fixed)
+        self.weight.committed.connect(self._set)
+        rows = Rows()
+        rows.add(
+            tr("Weight w"),
+            self.weight,
+            tr("What the source's activation is multiplied by on its way into the sum."),
+        )
+        column.addLayout(rows)
+        self.meaning = label(wrap=True)
+        column.addWidget(self.meaning)
+
+    def show_links(self, pairs: tuple[Pair, ...]) -> None:
+        """Show these connections."""
+        if pairs != self._pairs:
+            self._pairs = pairs
+            self.weight.reset_value(self._common())
+        self.refresh()
+        network = self._document.network
+        self.meaning.setVisible(len(pairs) == 1)
+        if len(pairs) == 1:
+            source, target = (unit_name(network, unit) for unit in pairs[0])
+            self.meaning.setText(tr("{b} receives w · {a}.", a=source, b=target))
+
+    def refresh(self) -> None:
+        """Show the weight as it is now."""
+        self.weight.show_value(self._common())
+
+    def _common(self) -> float | None:
+        if len(self._pairs) == 1:
+            return self._live.weight(self._pairs[0])
+        weights = {self._live.weight(pair) for pair in self._pairs}
+        return weights.pop() if len(weights) == 1 else None
+
+    def _set(self, weight: float) -> None:
+        if not set_weight(self._document, self._live, self._pairs, weight, self.weight):
+            self.weight.reset_value(self._common())

@@ -1,0 +1,182 @@
+"""The palette: kinds of units to drag onto the canvas, and ready-made shapes to start from."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDrag,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy
+
+from engine import EngineError, Kind
+from gui import notices, theme
+from gui.document import Document
+from gui.panels.shapes import SHAPES, Shape, start_from
+from gui.panels.widgets.section import Section, button, label
+from gui.panels.widgets.tiles import PaintedButton
+from gui.selection import Selection
+from gui.session import Session
+from gui.translate import tr
+
+MIME_TYPE = "application/x-netloom-unit"
+_ROW_HEIGHT = 42
+_TILE = 40
+_CHIP_COLUMNS = 2
+
+
+class PalettePanel(Section):
+    """Rows to drag; `add_requested` carries the kind that a double-click or Enter asks for."""
+
+    add_requested = Signal(str)
+
+    def __init__(self, document: Document, _selection: Selection, _session: Session) -> None:
+        super().__init__(tr("Add"))
+        self._document = document
+        self.head.addWidget(label(tr("drag onto the canvas"), "faint"))
+        texts = {
+            "input": (tr("Input"), tr("one column of the data"), "x"),
+            "hidden": (tr("Hidden unit"), tr("weighted sum, then g( )"), "h"),
+            "output": (tr("Output"), tr("a prediction ŷ"), "ŷ"),
+        }
+        self.rows: dict[Kind, PaletteRow] = {}
+        for kind in get_args(Kind):
+            row = PaletteRow(kind, *texts[kind])
+            row.add_requested.connect(self.add_requested)
+            self.rows[kind] = row
+            self.column.addWidget(row)
+        self._add_shapes()
+
+    def _add_shapes(self) -> None:
+        self.column.addSpacing(theme.RHYTHM)
+        self.column.addWidget(label(tr("Start from"), "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.RHYTHM - 2)
+        grid.setVerticalSpacing(theme.RHYTHM - 2)
+        for place, shape in enumerate(SHAPES):
+            chip = button(tr(shape.label), "chip", tr(shape.hint))
+            chip.setAccessibleDescription(tr(shape.hint))
+            chip.clicked.connect(lambda _checked=False, shape=shape: self._start(shape))
+            grid.addWidget(chip, place // _CHIP_COLUMNS, place % _CHIP_COLUMNS)
+        self.column.addLayout(grid)
+
+    def _start(self, shape: Shape) -> None:
+        try:
+            start_from(self._document, shape)
+        except EngineError as error:
+            notices.bus.post(notices.Notice.of(error))
+
+
+class PaletteRow(PaintedButton):
+    """One kind of unit: pull it onto the canvas, or double-click or press Enter to add one."""
+
+    add_requested = Signal(str)
+
+    def __init__(self, kind: Kind, text: str, caption: str, symbol: str) -> None:
+        super().__init__(text)
+        self._kind = kind
+        self._caption = caption
+        self._symbol = symbol
+        self._pressed_at: QPointF | None = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        help_text = tr("Drag onto the canvas; a double-click or Enter adds one in its middle.")
+        self.setToolTip(help_text)
+        self.setAccessibleDescription(f"{caption}. {help_text}")
+
+    def sizeHint(self) -> QSize:
+        """Room for two lines and the ring."""
+        scale = theme.scale()
+        return QSize(round(160 * scale), round(_ROW_HEIGHT * scale))
+
+    def drag(self) -> QDrag:
+        """A drag that carries this kind, with the unit as its picture."""
+        mime = QMimeData()
+        mime.setData(MIME_TYPE, self._kind.encode())
+        drag = QDrag(self)
+        drag.setMimeData(mime)
+        picture = self._picture()
+        drag.setPixmap(picture)
+        size = picture.deviceIndependentSize().toSize()
+        drag.setHotSpot(QPoint(size.width() // 2, size.height() // 2))
+        return drag
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a drag may begin."""
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Begin the drag once the pointer has moved far enough."""
+        start = self._pressed_at
+        if start is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        far = (event.position() - start).manhattanLength()
+        if far >= QApplication.startDragDistance():
+            self._pressed_at = None
+            self.setDown(False)
+            self.drag().exec(Qt.DropAction.CopyAction)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Add one in the middle of the canvas."""
+        self._pressed_at = None
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.add_requested.emit(self._kind)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Add one with Enter or Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.add_requested.emit(self._kind)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint ground, ring, name and caption."""
+        scale, look = theme.scale(), theme.current()
+        with QPainter(self) as painter:
+            self.paint_ground(painter, QRectF(self.rect()), 7 * scale)
+            radius = 10.5 * scale
+            painter.setPen(QPen(self._colour(), 2 * scale))
+            painter.setBrush(look.panel)
+            painter.drawEllipse(QPointF(22 * scale, self.height() / 2), radius, radius)
+            left = 44 * scale
+            room = QRectF(left, 0, self.width() - left - 6 * scale, self.height() / 2)
+            painter.setFont(theme.font(theme.TEXT, QFont.Weight.DemiBold))
+            painter.setPen(look.text)
+            painter.drawText(room, Qt.AlignmentFlag.AlignBottom, self.text())
+            painter.setFont(theme.font(11))
+            painter.setPen(look.secondary)
+            room.translate(0, self.height() / 2 + scale)
+            painter.drawText(room, Qt.AlignmentFlag.AlignTop, self._caption)
+
+    def _colour(self) -> QColor:
+        look = theme.current()
+        return {"input": look.success, "hidden": look.accent, "output": look.negative}[self._kind]
+
+    def _picture(self) -> QPixmap:
+        scale, look = theme.scale(), theme.current()
+        side, ratio = round(_TILE * scale), self.devicePixelRatioF()
+        picture = QPixmap(round(side * ratio), round(side * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(0.85)
+            painter.setPen(QPen(self._colour(), 1.5 * scale))
+            painter.setBrush(look.panel)
+            area = QRectF(1, 1, side - 2, side - 2)
+            painter.drawRoundedRect(area, 7 * scale, 7 * scale)
+            painter.setFont(theme.font(theme.FIGURE, QFont.Weight.Medium))
+            painter.setPen(look.text)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._symbol)
+        return picture

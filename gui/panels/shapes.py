@@ -1,0 +1,72 @@
+"""Ready-made shapes of networks, built between the inputs and outputs that are there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+
+from engine import Network, fitting, layout
+from gui.document import Document
+from gui.translate import tr
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One row: the sizes of the hidden layers; `skip` also joins each layer to all later ones."""
+
+    label: str
+    hint: str
+    hidden: tuple[int, ...]
+    skip: bool = False
+
+
+SHAPES = (
+    Shape("Perceptron", "No hidden layer: inputs straight to the output.", ()),
+    Shape("XOR net", "Two hidden units: the smallest network that can do XOR.", (2,)),
+    Shape("Deep", "Four hidden layers of four units.", (4, 4, 4, 4)),
+    Shape("Wide", "One hidden layer of sixteen units.", (16,)),
+    Shape("Skip", "Two hidden layers, and connections that skip a layer.", (4, 4), skip=True),
+)
+
+
+def start_from(document: Document, shape: Shape) -> None:
+    """Replace everything between inputs and outputs by this shape, as one undoable step."""
+    name = tr("Start from “{shape}”", shape=tr(shape.label))
+    stack = document.undo_stack
+    stack.beginMacro(name)
+    try:
+        with document.edit(name) as network:
+            activation = _hidden_activation(network)
+            _clear(network)
+            settings = fitting.repair(network, document.data, document.settings)
+            for link in network.connections:
+                network.disconnect(link.source, link.target)
+            _build(network, shape, activation)
+        document.change_settings(name, loss=settings.loss)
+    finally:
+        stack.endMacro()
+
+
+def _hidden_activation(network: Network) -> str:
+    return next((unit.activation for unit in network.units if unit.kind == "hidden"), "tanh")
+
+
+def _clear(network: Network) -> None:
+    for unit in network.units:
+        if unit.kind == "hidden":
+            network.remove_unit(unit.id)
+
+
+def _build(network: Network, shape: Shape, activation: str) -> None:
+    hidden = [
+        [network.add_unit("hidden", activation=activation) for _ in range(size)]
+        for size in shape.hidden
+    ]
+    layers = [list(network.inputs), *hidden, list(network.outputs)]
+    for number, layer in enumerate(layers):
+        reach = len(layers) if shape.skip else number + 2
+        for target in chain.from_iterable(layers[number + 1 : reach]):
+            for source in layer:
+                network.connect(source, target)
+    for unit, position in layout.positions(network).items():
+        network.update_unit(unit, position=position)

@@ -1,0 +1,125 @@
+"""The training panel: how the network learns; every change counts from the next step on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from engine import Change, EngineError, fitting, losses, optimizers, schedules
+from gui import notices
+from gui.document import Document
+from gui.form import Choice, Form
+from gui.panels.widgets.section import Section, button
+from gui.selection import Selection
+from gui.session import Session
+from gui.translate import tr
+
+_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+_PENALTIES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+LADDERS = {"learning_rate": _RATES, "l1": _PENALTIES, "l2": _PENALTIES}
+FIRST = ("optimizer", "learning_rate", "momentum", "loss", "l2", "dropout_mask")
+MORE = (
+    "nesterov",
+    "schedule",
+    "decay",
+    "period",
+    "warmup_steps",
+    "l1",
+    "max_norm",
+    "shuffle",
+    "patience",
+    "min_improvement",
+    "target_loss",
+    "precision",
+)
+_TABLES: dict[str, Mapping[str, Any]] = {
+    "optimizer": optimizers.OPTIMIZERS,
+    "loss": losses.LOSSES,
+    "schedule": schedules.SCHEDULES,
+}
+
+
+class TrainingPanel(Section):
+    """The usual settings, and the others behind one link."""
+
+    def __init__(self, document: Document, _selection: Selection, _session: Session) -> None:
+        super().__init__(tr("Training"))
+        self._document = document
+        self.form = Form(FIRST, LADDERS)
+        self.more_form = Form(MORE, LADDERS)
+        self.more_form.hide()
+        self.more: QPushButton = button(tr("More settings"), "link")
+        self.more.clicked.connect(self._toggle_more)
+        for form in (self.form, self.more_form):
+            form.changed.connect(self._change)
+        self.column.addWidget(self.form)
+        self.column.addWidget(self.more_form)
+        self.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._explain_rows()
+        document.settings_changed.connect(self._show)
+        document.data_changed.connect(self._offer_losses)
+        document.network_changed.connect(self._edited)
+        document.opened.connect(self._show)
+        self._show()
+
+    def control_of(self, name: str) -> object:
+        """The field of one setting, on either form."""
+        return (self.form if name in FIRST else self.more_form).control(name)
+
+    def _explain_rows(self) -> None:
+        for name, table in _TABLES.items():
+            choice = self.control_of(name)
+            assert isinstance(choice, Choice)
+            for index, row in enumerate(table.values()):
+                text = f"{row.formula}\n{tr(row.hint)}"
+                choice.setItemData(index, text, Qt.ItemDataRole.ToolTipRole)
+
+    # Following the document
+
+    def _show(self) -> None:
+        settings = self._document.settings
+        self.form.show_settings(settings)
+        self.more_form.show_settings(settings)
+        self._offer_losses()
+
+    def _edited(self, change: Change) -> None:
+        if not change.only_moves:
+            self._offer_losses()
+
+    def _offer_losses(self) -> None:
+        """Grey out the losses that do not fit data and outputs, and say why."""
+        document, choice = self._document, self.form.control("loss")
+        assert isinstance(choice, Choice)
+        found = {
+            key: fitting.misfits(
+                document.network, document.data, document.settings.replace(loss=key)
+            )
+            for key in losses.LOSSES
+        }
+        always = set.intersection(*(set(sentences) for sentences in found.values()))
+        for key, row in losses.LOSSES.items():
+            reasons = " ".join(text for text in found[key] if text not in always)
+            choice.set_reason(key, reasons)
+            if not reasons:
+                text = f"{row.formula}\n{tr(row.hint)}"
+                choice.setItemData(choice.findData(key), text, Qt.ItemDataRole.ToolTipRole)
+
+    # What the person changes
+
+    def _change(self, name: str, value: Any) -> None:
+        form = self.form if name in FIRST else self.more_form
+        try:
+            self._document.change_settings(**{name: value})
+        except EngineError as error:
+            field = form.control(name)
+            at = field.mapToGlobal(field.rect().bottomLeft())
+            notices.bus.post(notices.Notice.of(error, at))
+            form.show_settings(self._document.settings, force=True)
+
+    def _toggle_more(self) -> None:
+        shown = self.more_form.isHidden()
+        self.more_form.setVisible(shown)
+        self.more.setText(tr("Fewer settings") if shown else tr("More settings"))

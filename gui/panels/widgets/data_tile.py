@@ -1,0 +1,131 @@
+"""A small picture of a dataset that can be chosen: its points, or a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from engine import datasets
+from gui import theme
+from gui.panels.widgets.tiles import PaintedButton
+
+_WIDTH, _HEIGHT, _CAPTION = 60, 44, 17
+_MARGIN = 5.0
+_GAP = 3.0  # between two tiles, on each side, so that names have a little more room
+_TIGHTEST = 94  # per cent of the usual distance between letters
+_SAMPLES = {"binary": 84, "regression": 260, "multiclass": 120}
+
+
+@dataclass(frozen=True, eq=False)
+class Sketch:
+    """Points (n, 2) from −1 to 1, and what colours them (n,): −1 negative … 1 positive."""
+
+    points: NDArray[np.float64]
+    shades: NDArray[np.float64]
+    size: float
+
+
+Drawing = Sketch | Literal["table", "dots"]
+
+
+def sketch(generator: datasets.Generator) -> Sketch:
+    """The points of a generator, few and without noise, fitted into the tile."""
+    data = generator.make(_SAMPLES[generator.task], 0.0, seed=1)
+    low, high = data.inputs.min(axis=0), data.inputs.max(axis=0)
+    points = (data.inputs - (low + high) / 2) / ((high - low).max() / 2)
+    shades = data.targets[:, 0]
+    if generator.task != "regression":
+        return Sketch(points, 2 * shades - 1, 2.6)
+    return Sketch(points, shades / np.abs(shades).max(), 3.2)
+
+
+class DataTile(PaintedButton):
+    """One dataset: its sketch, a table or three dots above its name; checked when in use."""
+
+    def __init__(self, text: str, drawing: Drawing) -> None:
+        super().__init__(text)
+        self.setCheckable(True)
+        self._sketch = drawing
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """The tile and its caption."""
+        scale = theme.scale()
+        return QSize(round(_WIDTH * scale), round((_HEIGHT + _CAPTION) * scale))
+
+    def nextCheckState(self) -> None:  # noqa: N802
+        """Leave the check mark to the panel: it follows the document."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint ground, points and name."""
+        scale = theme.scale()
+        with QPainter(self) as painter:
+            gap = _GAP * scale
+            ground = QRectF(gap, 0, self.width() - 2 * gap, _HEIGHT * scale)
+            self.paint_ground(painter, ground, 6 * scale)
+            margin = _MARGIN * scale
+            inner = ground.adjusted(margin, margin, -margin, -margin)
+            if self._sketch == "table":
+                _paint_table(painter, inner)
+            elif self._sketch == "dots":
+                _paint_dots(painter, inner)
+            else:
+                _paint_points(painter, inner, self._sketch, scale)
+            self._paint_name(painter, ground.bottom())
+
+    def _paint_name(self, painter: QPainter, top: float) -> None:
+        look = theme.current()
+        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
+        font = theme.font(theme.TEXT_CAPTION, weight)
+        room = self.width()
+        needed = QFontMetrics(font).horizontalAdvance(self.text())
+        if needed > room:
+            font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _TIGHTEST)
+        painter.setFont(font)
+        painter.setPen(look.text if self.isChecked() else look.secondary)
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        area = QRectF(0, top, room, self.height() - top)
+        painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, text)
+
+
+def _paint_points(painter: QPainter, area: QRectF, drawing: Sketch, scale: float) -> None:
+    reach = min(area.width(), area.height()) / 2
+    middle = area.center()
+    size = drawing.size * scale
+    colours = theme.diverging(drawing.shades, -1.0, 1.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for (x, y), colour in zip(drawing.points.tolist(), colours.tolist(), strict=True):
+        painter.setBrush(QColor.fromRgb(colour))
+        painter.drawEllipse(
+            QPointF(middle.x() + x * reach, middle.y() - y * reach), size / 2, size / 2
+        )
+
+
+def _paint_dots(painter: QPainter, area: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.current().faint)
+    size = area.height() / 14
+    for step in (-1, 0, 1):
+        middle = area.center() + QPointF(step * 4.5 * size, 0)
+        painter.drawEllipse(middle, size, size)
+
+
+def _paint_table(painter: QPainter, area: QRectF) -> None:
+    look = theme.current()
+    gap = area.height() / 12
+    width, height = (area.width() * 0.84 - 3 * gap) / 4, (area.height() - 3 * gap) / 4
+    left = area.center().x() - (4 * width + 3 * gap) / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    for row in range(4):
+        painter.setBrush(look.faint if row == 0 else look.hairline)
+        for column in range(4):
+            cell = QRectF(
+                left + column * (width + gap), area.top() + row * (height + gap), width, height
+            )
+            painter.drawRoundedRect(cell, gap / 2, gap / 2)

@@ -1,0 +1,104 @@
+"""Data points as marks: colour and shape tell the class, the edge the part of the data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+
+from gui import theme
+
+MOST = 2000
+_CORNERS = (0, 4, 3, 5)  # a disc, then a diamond, a triangle and a pentagon in turn
+_EDGE_TRAINING, _EDGE_HELD_BACK = QColor("#ffffff"), QColor("#12151a")
+_RADII = ((250, 4.0), (700, 3.3), (MOST, 2.7))
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Points (n, 2) in raw numbers, their colours, the class that shapes them, and which are held
+    back from training: those have a dark edge, training points a white one."""
+
+    points: NDArray[np.float64]
+    colours: NDArray[np.uint32]
+    shapes: NDArray[np.int64]
+    held_back: NDArray[np.bool_]
+
+    def thinned(self) -> Marks:
+        """At most MOST of them, evenly chosen."""
+        count = len(self.points)
+        if count <= MOST:
+            return self
+        kept = np.linspace(0, count - 1, MOST).astype(np.int64)
+        return Marks(self.points[kept], self.colours[kept], self.shapes[kept], self.held_back[kept])
+
+
+def radius_for(count: int) -> float:
+    """How large a mark is when there are `count` of them, in design pixels."""
+    return next((radius for most, radius in _RADII if count <= most), _RADII[-1][1])
+
+
+def mark(
+    colour: QColor,
+    shape: int,
+    *,
+    held_back: bool,
+    radius: float,
+    ratio: float = 1.0,
+    hollow: bool = False,
+) -> QPixmap:
+    """One mark as a picture, to be drawn many times; a hollow one is a ring for a legend."""
+    side = math.ceil(2 * (radius + 2.5))
+    picture = QPixmap(round(side * ratio), round(side * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = colour if hollow else _EDGE_HELD_BACK if held_back else _EDGE_TRAINING
+        painter.setPen(QPen(edge, 0.4 * radius))
+        painter.setBrush(Qt.BrushStyle.NoBrush if hollow else colour)
+        _outline(painter, QPointF(side / 2, side / 2), shape, radius)
+    return picture
+
+
+def paint(painter: QPainter, area: QRectF, places: NDArray[np.float64], marks: Marks) -> None:
+    """Paint all marks; `places` (n, 2) are in the painter's coordinates. Held-back ones on top."""
+    radius = radius_for(len(places)) * theme.scale()
+    ratio = painter.device().devicePixelRatioF()
+    stamps: dict[tuple[int, int, bool], QPixmap] = {}
+    order = np.argsort(marks.held_back, kind="stable")
+    painter.save()
+    painter.setClipRect(area)
+    for index in order.tolist():
+        key = (
+            int(marks.colours[index]),
+            int(marks.shapes[index]) % len(_CORNERS),
+            bool(marks.held_back[index]),
+        )
+        if key not in stamps:
+            colour = QColor.fromRgb(key[0])
+            stamps[key] = mark(colour, key[1], held_back=key[2], radius=radius, ratio=ratio)
+        stamp = stamps[key]
+        half = QSizeF(stamp.deviceIndependentSize()) / 2
+        painter.drawPixmap(
+            QPointF(places[index, 0] - half.width(), places[index, 1] - half.height()), stamp
+        )
+    painter.restore()
+
+
+def _outline(painter: QPainter, at: QPointF, shape: int, radius: float) -> None:
+    corners = _CORNERS[shape % len(_CORNERS)]
+    if not corners:
+        painter.drawEllipse(at, radius, radius)
+        return
+    reach = radius * 1.22
+    angles = (-math.pi / 2 + 2 * math.pi * corner / corners for corner in range(corners))
+    painter.drawPolygon(
+        QPolygonF(
+            [QPointF(at.x() + reach * math.cos(a), at.y() + reach * math.sin(a)) for a in angles]
+        )
+    )

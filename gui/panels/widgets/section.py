@@ -1,0 +1,64 @@
+"""The parts every panel is made of: a headed section, captions, a link button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gui import theme
+
+PADDING = (2 * theme.RHYTHM, 14, 2 * theme.RHYTHM, 2 * theme.RHYTHM)
+
+
+class Section(QWidget):
+    """A heading, room at its right end, and a column of widgets below."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(title)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*PADDING)
+        self.column.setSpacing(theme.RHYTHM)
+        self.title = QLabel(title)
+        self.title.setProperty("role", "heading")
+        self.head = QHBoxLayout()
+        self.head.setSpacing(theme.RHYTHM)
+        self.head.addWidget(self.title)
+        self.head.addStretch(1)
+        self.column.addLayout(self.head)
+
+    def set_title(self, title: str) -> None:
+        """Show another heading, also to a screen reader."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
+
+
+def label(text: str = "", role: str = "secondary", *, wrap: bool = False) -> QLabel:
+    """A text in one of the style sheet's roles; never read as markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    return made
+
+
+class Button(QPushButton):
+    """A push button that Enter presses as well as Space."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press with Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def button(text: str, role: str = "", help_text: str = "") -> Button:
+    """A push button in one of the style sheet's roles."""
+    made = Button(text)
+    made.setProperty("role", role)
+    made.setToolTip(help_text)
+    made.setAccessibleDescription(help_text)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made

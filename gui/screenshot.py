@@ -1,0 +1,120 @@
+"""The real window as a picture in a file: for README, and for a look without a screen."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from engine import datasets, errors, samples
+from gui import theme as look
+from gui.app import application
+from gui.document import Document
+from gui.files import DATA_ENDINGS
+from gui.main_window import MainWindow
+from gui.preferences import Preferences
+from gui.session import Session, State
+from gui.translate import tr
+
+_POLL_MS = 5
+_PATIENCE_SECONDS = 600.0
+# Charts refresh ten to twenty times a second; after this long everything has been drawn.
+_LAST_STROKES_SECONDS = 0.5
+
+
+def write(
+    file: Path | str,
+    what: str = "circle",
+    size: tuple[int, int] = (1440, 900),
+    theme: look.Scheme = "light",
+    epochs: int = 0,
+    seed: int | None = None,
+) -> None:
+    """Draw the window on `what` after exactly `epochs` epochs to the PNG `file`.
+
+    `what` is a project, the key of a sample, or a table. Raises EngineError for what cannot be
+    opened or trained, OSError for a file that cannot be written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = application(theme)
+    look.apply(app, theme)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "none.ini"), QSettings.Format.IniFormat)
+        document = Document()
+        session = Session(document)
+        window = MainWindow(document, session, Preferences(settings))
+        try:
+            _open(document, what, seed)
+            window.resize(*size)
+            window.show()
+            _train(session, epochs)
+            _wait_for(lambda: session.is_settled)
+            _pass_time(_LAST_STROKES_SECONDS)
+            _save(window, Path(file))
+        finally:
+            session.close()
+            window.leave()
+            window.deleteLater()
+            app.processEvents()
+
+
+def _open(document: Document, what: str, seed: int | None) -> None:
+    path = Path(what)
+    if what in samples.SAMPLES:
+        sample = samples.SAMPLES[what]
+        network, data, settings = sample.make()
+        if seed is not None:
+            network.reseed(seed)
+        document.replace(network, data, settings, seed=seed, title=tr(sample.title))
+        return
+    if path.suffix.lower() in DATA_ENDINGS:
+        document.change_data(datasets.read_csv(path), path.stem)
+    else:
+        document.open(path)
+    if seed is not None:
+        document.network.reseed(seed)
+        document.replace(document.network, document.data, document.settings, seed=seed, path=path)
+
+
+def _train(session: Session, epochs: int) -> None:
+    session.start()
+    _wait_for(lambda: session.state is not State.PREPARING)
+    if session.blocked_by:
+        raise errors.DoesNotFit(" ".join(session.blocked_by))
+    _wait_for(lambda: session.snapshot is not None)
+    first = session.snapshot.epoch if session.snapshot else 0
+    if epochs:
+        session.run_epochs(epochs)
+        _wait_for(lambda: _has_trained(session, first + epochs))
+
+
+def _has_trained(session: Session, epoch: int) -> bool:
+    snapshot = session.snapshot
+    if snapshot is None or snapshot.playing:
+        return False
+    return snapshot.epoch >= epoch or bool(snapshot.stopped_because)
+
+
+def _save(window: MainWindow, file: Path) -> None:
+    if not window.grab().save(str(file), "PNG"):
+        raise OSError(tr("The picture {file} could not be written.", file=file))
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(tr("The window was not ready in time."))
+        _pass_time(_POLL_MS / 1000)
+
+
+def _pass_time(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+    QApplication.processEvents()

@@ -1,0 +1,331 @@
+"""The training run as the window sees it: starts the runner, keeps it in step with the document,
+and turns its snapshots into signals."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine import Failed, Network, Snapshot, WatchRequest, errors, fitting
+from gui.commands import Restart, Step
+from gui.document import Document
+from gui.history import History
+from gui.notices import Notice, bus
+from gui.plane import Plane, plane_of
+from gui.run_link import EngineLoader, pass_on
+from gui.translate import tr
+
+if TYPE_CHECKING:
+    from engine import Runner, TrainerState
+
+_log = logging.getLogger(__name__)
+_FRAME_MS = 16
+_QUIET_FRAMES = 30
+_CLOSE_SECONDS = 10.0
+_ANSWER_SECONDS = 30.0
+
+
+class State(Enum):
+    """Where a run stands."""
+
+    PREPARING = "preparing"
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    BLOCKED = "blocked"
+
+
+class Session(QObject):
+    """Play, pause, step and reset; the latest snapshot and the record of the run so far.
+
+    Nothing is computed in this thread. `blocked_by` says why training cannot run, sentence by
+    sentence; `plane` is the plane of inputs that snapshots' responses are measured over.
+    """
+
+    state_changed = Signal(State)
+    snapshot_ready = Signal(Snapshot)
+    history_changed = Signal()
+    plane_changed = Signal(Plane)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.snapshot: Snapshot | None = None
+        self.history = History()
+        self.speed: float | None = None
+        self.state = State.PREPARING
+        self.blocked_by: tuple[str, ...] = ()
+        self._playing = False
+        self._answered = False
+        self._saved_step = 0
+        self._quiet = 0
+        self._loader = EngineLoader()
+        self._runner: Runner | None = None
+        self._compiled: Future[None] | None = None
+        self._clock = QTimer(self, interval=_FRAME_MS)
+        self._clock.timeout.connect(self._tick)
+        self.plane = self._default_plane()
+        document.stepped.connect(self._follow)
+        document.opened.connect(self._reopen)
+        self.blocked_by = self._misfits()
+        self._judge()
+
+    # Commands
+
+    def start(self) -> None:
+        """Load the compiled part of the engine in another thread, then build the trainer."""
+        if not self._loader.has_started:
+            self._loader.start()
+            self._wake()
+
+    def play(self) -> None:
+        """Train on until paused; while something does not fit, say what instead."""
+        if self.blocked_by:
+            bus.post(self._offer())
+            return
+        self._playing = True
+        self._command(lambda runner: runner.play())
+
+    def pause(self) -> None:
+        """Stop between two steps."""
+        self._playing = False
+        self._command(lambda runner: runner.pause())
+
+    def toggle(self) -> None:
+        """Play, or pause when playing."""
+        if self._playing:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self, unit: str = "batch") -> None:
+        """Pause and train one mini-batch ("batch") or one "epoch"."""
+        if self.blocked_by:
+            self.play()
+            return
+        self._playing = False
+        self._command(lambda runner: runner.step(unit))
+
+    def run_epochs(self, epochs: int) -> None:
+        """Train exactly so many epochs."""
+        self._command(lambda runner: runner.run_epochs(epochs))
+
+    def reset(self) -> None:
+        """Go back to the initial weights; undo brings the trained ones back."""
+        self._document.restart(Restart(to_start=True))
+
+    def new_seed(self) -> None:
+        """Draw other initial weights; undo brings the trained ones back."""
+        self._document.new_seed(Restart(to_start=False))
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Train at most so many steps a second; None is as fast as it goes."""
+        self.speed = steps_per_second
+        if self._runner is not None:
+            self._command(lambda runner: runner.set_speed(steps_per_second))
+
+    def set_plane(self, x: int, y: int) -> None:
+        """Measure responses over the plane of the input columns `x` and `y`."""
+        plane = plane_of(self._document.data, x, y, len(self._document.network.units))
+        if plane != self.plane:
+            self._take_plane(plane)
+
+    def close(self) -> None:
+        """End the threads; a run that was going on stops between two steps."""
+        self._clock.stop()
+        self._playing = False
+        self._loader.close()
+        if self._runner is not None:
+            self._runner.close(_CLOSE_SECONDS)
+            self._runner = None
+
+    # Questions
+
+    @property
+    def has_unsaved_training(self) -> bool:
+        """Whether there are trained weights that no file holds."""
+        return self.snapshot is not None and self.snapshot.step not in (0, self._saved_step)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every command has been carried out and no snapshot is on its way."""
+        return self._is_prepared and not self._clock.isActive()
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether the frame clock is running."""
+        return self._clock.isActive()
+
+    def trained_network(self) -> Network:
+        """A copy of the document's network with the weights as trained so far."""
+        trained = self._document.network.copy()
+        if self._runner is None or not self._answered:
+            return trained
+        learnt = self._runner.call(lambda trainer: trainer.trained()).result(_ANSWER_SECONDS)
+        for unit in learnt.units:
+            if trained.has_unit(unit.id):
+                trained.update_unit(unit.id, bias=unit.bias)
+        for link in learnt.connections:
+            if trained.has_connection(link.source, link.target):
+                trained.set_weight(link.source, link.target, link.weight)
+        return trained
+
+    def trainer_state(self) -> TrainerState | None:
+        """Where the run stands, to be saved with the project; None before there was a run."""
+        if self._runner is None or not self._answered:
+            return self._document.state
+        return self._runner.call(lambda trainer: trainer.state()).result(_ANSWER_SECONDS)
+
+    def mark_saved(self) -> None:
+        """Take note that a file now holds the trained weights."""
+        self._saved_step = self.snapshot.step if self.snapshot else 0
+
+    # The thread and its clock
+
+    def _command(self, send: Callable[[Runner], None]) -> None:
+        self.start()
+        if self._runner is not None:
+            send(self._runner)
+        self._wake()
+        self._judge()
+
+    def _wake(self) -> None:
+        self._quiet = 0
+        self._clock.start()
+
+    def _tick(self) -> None:
+        if self._runner is None:
+            self._begin()
+            return
+        message = self._runner.take()
+        if message is None:
+            self._rest()
+            return
+        self._quiet = 0
+        self._answered = True
+        if isinstance(message, Failed):
+            self._fail(message)
+        else:
+            self._show(message)
+
+    def _rest(self) -> None:
+        """Stop the clock when nothing has come for a while and nothing is to be expected."""
+        if self.state is State.PREPARING:
+            self._judge()
+        self._quiet += 1
+        if self._quiet > _QUIET_FRAMES and self._is_prepared and not self._playing:
+            self._clock.stop()
+
+    def _begin(self) -> None:
+        self._runner = self._loader.make_runner(self._document)
+        if self._runner is None:
+            return
+        # Commands wait until the kernels are compiled, so an answer says that they are.
+        self._compiled = self._runner.call(lambda _: None)
+        self._runner.set_speed(self.speed)
+        self._watch()
+        if self._playing:
+            self._runner.play()
+
+    def _show(self, snapshot: Snapshot) -> None:
+        if snapshot.restarted:
+            self.history = History()
+        self.history.extend(snapshot.rows)
+        if snapshot.stopped_because and not snapshot.playing and self._playing:
+            self._playing = False
+            bus.post(Notice("info", snapshot.stopped_because))
+        self.snapshot = snapshot
+        self._judge()
+        self.snapshot_ready.emit(snapshot)
+        if snapshot.rows or snapshot.restarted:
+            self.history_changed.emit()
+
+    def _fail(self, failure: Failed) -> None:
+        self._playing = False
+        self._judge()
+        if failure.details:
+            _log.error("%s", failure.details)
+        if not (self.blocked_by and isinstance(failure.error, errors.DoesNotFit)):
+            bus.post(Notice.of(failure.error))
+
+    # Keeping in step with the document
+
+    def _follow(self, step: Step) -> None:
+        self.blocked_by = self._misfits()
+        if self._runner is not None:
+            pass_on(self._runner, self._document, step)
+        if step.data:
+            self._take_plane(self._default_plane())
+        elif step.network.structural:
+            self.set_plane(self.plane.x, self.plane.y)
+        if self._playing and self.blocked_by:
+            self.pause()
+        if self._loader.has_started:
+            self._wake()
+        self._judge()
+
+    def _reopen(self) -> None:
+        if self._runner is not None:
+            self._runner.close(_CLOSE_SECONDS)
+            self._runner = None
+        self._playing = self._answered = False
+        self.snapshot, self.history = None, History()
+        self._saved_step = 0
+        if self._loader.has_started:
+            self._wake()
+        self.blocked_by = self._misfits()
+        self._judge()
+        self._take_plane(self._default_plane())
+        self.history_changed.emit()
+
+    # State
+
+    def _judge(self) -> None:
+        state = self._present_state()
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _present_state(self) -> State:
+        if self.blocked_by:
+            return State.BLOCKED
+        if not self._is_prepared:
+            return State.PREPARING
+        if self._playing:
+            return State.RUNNING
+        return State.PAUSED if self.snapshot and self.snapshot.step else State.READY
+
+    @property
+    def _is_prepared(self) -> bool:
+        return self._answered and self._compiled is not None and self._compiled.done()
+
+    def _offer(self) -> Notice:
+        """Why training cannot run, and a button that cures it."""
+        cure = (tr("Make it fit"), self._document.make_fit)
+        first, *others = self.blocked_by
+        return Notice("warning", first, " ".join(others), action=cure)
+
+    def _misfits(self) -> tuple[str, ...]:
+        document = self._document
+        return tuple(fitting.misfits(document.network, document.data, document.settings))
+
+    def _watch(self) -> None:
+        if self._runner is not None:
+            points = self.plane.points(self._document.data)
+            self._runner.watch(WatchRequest(points, self.plane))
+            self._wake()
+
+    def _take_plane(self, plane: Plane) -> None:
+        self.plane = plane
+        self._watch()
+        self.plane_changed.emit(plane)
+
+    def _default_plane(self) -> Plane:
+        data = self._document.data
+        second = min(1, data.inputs.shape[1] - 1)
+        return plane_of(data, 0, second, len(self._document.network.units))

@@ -1,0 +1,169 @@
+"""The bar at the top: what is open, the controls of training, and its live figures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine import Change, Snapshot
+from gui import figures, icons, theme
+from gui.document import Document
+from gui.run_controls import DevicePill, StepButton, TrainButton
+from gui.session import Session, State
+from gui.speed import SpeedControl
+from gui.translate import tr
+
+HEIGHT = 54
+
+
+class TopBar(QFrame):
+    """Title, reset, Train, step, speed, figures and the device, in this order."""
+
+    def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._session = document, session
+        self.setObjectName("top_bar")
+        self.title = TitleBlock()
+        self.reset = _tool("reset", tr("Reset to the same initial weights (R)"))
+        self.train = TrainButton()
+        self.step = StepButton()
+        self.speed = SpeedControl(session)
+        self.figures = figures.Figures(session)
+        self.device = DevicePill()
+        self._lay_out()
+        self._connect()
+        self._restyle()
+        self._name()
+        self._show_state(session.state)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 0, 16, 0)
+        row.setSpacing(0)
+        row.addWidget(self.title, 8)
+        row.addSpacing(12)
+        for widget, gap in (
+            (self.reset, 12),
+            (self.train, 12),
+            (self.step, 16),
+            (self.speed, 0),
+        ):
+            row.addWidget(widget)
+            row.addSpacing(gap)
+        row.addStretch(1)
+        row.addWidget(self.figures)
+        row.addStretch(1)
+        row.addWidget(self.device)
+
+    def _connect(self) -> None:
+        document, session = self._document, self._session
+        self.reset.clicked.connect(session.reset)
+        self.train.clicked.connect(session.toggle)
+        self.step.stepped.connect(session.step)
+        document.title_changed.connect(self._name)
+        document.network_changed.connect(self._name_if_structural)
+        document.opened.connect(self._name)
+        session.state_changed.connect(self._show_state)
+        session.snapshot_ready.connect(self._show_speed)
+        theme.signals.changed.connect(self._restyle)
+
+    def _name_if_structural(self, change: Change) -> None:
+        if change.structural:
+            self._name()
+
+    def _name(self) -> None:
+        document = self._document
+        dot = " •" if document.is_modified else ""
+        self.title.show_text(document.title + dot, figures.describe(document))
+
+    def _show_state(self, state: State) -> None:
+        self.train.show_state(state)
+        waiting = " ".join(self._session.blocked_by)
+        self.train.setToolTip(waiting or tr("Train or pause (Space)"))
+        self._show_speed(self._session.snapshot)
+
+    def _show_speed(self, snapshot: Snapshot | None) -> None:
+        self.device.show_run(self._session.state, snapshot)
+
+    def _restyle(self) -> None:
+        scale = theme.scale()
+        self.setFixedHeight(round(HEIGHT * scale))
+        self.setStyleSheet(f"#top_bar {{ background: {theme.current().panel.name()}; }}")
+        self.reset.setIcon(icons.icon("reset"))
+        self.reset.setFixedSize(round(34 * scale), round(34 * scale))
+
+
+class TitleBlock(QWidget):
+    """The program's sign, the document's name and one line about it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = QLabel()
+        self._title = _ElidedLabel("title")
+        self._line = _ElidedLabel("secondary")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._line)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(11)
+        row.addWidget(self._sign)
+        row.addLayout(words, 1)
+        theme.signals.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_text(self, title: str, line: str) -> None:
+        """Show the name and the line under it."""
+        self._title.setText(title)
+        self._line.setText(line)
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The name and the line as shown."""
+        return self._title.text(), self._line.text()
+
+    def _restyle(self) -> None:
+        pixels = round(26 * theme.scale())
+        sign = icons.logo(pixels * 4)
+        sign.setDevicePixelRatio(4)
+        self._sign.setPixmap(sign)
+        self._line.setFont(theme.font(11))
+
+
+class _ElidedLabel(QLabel):
+    """A label that ends in … where there is no room, and may be squeezed."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(60)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the text, shortened where it has to be."""
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if text != self.text() else "")
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _tool(icon: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icons.icon(icon))
+    button.setIconSize(QSize(18, 18))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button

@@ -1,0 +1,177 @@
+"""The command line as a person uses it: what is written, what is refused and how."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cli import bootstrap, training
+from engine import Trainer, exporters, project_file
+
+IRISES = "length,width,species\n" + "".join(
+    f"{row % 7 + 5 * (row % 2)},{row % 5},{('rose', 'tulip')[row % 2]}\n" for row in range(40)
+)
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an empty folder, in the present environment."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NETLOOM_NO_VENV", "1")
+
+
+def test_train_writes_all_that_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = "train circle --epochs 3 --seed 5 --report r.json --save c.netloom"
+    command += " --export c.npz --export c.json --export c.onnx --export c.py"
+    assert bootstrap.main(command.split()) == 0
+    report = json.loads((tmp_path / "r.json").read_text())
+    assert {
+        *("train_loss", "validation_loss", "test_loss", "train_accuracy", "validation_accuracy"),
+        *("epochs", "steps", "seconds", "examples_per_second", "parameters", "device", "seed"),
+        "stopped_because",
+    } <= report.keys()
+    assert (report["epochs"], report["seed"], report["device"]) == (3, 5, "cpu")
+    assert report["stopped_because"] == ""
+    assert report["examples_per_second"] > 0
+    weights = np.load(tmp_path / "c.npz")["weights"]
+    project = project_file.load(tmp_path / "c.netloom")
+    assert weights == pytest.approx([link.weight for link in project.network.connections])
+    assert (tmp_path / "c.onnx").stat().st_size > 0
+    said = capsys.readouterr().out
+    assert "c.onnx: written, checked with onnxruntime" in said
+    assert "epoch 3 of 3" in said
+
+
+def test_a_project_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    assert bootstrap.main("train xor --epochs 4 --save whole.netloom".split()) == 0
+    assert bootstrap.main("train xor --epochs 2 --save half.netloom".split()) == 0
+    assert bootstrap.main("train half.netloom --epochs 2 --save rest.netloom".split()) == 0
+    whole, rest = (project_file.load(tmp_path / f"{n}.netloom").network for n in ("whole", "rest"))
+    assert [c.weight for c in whole.connections] == [c.weight for c in rest.connections]
+
+
+def test_a_table_is_trained_on_by_its_target(tmp_path: Path) -> None:
+    (tmp_path / "irises.csv").write_text(IRISES)
+    command = "train irises.csv --target species --layers 4 --epochs 60 --report r.json"
+    assert bootstrap.main(command.split()) == 0
+    report = json.loads((tmp_path / "r.json").read_text())
+    assert report["parameters"] == 2 * 4 + 4 + 4 + 1
+    assert report["train_accuracy"] > 0.9
+
+
+def test_export_writes_a_projects_network(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bootstrap.main("train xor --epochs 1 --save x.netloom".split()) == 0
+    assert bootstrap.main("export x.netloom x.npz x.json".split()) == 0
+    network = project_file.load(tmp_path / "x.netloom").network
+    assert np.load(tmp_path / "x.npz")["weights"] == pytest.approx(
+        [link.weight for link in network.connections]
+    )
+    assert "x.json: written" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("nonsense", "no file and no command called “nonsense”"),
+        ("train", "WHAT"),
+        ("train nothing", "no file “nothing” and no sample"),
+        ("train circle --epochs many", "“many” is not a whole number"),
+        ("train circle --layers wide", "“wide” is not a list of layer sizes"),
+        ("train circle --learning-rate -1", "cannot be -1"),
+        ("train circle --target y", "ready sample"),
+        ("train circle --export net.pdf", ".npz, .json, .onnx, .py"),
+        ("train circle --report missing/r.json", "there is no folder"),
+        ("train circle --device abacus", "abacus"),
+        ("train empty.csv", "empty"),
+        ("train one.csv", "only one example"),
+        ("train noise.csv", "not text"),
+        ("train irises.csv --target colour", "colour"),
+        ("train cut.netloom", "cut.netloom"),
+        ("export cut.netloom a.npz", "cut.netloom"),
+        ("export", "PROJECT"),
+        ("doctor now", "now"),
+        ("--screenshot picture.jpg", "must end in .png"),
+        ("--screenshot picture.png nothing", "no file “nothing”"),
+        ("--size huge", "“huge” is not a size"),
+        ("--with", "--with needs the name"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_a_sentence(
+    command: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "irises.csv").write_text(IRISES)
+    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "one.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "noise.csv").write_bytes(bytes(range(256)) * 3)
+    (tmp_path / "cut.netloom").write_bytes(b"PK\x03\x04 and then nothing")
+    assert bootstrap.main(command.split()) == 2
+    shown = capsys.readouterr()
+    assert words in shown.err
+    assert "Traceback" not in shown.err
+    assert "usage" not in shown.err
+    assert shown.err.count("\n") == 1
+
+
+def test_a_training_that_diverges_says_so_and_writes_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = "train plane --learning-rate 900 --epochs 50 --report r.json"
+    assert bootstrap.main(command.split()) == 2
+    assert "diverged" in capsys.readouterr().err
+    assert "diverged" in json.loads((tmp_path / "r.json").read_text())["stopped_because"]
+
+
+def test_ctrl_c_stops_the_training_and_everything_is_still_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = Trainer.run
+
+    def interrupted(self: Trainer, epochs: int = 1) -> None:
+        run(self, epochs)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Trainer, "run", interrupted)
+    command = "train circle --epochs 1000000 --report r.json --export c.npz"
+    assert bootstrap.main(command.split()) == 0
+    report = json.loads((tmp_path / "r.json").read_text())
+    assert report["epochs"] < 1000
+    assert report["stopped_because"] == "Ctrl-C was pressed."
+    assert (tmp_path / "c.npz").exists()
+    assert "Stopped early: Ctrl-C was pressed." in capsys.readouterr().out
+
+
+def test_a_second_ctrl_c_ends_the_program() -> None:
+    interrupt = training.Interrupt()
+    interrupt.note(signal.SIGINT, None)
+    with pytest.raises(KeyboardInterrupt):
+        interrupt.note(signal.SIGINT, None)
+
+
+@pytest.mark.parametrize("command", ["--help", "train --help", "export --help", "doctor --help"])
+def test_help_is_given(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as seen:
+        bootstrap.main(command.split())
+    assert seen.value.code == 0
+    assert "main.py" in capsys.readouterr().out
+
+
+def test_the_version_is_the_projects(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        bootstrap.main(["--version"])
+    text = (Path(bootstrap.ROOT) / "pyproject.toml").read_text("utf-8")
+    assert f'version = "{capsys.readouterr().out.split()[1]}"' in text
+
+
+def test_every_export_format_is_named_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        bootstrap.main(["export", "--help"])
+    said = capsys.readouterr().out
+    assert all(ending in said for ending in exporters.EXPORTERS)

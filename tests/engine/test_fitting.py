@@ -1,0 +1,132 @@
+"""Data that do not fit a network are named in words, and one call makes them fit."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine import Network, TrainingSettings, datasets, fitting, mismatch
+from engine.activations import ACTIVATIONS
+from engine.losses import LOSSES
+
+LINEAR = TrainingSettings()
+
+
+def sizes(network: Network) -> tuple[int, int]:
+    return len(network.inputs), len(network.outputs)
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return {key: datasets.load(key) for key in ("circle", "plane", "iris", "diabetes")}
+
+
+def test_a_network_that_fits_is_left_as_it_is(tables):
+    network = Network.layered([2, 4, 1], "tanh", "tanh", seed=1)
+    assert fitting.misfits(network, tables["circle"], LINEAR) == ()
+    with network.recording() as record:
+        assert fitting.repair(network, tables["circle"], LINEAR) is LINEAR
+    changed = {unit.id: (unit.before.name, unit.after.name) for unit in record.change().units}
+    assert changed == {7: ("y1", "y")}
+    assert not record.change().connections
+
+
+def test_misfits_say_in_words_what_is_wrong(tables):
+    network = Network.layered([2, 4, 1], "tanh", "tanh")
+    assert fitting.misfits(network, tables["iris"], LINEAR) == (
+        "The data have 4 input columns, the network has 2 input units.",
+        "The data have 3 output columns, the network has 1 output unit.",
+    )
+    assert (
+        "stay between -1 and 1"
+        in fitting.misfits(
+            Network.layered([10, 1], output_activation="tanh"), tables["diabetes"], LINEAR
+        )[0]
+    )
+    cross = TrainingSettings(loss="cross_entropy")
+    assert "compares several outputs" in fitting.misfits(network, tables["circle"], cross)[0]
+
+
+def test_new_inputs_feed_what_the_others_feed_and_new_outputs_are_fed_alike(tables):
+    network = Network.layered([2, 3, 2, 1], seed=0)
+    weights = {(c.source, c.target) for c in network.connections}
+    settings = fitting.repair(network, tables["iris"], LINEAR)
+    assert sizes(network) == (4, 3)
+    for unit in network.inputs:
+        assert network.outgoing(unit) == (3, 4, 5)
+    for unit in network.outputs:
+        assert network.incoming(unit) == (6, 7)
+        assert network.unit(unit).activation == "softmax"
+    assert settings.loss == "cross_entropy"
+    assert weights <= {(c.source, c.target) for c in network.connections}
+    names = [network.unit(unit).name for unit in (*network.inputs, *network.outputs)]
+    assert names == [*tables["iris"].input_names, "setosa", "versicolor", "virginica"]
+    places = [unit.position for unit in network.units]
+    assert len(set(places)) == len(places)
+
+
+def test_surplus_units_go_and_classes_become_one_sigmoid(tables):
+    network = Network.layered([4, 3, 3], output_activation="softmax")
+    settings = fitting.repair(network, tables["circle"], TrainingSettings(loss="cross_entropy"))
+    assert sizes(network) == (2, 1)
+    assert network.unit(network.outputs[0]).activation == "sigmoid"
+    assert settings.loss == "binary_cross_entropy"
+
+
+def test_numbers_get_a_linear_output_and_keep_a_loss_for_numbers(tables):
+    network = Network.layered([2, 3, 1], output_activation="sigmoid")
+    settings = fitting.repair(network, tables["plane"], TrainingSettings(loss="huber"))
+    assert network.unit(network.outputs[0]).activation == "linear"
+    assert settings.loss == "huber"
+    assert fitting.repair(
+        network, tables["plane"], TrainingSettings(loss="binary_cross_entropy")
+    ).loss == ("mse")
+
+
+def test_an_empty_network_gets_inputs_and_outputs_that_are_connected(tables):
+    network = Network()
+    settings = fitting.repair(network, tables["iris"], LINEAR)
+    assert fitting.misfits(network, tables["iris"], settings) == ()
+    assert network.connection_count == 12
+    assert len({unit.position for unit in network.units}) == 7
+
+
+def test_a_repair_can_be_taken_back(tables):
+    network = Network.layered([2, 3, 1], seed=5)
+    before = (network.units, network.connections)
+    with network.recording() as record:
+        fitting.repair(network, tables["iris"], LINEAR)
+    network.apply(record.change().inverse())
+    assert (network.units, network.connections) == before
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    inputs=st.integers(0, 5),
+    hidden=st.lists(st.integers(1, 3), max_size=2),
+    outputs=st.integers(0, 4),
+    output=st.sampled_from(list(ACTIVATIONS)),
+    loss=st.sampled_from(list(LOSSES)),
+    key=st.sampled_from(["circle", "plane", "iris", "diabetes"]),
+)
+def test_after_a_repair_everything_can_be_trained(
+    tables, inputs, hidden, outputs, output, loss, key
+):
+    network = Network()
+    before = [network.add_unit("input") for _ in range(inputs)]
+    for number, size in enumerate([*hidden, outputs]):
+        is_last = number == len(hidden)
+        layer = [
+            network.add_unit(
+                "output" if is_last else "hidden", activation=output if is_last else "tanh"
+            )
+            for _ in range(size)
+        ]
+        for target in layer:
+            for source in before:
+                network.connect(source, target)
+        before = layer
+    repaired = fitting.repair(network, tables[key], TrainingSettings(loss=loss))
+    assert fitting.misfits(network, tables[key], repaired) == ()
+    assert mismatch.find(network, tables[key], repaired.loss) is None

@@ -1,0 +1,73 @@
+"""Pace: chunks of about ten milliseconds, limited speeds, and a budget for side work."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import pace
+from engine.pace import Pace, Speedometer, Spending
+
+
+class Clock:
+    """A clock that a test turns by hand."""
+
+    now = 100.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(pace, "time", made)
+    return made
+
+
+def test_chunks_grow_to_ten_milliseconds(clock: Clock) -> None:
+    kept = Pace()
+    for _ in range(20):
+        kept.note(kept.steps(), kept.steps() * 1e-4)
+    assert kept.steps() == 100
+    kept.note(100, 1.0)
+    assert kept.steps() == 1
+
+
+def test_a_limit_lets_steps_through_as_time_passes(clock: Clock) -> None:
+    kept = Pace()
+    kept.limit(2.0)
+    assert kept.steps() == 1
+    kept.note(1, 1e-6)
+    assert kept.steps() == 0
+    assert kept.wait() == pytest.approx(0.5)
+    clock.now += 0.5
+    assert kept.steps() == 1
+    kept.note(1, 1e-6)
+    clock.now += 60.0
+    assert kept.steps() == 1  # no backlog after a pause
+
+
+def test_side_work_keeps_to_its_share(clock: Clock) -> None:
+    spent = Spending(interval=0.01, share=0.1)
+    assert spent.is_due()
+    began = clock.now
+    clock.now += 0.5
+    spent.note(began)
+    clock.now += 4.9
+    assert not spent.is_due()
+    clock.now += 0.2
+    assert spent.is_due()
+
+
+def test_speed_is_that_of_the_last_window(clock: Clock) -> None:
+    meter = Speedometer()
+    meter.begin(1000)
+    clock.now += 0.5
+    meter.note(2000)
+    assert meter.rate == pytest.approx(2000.0)
+    clock.now += 0.1
+    meter.note(9000)
+    assert meter.rate == pytest.approx(2000.0)
+    clock.now += 0.4
+    meter.note(4000)
+    assert meter.rate == pytest.approx(4000.0)

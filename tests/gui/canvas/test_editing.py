@@ -1,0 +1,330 @@
+"""Building with mouse and keys: drop, connect, select, move, delete, undo."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
+
+from gui import theme
+from gui.canvas.tools.drop import MIME
+from tests.gui.canvas.conftest import Bench
+
+# The offscreen platform complains about popups and dialogs.
+popups = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+Key = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def unit_mime(kind: str) -> QMimeData:
+    mime = QMimeData()
+    mime.setData(MIME, QByteArray(kind.encode()))
+    return mime
+
+
+@pytest.mark.parametrize("kind", ["input", "hidden", "output"])
+def test_a_unit_dropped_from_the_palette_stands_on_the_grid_and_is_selected(
+    bench: Bench, kind: str
+):
+    assert bench.carry_in(unit_mime(kind), (101, 121)) == (True, True)
+    added = bench.document.network.units[-1]
+    assert (added.kind, added.position) == (kind, (104, 120))
+    assert bench.selection.units == {added.id}
+    assert added.id in bench.scene.items_by_unit
+    bench.document.undo_stack.undo()
+    assert not bench.document.network.has_unit(added.id)
+    assert added.id not in bench.scene.items_by_unit
+
+
+def test_what_is_no_unit_is_left_to_the_window(bench: Bench):
+    text, file = QMimeData(), QMimeData()
+    text.setText("x")
+    file.setUrls([QUrl.fromLocalFile("/data.csv")])
+    for mime in (text, file, unit_mime("loop")):
+        assert bench.carry_in(mime, (100, 120)) == (False, False)
+    assert not bench.undo_texts
+
+
+def test_dragging_from_a_port_to_a_unit_connects_them(bench: Bench):
+    bench.drag(bench.port(bench.x2), bench.centre(bench.h2))
+    assert bench.document.network.has_connection(bench.x2, bench.h2)
+    assert bench.undo_texts == ["Connect x₂ → h₂"]
+    bench.document.undo_stack.undo()
+    assert not bench.document.network.has_connection(bench.x2, bench.h2)
+
+
+def test_a_cycle_is_refused_beside_the_pointer_and_its_units_flash(bench: Bench):
+    bench.document.network.connect(bench.h1, bench.h2)
+    bench.drag(bench.port(bench.h2), bench.centre(bench.h1))
+    (notice,) = bench.notices
+    assert "circle" in notice.happened
+    assert notice.units == (bench.h1, bench.h2)
+    viewport = bench.view.viewport()
+    assert notice.at == viewport.mapToGlobal(bench.on_view(bench.centre(bench.h1)))
+    assert bench.scene.flash.units == {bench.h1, bench.h2}
+    assert bench.scene.flash.connections == {(bench.h1, bench.h2)}
+    assert not bench.undo_texts
+
+
+def test_the_flash_fades_and_ends_by_itself(bench: Bench):
+    theme.set_reduced_motion(True)
+    bench.scene.flash.start([bench.h1], [])
+    assert bench.scene.flash.strength == 1
+    bench.scene.flash.stop()
+    assert not bench.scene.flash.units
+
+
+def test_while_dragging_possible_targets_are_ringed_and_an_impossible_one_says_why(bench: Bench):
+    bench.press(bench.port(bench.h1))
+    bench.move((260, 0))
+    targets = bench.scene.targets
+    assert targets == {bench.h2: "open"}
+    bench.move(bench.centre(bench.h2))
+    assert bench.scene.targets[bench.h2] == "hit"
+    bench.move(bench.centre(bench.x1))
+    assert bench.scene.targets[bench.x1] == "no"
+    before = bench.picture()
+    bench.key(Key.Key_Escape)
+    assert bench.scene.targets == {}
+    assert bench.picture() != before
+    bench.release(bench.centre(bench.x1))
+    assert not bench.notices
+    assert not bench.undo_texts
+
+
+def test_a_second_connection_is_refused(bench: Bench):
+    bench.drag(bench.port(bench.x1), bench.centre(bench.h1))
+    (notice,) = bench.notices
+    assert "already connected" in notice.happened
+    assert bench.scene.flash.connections == {(bench.x1, bench.h1)}
+
+
+def test_dragging_to_an_empty_place_adds_a_connected_unit(bench: Bench):
+    bench.drag(bench.port(bench.h1), (320, -150))
+    added = bench.document.network.units[-1]
+    assert added.kind == "hidden"
+    assert added.position == (320, -152)
+    assert bench.document.network.has_connection(bench.h1, added.id)
+    assert len(bench.undo_texts) == 1
+
+
+def test_shift_dragging_from_a_port_connects_the_whole_selection(bench: Bench):
+    bench.document.network.disconnect(bench.x1, bench.h2)
+    bench.document.opened.emit()
+    bench.selection.set([bench.x1, bench.x2])
+    bench.drag(bench.port(bench.x1), bench.centre(bench.h2), SHIFT)
+    assert bench.document.network.incoming(bench.h2) == (bench.x1, bench.x2)
+    assert len(bench.undo_texts) == 1
+
+
+def test_a_click_selects_shift_adds_and_ctrl_toggles(bench: Bench):
+    bench.click(bench.centre(bench.h1))
+    assert bench.selection.units == {bench.h1}
+    bench.click(bench.centre(bench.h2), SHIFT)
+    assert bench.selection.units == {bench.h1, bench.h2}
+    bench.click(bench.centre(bench.h1), CTRL)
+    assert bench.selection.units == {bench.h2}
+    bench.click((600, 200))
+    assert not bench.selection
+
+
+def test_a_click_near_a_connection_selects_it(bench: Bench):
+    bench.click((100, -44))  # the connection x1 → h1 runs level at y = −48
+    assert bench.selection.connections == {(bench.x1, bench.h1)}
+    bench.click((100, -70))
+    assert not bench.selection.connections
+
+
+def test_a_rubber_band_selects_what_it_touches(bench: Bench):
+    bench.drag((150, -100), (250, 100))
+    assert bench.selection.units == {bench.h1, bench.h2}
+    bench.drag((-50, 20), (50, 100), SHIFT)
+    assert bench.selection.units == {bench.h1, bench.h2, bench.x2}
+    bench.drag((90, -60), (110, -40))
+    assert bench.selection.connections == {(bench.x1, bench.h1)}
+
+
+def test_escape_during_a_rubber_band_brings_the_selection_back(bench: Bench):
+    bench.selection.set([bench.y])
+    bench.press((150, -100))
+    bench.move((250, 100))
+    bench.key(Key.Key_Escape)
+    assert bench.selection.units == {bench.y}
+    bench.release((250, 100))
+
+
+def test_dragging_moves_the_selection_as_one_undo_step(bench: Bench):
+    bench.selection.set([bench.h1, bench.h2])
+    bench.drag(bench.centre(bench.h1), (240, -120))
+    assert bench.centre(bench.h1) == (240, -120)
+    assert bench.centre(bench.h2) == (240, -24)
+    assert bench.undo_texts == ["Move h₁, h₂"]
+    assert bench.scene.items_by_unit[bench.h1].pos().toTuple() == (240, -120)
+    bench.document.undo_stack.undo()
+    assert bench.centre(bench.h1) == (200, -48)
+    assert bench.scene.items_by_unit[bench.h1].pos().toTuple() == (200, -48)
+
+
+def test_two_drags_are_two_undo_steps(bench: Bench):
+    bench.drag(bench.centre(bench.h1), (240, -120))
+    bench.drag(bench.centre(bench.h1), (280, -160))
+    assert len(bench.undo_texts) == 2
+
+
+def test_escape_takes_a_move_back_and_leaves_no_undo_step(bench: Bench):
+    bench.press(bench.centre(bench.h1))
+    bench.move((260, -100))
+    bench.move((300, -120))
+    assert bench.centre(bench.h1) == (304, -120)
+    bench.key(Key.Key_Escape)
+    assert bench.centre(bench.h1) == (200, -48)
+    assert not bench.undo_texts
+    bench.release((300, -120))
+
+
+def test_a_moved_unit_snaps_to_its_neighbours_column(bench: Bench):
+    bench.drag(bench.centre(bench.h1), (203, -150))
+    assert bench.centre(bench.h1) == (200, -152)
+
+
+@pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_Backspace])
+def test_deleting_a_unit_takes_its_connections_and_undo_brings_them_back(bench: Bench, key: Key):
+    before = bench.document.network.connections
+    bench.click(bench.centre(bench.h1))
+    bench.key(key)
+    assert not bench.document.network.has_unit(bench.h1)
+    assert len(bench.document.network.connections) == 2
+    assert not bench.selection
+    assert len(bench.scene.wiring.curves) == 2
+    assert bench.undo_texts == ["Delete h₁"]
+    bench.document.undo_stack.undo()
+    assert bench.document.network.connections == before
+    assert len(bench.scene.wiring.curves) == 5
+
+
+def test_a_selected_connection_is_deleted_alone(bench: Bench):
+    bench.click((100, -46))
+    bench.key(Key.Key_Delete)
+    assert not bench.document.network.has_connection(bench.x1, bench.h1)
+    assert bench.document.network.has_unit(bench.h1)
+    assert bench.undo_texts == ["Delete x₁ → h₁"]
+
+
+def test_ctrl_a_selects_all_and_escape_nothing(bench: Bench):
+    bench.key(Key.Key_A, CTRL)
+    assert bench.selection.units == {unit.id for unit in bench.document.network.units}
+    bench.key(Key.Key_Escape)
+    assert not bench.selection
+
+
+def test_arrows_nudge_in_one_merged_step(bench: Bench):
+    bench.click(bench.centre(bench.h1))
+    bench.key(Key.Key_Right)
+    bench.key(Key.Key_Up)
+    bench.key(Key.Key_Left, SHIFT)
+    assert bench.centre(bench.h1) == (200 + 8 - 40, -48 - 8)
+    assert bench.undo_texts == ["Move h₁"]
+
+
+def test_tab_walks_through_the_units_by_columns_and_leaves_at_the_end(bench: Bench):
+    seen = []
+    for _ in range(5):
+        bench.key(Key.Key_Tab)
+        (unit,) = bench.selection.units
+        seen.append(unit)
+    assert seen == [bench.x1, bench.x2, bench.h1, bench.h2, bench.y]
+    assert "output unit" in bench.view.accessibleDescription()
+    bench.key(Key.Key_Backtab, SHIFT)
+    assert bench.selection.units == {bench.h2}
+    bench.key(Key.Key_Tab)
+    bench.key(Key.Key_Tab)
+    assert bench.selection.units == {bench.y}
+    assert not bench.view.hasFocus()
+
+
+def test_units_are_connected_by_keyboard_alone(bench: Bench):
+    bench.key(Key.Key_Tab)
+    bench.key(Key.Key_Tab)
+    bench.key(Key.Key_C)
+    assert bench.scene.marked == {bench.x2}
+    assert "x₂" in bench.view.controls.hint.full_text
+    bench.key(Key.Key_Tab)
+    bench.key(Key.Key_Tab)
+    bench.key(Key.Key_Return)
+    assert bench.document.network.has_connection(bench.x2, bench.h2)
+    bench.key(Key.Key_Escape)
+    assert not bench.scene.marked
+
+
+def test_a_refusal_by_keyboard_appears_beside_the_unit(bench: Bench):
+    bench.selection.set([bench.y])
+    bench.key(Key.Key_C)
+    bench.selection.set([bench.h1])
+    bench.key(Key.Key_Enter)
+    (notice,) = bench.notices
+    assert notice.at == bench.view.screen_place(bench.h1)
+
+
+def test_moving_away_what_a_drag_holds_ends_the_drag(bench: Bench):
+    bench.press(bench.centre(bench.h1))
+    bench.move((260, -100))
+    with bench.document.edit("Remove") as network:
+        network.remove_unit(bench.h1)
+    bench.move((280, -100))
+    bench.release((280, -100))
+    assert not bench.notices
+
+
+def open_menu(bench: Bench, point: tuple[float, float]) -> QMenu:
+    place = bench.on_view(point)
+    viewport = bench.view.viewport()
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(QPoint(place))
+    )
+    QApplication.sendEvent(viewport, event)
+    menu = bench.view.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
+    assert menu.isVisible()
+    return menu
+
+
+def choose(menu: QMenu, *texts: str) -> None:
+    for text in texts:
+        action = next(action for action in menu.actions() if action.text() == text)
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            menu = inner
+        else:
+            action.trigger()
+
+
+@popups
+def test_the_menu_sets_activation_and_keep_p_of_all_that_is_selected(bench: Bench):
+    bench.selection.set([bench.x1, bench.h1, bench.h2, bench.y])
+    choose(open_menu(bench, bench.centre(bench.h1)), "Activation", "tanh")
+    choose(open_menu(bench, bench.centre(bench.h1)), "Keep p (dropout)", "0.8")
+    network = bench.document.network
+    assert network.unit(bench.y).activation == "tanh"
+    assert [network.unit(unit).keep_probability for unit in (bench.x1, bench.h1)] == [0.8, 0.8]
+    assert network.unit(bench.y).keep_probability == 1
+    assert len(bench.undo_texts) == 2
+
+
+@popups
+def test_the_menu_connects_to_the_next_layer_and_selects_connections(bench: Bench):
+    choose(open_menu(bench, bench.centre(bench.x2)), "Connect to every unit of the next layer")
+    assert bench.document.network.has_connection(bench.x2, bench.h2)
+    choose(open_menu(bench, bench.centre(bench.y)), "Select incoming connections")
+    assert bench.selection.connections == {(bench.h1, bench.y), (bench.h2, bench.y)}
+
+
+@popups
+def test_a_bias_is_typed_in_a_dialog(bench: Bench):
+    choose(open_menu(bench, bench.centre(bench.h1)), "Set bias…")
+    dialog = bench.view.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setDoubleValue(-0.25)
+    dialog.accept()
+    assert bench.document.network.unit(bench.h1).bias == -0.25
+    assert bench.undo_texts == ["Set the bias of h₁ to −0.25"]

@@ -1,0 +1,269 @@
+"""What the canvas shows: weights, responses, dropout, headings, both themes, any size."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+
+from engine import Network
+from gui import theme
+from gui.canvas import edges
+from gui.canvas.headings import Headings
+from gui.canvas.overlay import color_range
+from tests.gui.canvas.conftest import Bench
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+Rgb = tuple[int, int, int]
+
+
+def close(color: Rgb, wanted: Rgb, tolerance: int = 6) -> bool:
+    return all(abs(a - b) <= tolerance for a, b in zip(color, wanted, strict=True))
+
+
+def rgb(color: object) -> Rgb:
+    return color.red(), color.green(), color.blue()  # type: ignore[attr-defined]
+
+
+def halves(bench: Bench) -> np.ndarray:
+    """Responses that are −1 on the left of the plane and 1 on the right, for every unit."""
+    size = bench.session.plane.size
+    picture = np.ones((size, size), np.float32)
+    picture[:, : size // 2] = -1
+    return np.tile(picture.ravel(), (5, 1))
+
+
+def test_tiles_show_the_responses(bench: Bench):
+    bench.view.set_mode("watch")
+    responses = halves(bench)
+    size = bench.session.plane.size
+    responses[2] = np.repeat([1.0, -1.0], size * size // 2)  # h1: high y positive
+    bench.show(bench.snapshot(responses))
+    colours = theme.current()
+    x, y = bench.centre(bench.h2)
+    assert close(bench.color_at((x - 12, y)), rgb(colours.negative))
+    assert close(bench.color_at((x + 12, y)), rgb(colours.positive))
+    x, y = bench.centre(bench.h1)
+    assert close(bench.color_at((x, y - 12)), rgb(colours.positive))
+    assert close(bench.color_at((x, y + 12)), rgb(colours.negative))
+
+
+def test_building_shows_names_instead_of_responses(bench: Bench):
+    bench.show(bench.snapshot(halves(bench)))
+    x, y = bench.centre(bench.h2)
+    assert close(bench.color_at((x + 15, y - 15)), rgb(theme.current().panel))
+
+
+def test_a_dropped_unit_is_struck_out_and_counted(bench: Bench):
+    bench.view.set_mode("watch")
+    bench.show(bench.snapshot(halves(bench), off=(bench.h1,)))
+    assert bench.scene.items_by_unit[bench.h1].look.dropped
+    assert not bench.scene.items_by_unit[bench.h2].look.dropped
+    status = bench.view.controls.status
+    assert status.full_text == "dropout: 1 of 2 hidden units are off for this mini-batch"
+    pale = bench.color_at((190, -48))
+    assert min(pale) > 200
+    at_rest = np.flatnonzero(bench.scene.look_of_edges().levels == 0)
+    assert {bench.scene.wiring.pair(row) for row in at_rest} == {
+        (bench.x1, bench.h1),
+        (bench.x2, bench.h1),
+        (bench.h1, bench.y),
+    }
+    bench.view.set_mode("build")
+    assert status.full_text == ""
+
+
+def test_connections_are_coloured_by_sign_and_thicker_for_larger_weights(bench: Bench):
+    bench.document.network.connect(bench.x2, bench.h2, weight=-1.0)
+    bench.document.opened.emit()
+    colours = theme.current()
+    thick = edges.mixed(colours.canvas, colours.negative, 0.9)
+    assert close(bench.color_at((100, 48)), rgb(thick))
+    bench.show(bench.snapshot(weight=1.0))
+    blue = edges.mixed(colours.canvas, colours.positive, 0.9)
+    assert close(bench.color_at((100, 48)), rgb(blue))
+
+
+def test_an_edited_weight_shows_before_the_next_snapshot(bench: Bench):
+    bench.show(bench.snapshot(weight=1.0))
+    with bench.document.edit("Set") as network:
+        network.set_weight(bench.x1, bench.h1, -2.0)
+    row = bench.scene.wiring.rows_of_pairs([(bench.x1, bench.h1)])[0]
+    assert bench.scene.overlay.weights[row] == -2.0
+    assert sorted(bench.scene.overlay.weights.tolist()) == [-2.0, 1.0, 1.0, 1.0, 1.0]
+    assert bench.scene.overlay.largest == 2.0
+
+
+def test_units_added_while_training_show_the_documents_numbers(bench: Bench):
+    snapshot = bench.snapshot(halves(bench), weight=1.0)
+    bench.show(snapshot)
+    bench.view.add_unit("hidden", (200.0, 150.0))
+    added = bench.document.network.units[-1].id
+    with bench.document.edit("Connect") as network:
+        network.connect(bench.x1, added, weight=0.25)
+    bench.show(snapshot)  # one that was on its way, without the new unit
+    assert sorted(bench.scene.overlay.weights.tolist()) == [0.25, 1.0, 1.0, 1.0, 1.0, 1.0]
+    assert bench.scene.overlay.tile(added) is None
+
+
+def test_colours_of_unbounded_activations_follow_the_units_own_largest():
+    assert color_range("tanh", -0.2, 0.3) == (-1, 1)
+    assert color_range("sigmoid", 0.4, 0.5) == (0, 1)
+    assert color_range("relu", 0.0, 3.0) == (-3, 3)
+    assert color_range("linear", -5.0, 3.0) == (-5, 5)
+
+
+def test_both_themes_are_followed_at_once(bench: Bench):
+    bench.view.set_mode("watch")
+    bench.show(bench.snapshot(halves(bench)))
+    corner = (100.0, 110.0)
+    assert close(bench.color_at(corner), rgb(theme.LIGHT.canvas))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, "dark")
+    assert close(bench.color_at(corner), rgb(theme.DARK.canvas))
+    x, y = bench.centre(bench.h2)
+    assert close(bench.color_at((x + 12, y)), rgb(theme.DARK.positive))
+
+
+def test_headings_say_what_a_layer_is():
+    network = Network.layered([2, 4, 1], keep_probability=0.8)
+    titles = [(heading.title, heading.detail) for heading in Headings.of(network).columns]
+    assert titles == [
+        ("Input", "2 columns"),
+        ("Hidden 1", "4 units · tanh · keep p = 0.8"),
+        ("Output", "1 unit · linear"),
+    ]
+    network.update_unit(network.units[2].id, activation="relu")
+    assert Headings.of(network).columns[1].detail == "4 units · mixed · keep p = 0.8"
+    network.update_unit(network.units[2].id, position=(900.0, 0.0))
+    assert [heading.title for heading in Headings.of(network).columns] == ["Input", "Output"]
+
+
+def tooltip(bench: Bench, point: tuple[float, float]) -> str:
+    place = bench.on_view(point)
+    event = QHelpEvent(QEvent.Type.ToolTip, place, bench.view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(bench.view.viewport(), event)
+    text = QToolTip.text()
+    QToolTip.hideText()
+    return text
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_tooltips_give_the_numbers(bench: Bench):
+    bench.view.set_mode("watch")
+    bench.show(bench.snapshot(halves(bench), weight=0.625))
+    assert tooltip(bench, (100, -48)) == "x₁ → h₁\nweight w = 0.625"
+    unit = tooltip(bench, bench.centre(bench.h1))
+    assert "h₁, hidden unit" in unit
+    assert "bias w₀ = 0" in unit
+    assert "colours from −1 to 1" in unit
+
+
+def test_the_wheel_zooms_at_the_pointer(bench: Bench):
+    place = bench.on_view(bench.centre(bench.y))
+    before = bench.view.camera.scale
+    viewport = bench.view.viewport()
+    event = QWheelEvent(
+        QPointF(place),
+        QPointF(viewport.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+    assert bench.view.camera.scale > before
+    assert (bench.on_view(bench.centre(bench.y)) - place).manhattanLength() <= 2
+
+
+def test_keys_zoom_and_fit(bench: Bench):
+    fitted = bench.view.camera.scale
+    bench.key(Qt.Key.Key_Plus, CTRL)
+    assert bench.view.camera.scale > fitted
+    bench.key(Qt.Key.Key_0, CTRL)
+    assert bench.view.camera.scale == 1
+    bench.key(Qt.Key.Key_Minus, CTRL)
+    assert bench.view.camera.scale < 1
+    bench.key(Qt.Key.Key_F)
+    assert bench.view.camera.scale == fitted
+
+
+def test_the_middle_button_pans(bench: Bench):
+    viewport = bench.view.viewport()
+    before = bench.on_view((0, 0))
+    middle = Qt.MouseButton.MiddleButton
+    bench.qtbot.mousePress(viewport, middle, pos=QPoint(300, 300))
+    bench.qtbot.mouseMove(viewport, QPoint(340, 280))
+    bench.qtbot.mouseRelease(viewport, middle, pos=QPoint(340, 280))
+    assert bench.on_view((0, 0)) - before == QPoint(40, -20)
+
+
+def test_a_click_on_the_overview_moves_the_view(bench: Bench):
+    before = bench.view.camera.visible.center()
+    small = bench.view.controls.minimap
+    bench.qtbot.mouseClick(small, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    after = bench.view.camera.visible.center()
+    assert after.x() < before.x()
+    assert after.y() < before.y()
+
+
+def test_the_network_stays_fitted_until_the_person_zooms(bench: Bench):
+    bench.view.resize(500, 300)
+    assert bench.view.camera.scale < 1
+    bench.view.zoom_in()
+    chosen = bench.view.camera.scale
+    bench.view.resize(880, 580)
+    assert bench.view.camera.scale == chosen
+
+
+def test_nothing_on_the_canvas_overlaps_or_is_cut_in_a_small_window(bench: Bench):
+    for width, height in ((724, 430), (560, 320)):
+        bench.view.resize(width, height)
+        for mode in ("build", "watch"):
+            bench.view.set_mode(mode)
+            bench.show(bench.snapshot(halves(bench), off=(bench.h1,)))
+            shown = [
+                child
+                for child in bench.view.children()
+                if isinstance(child, QWidget)
+                and child.isVisible()
+                and child is not bench.view.viewport()
+                and child.objectName() != "qt_scrollarea_hcontainer"
+                and child.objectName() != "qt_scrollarea_vcontainer"
+            ]
+            assert len(shown) >= 6
+            for child in shown:
+                assert bench.view.rect().contains(child.geometry()), child
+                for other in shown:
+                    overlap = child.geometry() & other.geometry()
+                    assert other is child or overlap.isEmpty(), (child, other)
+
+
+def test_controls_have_accessible_names(bench: Bench):
+    assert bench.view.accessibleName()
+    for button in bench.view.controls.buttons:
+        assert button.accessibleName(), button
+
+
+def test_the_switch_changes_the_mode_and_says_so(bench: Bench):
+    with bench.qtbot.waitSignal(bench.view.mode_changed) as blocker:
+        watch = next(b for b in bench.view.controls.buttons if b.text() == "Watch")
+        bench.qtbot.mouseClick(watch, Qt.MouseButton.LeftButton)
+    assert blocker.args == ["watch"]
+    assert bench.view.mode == "watch"
+
+
+def test_an_empty_canvas_invites_and_a_free_place_is_free(bench: Bench):
+    empty = Network()
+    bench.document.replace(empty, bench.document.data, bench.document.settings)
+    bench.picture()
+    first = bench.view.free_place()
+    assert bench.view.add_unit("hidden", first)
+    second = bench.view.free_place()
+    assert bench.view.add_unit("hidden", second)
+    assert (first - second).manhattanLength() >= 44

@@ -1,0 +1,115 @@
+"""What the panels' tests share: notices that were posted, made-up snapshots, shown widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from engine import HistoryRow, Snapshot, WatchRequest
+from gui.document import Document
+from gui.notices import Notice, bus
+from gui.session import Session
+
+W = TypeVar("W", bound=QWidget)
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Callable[[W], W]:
+    def shown(widget: W, width: int = 320, height: int = 640) -> W:
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        widget.show()
+        qtbot.waitExposed(widget)
+        return widget
+
+    return shown
+
+
+@pytest.fixture
+def posted() -> Iterator[list[Notice]]:
+    notices: list[Notice] = []
+    bus.posted.connect(notices.append)
+    yield notices
+    bus.posted.disconnect(notices.append)
+
+
+class Run:
+    """Stands in for a training run: what it shows arrives at the session's listeners."""
+
+    def __init__(self, document: Document, session: Session) -> None:
+        self._document = document
+        self._session = session
+        self.revision = 0
+
+    def show(
+        self,
+        *,
+        biases: Mapping[int, float] | None = None,
+        weights: Mapping[tuple[int, int], float] | None = None,
+        responses: Mapping[int, np.ndarray] | None = None,
+        rows: tuple[HistoryRow, ...] = (),
+    ) -> Snapshot:
+        """Send a snapshot: the document's numbers but for those given."""
+        arrays = self._document.network.arrays()
+        units = arrays.unit_ids.tolist()
+        pairs = list(zip(arrays.sources.tolist(), arrays.targets.tolist(), strict=True))
+        plane = self._session.plane
+        answers = None
+        if responses is not None:
+            empty = np.zeros((plane.size, plane.size), np.float32)
+            answers = np.stack([responses.get(unit, empty).ravel() for unit in units])
+        snapshot = Snapshot(
+            revision=self.revision,
+            epoch=rows[-1].epoch if rows else 1,
+            step=1,
+            examples=10,
+            seconds=1.0,
+            examples_per_second=10.0,
+            learning_rate=0.03,
+            device="CPU",
+            metrics={},
+            unit_ids=arrays.unit_ids,
+            biases=_replaced(units, arrays.biases, biases or {}),
+            kept=np.ones(len(units), bool),
+            sources=arrays.sources,
+            targets=arrays.targets,
+            weights=_replaced(pairs, arrays.weights, weights or {}),
+            rows=rows,
+            responses=None if answers is None else answers.astype(np.float32),
+            watched=WatchRequest(plane.points(self._document.data), plane),
+        )
+        self._session.snapshot = snapshot
+        self._session.history.extend(rows)
+        self._session.snapshot_ready.emit(snapshot)
+        if rows:
+            self._session.history_changed.emit()
+        return snapshot
+
+
+def _replaced(keys: list, numbers: np.ndarray, given: Mapping) -> np.ndarray:
+    return np.array([given.get(key, float(n)) for key, n in zip(keys, numbers, strict=True)])
+
+
+@pytest.fixture
+def run(document: Document, session: Session) -> Run:
+    return Run(document, session)
+
+
+@pytest.fixture
+def rows() -> Callable[..., tuple[HistoryRow, ...]]:
+    """Rows of a history whose losses fall, for so many epochs."""
+
+    def make(epochs: int, **metrics: Callable[[int], float]) -> tuple[HistoryRow, ...]:
+        return tuple(
+            HistoryRow(
+                epoch, epoch, epoch, 0.1, 0.03, {name: at(epoch) for name, at in metrics.items()}
+            )
+            for epoch in range(1, epochs + 1)
+        )
+
+    return make

@@ -1,0 +1,147 @@
+"""The charts: built after the first paint, following the history, calm, and safe with zeros."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from engine import datasets
+from gui import theme
+from gui.panels import ChartsPanel
+from gui.panels.widgets import scales
+
+
+@pytest.fixture
+def panel(document, selection, session, show, qtbot):
+    made = show(ChartsPanel(document, selection, session), 840, 250)
+    qtbot.waitUntil(lambda: made.loss is not None)
+    theme.set_reduced_motion(True)
+    return made
+
+
+def settled(panel, qtbot):
+    qtbot.waitUntil(lambda: not panel._late.isActive())
+
+
+def falling(rows, epochs=100):
+    return rows(
+        epochs,
+        train_loss=lambda epoch: 0.4 * math.exp(-epoch / 30),
+        validation_loss=lambda epoch: 0.45 * math.exp(-epoch / 30),
+        train_accuracy=lambda epoch: 1 - 0.45 * math.exp(-epoch / 20),
+        validation_accuracy=lambda epoch: 0.98 - 0.45 * math.exp(-epoch / 20),
+    )
+
+
+@pytest.mark.slow
+def test_pyqtgraph_is_not_imported_with_the_panels():
+    code = "import sys, gui.panels; sys.exit('pyqtgraph' in sys.modules or 'numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_before_training_it_says_what_to_press(panel):
+    assert panel._hint.isVisible()
+    assert panel._hint.text() == "Press Space to train"
+
+
+def test_curves_follow_the_history(panel, run, rows, qtbot):
+    run.show(rows=falling(rows))
+    settled(panel, qtbot)
+    assert not panel._hint.isVisible()
+    (train_x, train_y), (_, validation_y) = panel.loss.curves
+    assert train_x[[0, -1]].tolist() == [1, 100]
+    assert train_y[-1] == pytest.approx(0.4 * math.exp(-100 / 30))
+    assert validation_y[0] == pytest.approx(0.45 * math.exp(-1 / 30))
+    assert panel.loss.ranges == (0.0, 100.0, 0.0, 0.5)
+    assert panel.accuracy.ranges == (0.0, 100.0, 0.5, 1.0)
+
+
+def test_axes_stay_until_there_is_no_room(panel, run, rows, qtbot):
+    history = falling(rows, 100)
+    run.show(rows=history[:60])
+    settled(panel, qtbot)
+    before = panel.loss.ranges
+    run.show(rows=history[60:70])
+    settled(panel, qtbot)
+    assert panel.loss.ranges == before == (0.0, 75.0, 0.0, 0.5)
+    run.show(rows=history[70:])
+    settled(panel, qtbot)
+    assert panel.loss.ranges[1] == 100.0
+
+
+def test_the_logarithmic_scale_is_chosen_by_keys_and_safe_with_zeros(panel, run, rows, qtbot):
+    run.show(rows=rows(50, train_loss=lambda epoch: 0.0 if epoch > 40 else 10.0 ** (-epoch / 10)))
+    panel.log.setFocus()
+    qtbot.keyClick(panel.log, Qt.Key.Key_Return)
+    assert panel.loss.ranges[2:] == (-4.0, 0.0)
+    _, y = panel.loss.curves[0]
+    assert np.isfinite(y).all()
+    assert y.min() == -4.0
+    qtbot.mouseClick(panel.linear, Qt.MouseButton.LeftButton)
+    assert panel.loss.ranges[2:] == (0.0, 1.0)
+
+
+def test_losses_that_are_all_zero_can_be_drawn(panel, run, rows, qtbot):
+    run.show(rows=rows(30, train_loss=lambda epoch: 0.0, validation_loss=lambda epoch: 0.0))
+    settled(panel, qtbot)
+    qtbot.mouseClick(panel.log, Qt.MouseButton.LeftButton)
+    assert not panel.grab().isNull()
+
+
+def test_numbers_have_no_accuracy(panel, document):
+    assert panel.accuracy.isVisible()
+    document.change_data(datasets.load("plane", samples=50), "plane")
+    assert not panel.accuracy.isVisible()
+
+
+def test_the_best_epoch_is_marked_once_it_lies_back(panel, run, rows, qtbot):
+    run.show(
+        rows=rows(
+            100,
+            train_loss=lambda epoch: 1 / epoch,
+            validation_loss=lambda epoch: 0.2 + abs(epoch - 60) / 100,
+        )
+    )
+    settled(panel, qtbot)
+    assert panel.loss._best.isVisible()
+    assert panel.loss._best.value() == 60
+    assert "epoch 60" in panel.loss._best.label.textItem.toPlainText()
+
+
+def test_a_loss_that_still_falls_marks_nothing(panel, run, rows, qtbot):
+    run.show(rows=falling(rows))
+    settled(panel, qtbot)
+    assert not panel.loss._best.isVisible()
+
+
+def test_ranges_glide_unless_motion_is_reduced(panel, run, rows, qtbot):
+    theme.set_reduced_motion(False)
+    run.show(rows=falling(rows, 30))
+    settled(panel, qtbot)
+    assert panel.loss.ranges == (0.0, 30.0, 0.0, 0.5)
+    qtbot.waitUntil(lambda: panel.loss._now == panel.loss.ranges)
+
+
+def test_a_very_long_history_is_drawn_with_few_points(panel, session, qtbot):
+    x = np.arange(200_000, dtype=float)
+    few, _ = scales.decimate(x, np.sin(x), 500)
+    assert len(few) <= 1002
+
+
+def test_many_snapshots_are_drawn_a_few_times_only(panel, run, rows, qtbot, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(panel, "_draw_loss", drawn.append)
+    for row in falling(rows, 30):
+        run.show(rows=(row,))
+    settled(panel, qtbot)
+    assert len(drawn) <= 3
+
+
+def test_the_theme_recolours_the_chart(panel, qapp):
+    theme.apply(qapp, "dark")
+    assert panel.loss._plot.backgroundBrush().color() == theme.current().panel

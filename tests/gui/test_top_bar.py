@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from engine import Network
+from gui.document import Document
+from gui.figures import epoch_text, loss_text, score, shape, short
+from gui.session import Session
+from gui.speed import notch_of, speed_text, steps_per_second
+from gui.top_bar import TopBar
+
+
+def test_layers_are_shown_as_arrows_and_anything_else_is_counted() -> None:
+    network = Network.layered([2, 4, 2, 1])
+    assert shape(network) == "2 → 4 → 2 → 1 · 25 parameters"
+    network.connect(network.inputs[0], network.outputs[0])
+    assert shape(network) == "9 units · 19 connections"
+    assert shape(Network()) == "0 units · 0 connections"
+
+
+@pytest.mark.parametrize(
+    ("loss", "text"),
+    [(None, "–"), (0.0032, "0.0032"), (0.00001, "1.0e-05"), (0.0, "0.0000"), (1234.5, "1234.5")],
+)
+def test_losses_are_short(loss: float | None, text: str) -> None:
+    assert loss_text(loss) == text
+
+
+def test_figures_are_for_people() -> None:
+    assert epoch_text(700) == "000,700"
+    assert short(38_400_000) == "38 M"
+    assert short(5_120_000) == "5.1 M"
+    assert score({"train_accuracy": 1.0, "validation_accuracy": 0.986})[2] == "98.6 %"
+    assert score({"train_r2": 0.5})[0] == "R²"
+    assert score({})[2] == "–"
+
+
+def test_speed_runs_from_one_step_a_second_to_unlimited() -> None:
+    assert steps_per_second(0) == 1
+    assert steps_per_second(12) == 1000
+    assert steps_per_second(21) is None
+    assert speed_text(1000.0) == "1,000 steps/s"
+    assert [notch_of(steps_per_second(notch)) for notch in range(22)] == list(range(22))
+
+
+def test_the_title_carries_a_dot_while_there_are_unsaved_edits(
+    document: Document, session: Session, qtbot: QtBot
+) -> None:
+    bar = TopBar(document, session)
+    qtbot.addWidget(bar)
+    name, line = bar.title.texts
+    assert not name.endswith("•")
+    assert line.startswith("not saved · 2 → ")
+    document.change_settings(l2=0.01)
+    assert bar.title.texts[0] == f"{name} •"
+
+
+def test_step_can_mean_a_mini_batch_or_an_epoch(
+    document: Document, session: Session, qtbot: QtBot
+) -> None:
+    bar = TopBar(document, session)
+    qtbot.addWidget(bar)
+    asked: list[str] = []
+    bar.step.stepped.disconnect()
+    bar.step.stepped.connect(asked.append)
+    qtbot.mouseClick(bar.step._go, Qt.MouseButton.LeftButton)
+    bar.step.set_unit("epoch")
+    qtbot.mouseClick(bar.step._go, Qt.MouseButton.LeftButton)
+    assert asked == ["batch", "epoch"]
+
+
+def test_speed_is_set_with_the_keyboard(document: Document, session: Session, qtbot: QtBot) -> None:
+    bar = TopBar(document, session)
+    qtbot.addWidget(bar)
+    assert bar.speed.text == "unlimited"
+    qtbot.keyClick(bar.speed.slider, Qt.Key.Key_Home)
+    assert session.speed == 1
+    assert bar.speed.text == "1 step/s"
