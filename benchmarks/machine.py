@@ -58,6 +58,18 @@ def describe() -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
+def caches() -> str:
+    """The sizes of the data caches that the first core uses, where the system tells them, or ""."""
+    found = []
+    for entry in sorted(Path("/sys/devices/system/cpu/cpu0/cache").glob("index*")):
+        kind, level, size = (
+            (entry / name).read_text(encoding="utf-8").strip() for name in ("type", "level", "size")
+        )
+        if kind != "Instruction":
+            found.append(f"L{level} {size}")
+    return ", ".join(found)
+
+
 def _cpu_info() -> dict[str, str]:
     """What Linux tells about the first CPU, field by field; {} elsewhere."""
     path = Path("/proc/cpuinfo")

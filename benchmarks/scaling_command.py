@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
+import statistics
 from pathlib import Path
 
-from benchmarks.machine import describe, limit_threads, pin
+from benchmarks.machine import caches, describe, limit_threads, pin
 from benchmarks.report import machine_line, say, table, write_json
 
 
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 
     machine = describe()
     say(machine_line(machine))
-    say(f"float32, one thread, gradient descent, batch 32; caches: {_caches() or 'unknown'}")
+    say(f"float32, one thread, gradient descent, batch 32; caches: {caches() or 'unknown'}")
     sizes = [10**power for power in range(2, 1 + round(math.log10(options.largest)))]
     rows, found = [], []
     for shape in ("layered", "irregular"):
@@ -45,23 +45,13 @@ def run(options: argparse.Namespace) -> int:
             int(count): [1e9 / (rate * int(count)) for rate in series]
             for count, series in rates.items()
         }
-        least = min(costs.values(), key=lambda series: sorted(series)[len(series) // 2])
+        least = min(costs.values(), key=statistics.median)
         for count, series in costs.items():
-            cost = Ratio(sorted(series)[len(series) // 2], min(series), max(series))
+            cost = Ratio(statistics.median(series), min(series), max(series))
             growth = ratio(series, least)
             rows.append((shape, f"{count:,}", f"{4 * count / 1024:,.1f}", str(cost), str(growth)))
             found.append({"shape": shape, "connections": count, "nanoseconds": series})
     heading = ("shape", "connections", "KiB of weights", "ns per connection", "x the cheapest")
     say(table(rows, heading))
-    write_json(options.json, {"machine": machine, "caches": _caches(), "sizes": found})
+    write_json(options.json, {"machine": machine, "caches": caches(), "sizes": found})
     return 0
-
-
-def _caches() -> str:
-    """The sizes of the caches of one core, where the system tells them."""
-    if not hasattr(os, "sysconf"):
-        return ""
-    names = {"L1": "SC_LEVEL1_DCACHE_SIZE", "L2": "SC_LEVEL2_CACHE_SIZE"}
-    names["L3"] = "SC_LEVEL3_CACHE_SIZE"
-    found = {level: os.sysconf(name) for level, name in names.items() if name in os.sysconf_names}
-    return ", ".join(f"{level} {size // 1024:,} KiB" for level, size in found.items() if size > 0)

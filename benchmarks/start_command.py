@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         for how, runs in times.items():
             found.append({"network": name, "start": how, "runs": runs})
             rows.append((f"{name}, {how}", *_cells(runs), f"{MUST[how]:g}"))
-    heading = ("start", "from the process", "from the import", "from the trainer", "must")
+    heading = ("start", "whole process", "after Python is up", "after import engine", "must")
     say("Seconds to the first training step, median (least..most)")
     say(table(rows, heading))
     write_json(options.json, {"machine": machine, "starts": found})
@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _cells(runs: list[dict[str, float]]) -> list[str]:
-    """Seconds to the first step, counted from before each earlier stage."""
+    """Seconds to the first step, counted from the process, from Python and from the engine on."""
     cells = []
     for begin in ("", "python", "engine"):
         taken = [run["step"] - run.get(begin, 0.0) for run in runs]

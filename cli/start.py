@@ -22,7 +22,7 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # Old consoles cannot show every letter.
-    command = _COMMANDS.get(arguments[0]) if arguments else None
+    command = COMMANDS.get(arguments[0]) if arguments else None
     if command:
         return command(arguments[1:])
     return _window(arguments)
@@ -93,7 +93,7 @@ def _test(arguments: list[str]) -> int:
     return subprocess.call(command, cwd=ROOT)
 
 
-_COMMANDS: dict[str, Callable[[list[str]], int]] = {
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "train": _train,
     "export": _export,
     "doctor": _doctor,

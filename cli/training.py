@@ -29,13 +29,13 @@ class Interrupt:
         self.pressed = True
 
 
-def train(trainer: Trainer, epochs: int, stream: TextIO = sys.stdout) -> str:
+def train(trainer: Trainer, epochs: int, stream: TextIO | None = None) -> str:
     """Train for so many more epochs and show how far it is; return why it stopped early, or "".
 
     Raises:
         EngineError: the training diverged.
     """
-    progress = Progress(stream)
+    progress = Progress(stream or sys.stdout)
     first, done, chunk = trainer.epoch, 0, 1
     with _interrupt() as interrupt:
         progress.show(0.0, "preparing")

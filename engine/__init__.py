@@ -8,17 +8,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from engine import (
-    activations,
-    datasets,
-    errors,
-    fitting,
-    initializers,
-    layout,
-    losses,
-    optimizers,
-    schedules,
-)
+# Not "from engine import …": inside this file that would ask a half-made module.
+import engine.activations as activations
+import engine.datasets as datasets
+import engine.errors as errors
+import engine.fitting as fitting
+import engine.initializers as initializers
+import engine.layout as layout
+import engine.losses as losses
+import engine.optimizers as optimizers
+import engine.schedules as schedules
 from engine.changes import Change, Connection, ConnectionChange, Kind, Link, Unit, UnitChange
 from engine.errors import EngineError
 from engine.graph import Network, NetworkArrays
@@ -26,7 +25,9 @@ from engine.settings import Bounds, TrainingSettings, bounds
 from engine.snapshot import Failed, HistoryRow, Snapshot, WatchRequest
 
 if TYPE_CHECKING:
-    from engine import exporters, project_file, samples
+    import engine.exporters as exporters
+    import engine.project_file as project_file
+    import engine.samples as samples
     from engine.runner import Runner
     from engine.trainer import Trainer, TrainerState
 

@@ -98,7 +98,9 @@ class Network:
                     kind,
                     activation={"hidden": activation, "output": output_activation}.get(kind),
                     keep_probability=keep_probability if kind == "hidden" else 1.0,
-                    position=layout.place(number, row, size),
+                    position=layout.place(
+                        number, row, size, layout.OUTPUT_ROW if kind == "output" else layout.ROW
+                    ),
                 )
                 for row in range(size)
             ]

@@ -38,7 +38,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Let kernels call a plain function, as part of their own code."""
-    made: Callable[P, R] = extending.register_jitable(error_model="numpy")(function)
+    made: Callable[P, R] = extending.register_jitable(error_model="numpy", forceinline=True)(function)
     return made
 
 

@@ -8,6 +8,7 @@ from engine.changes import Position, Unit
 
 COLUMN = 200.0
 ROW = 60.0
+OUTPUT_ROW = 80.0  # outputs are drawn larger
 
 
 class Layered(Protocol):
@@ -28,9 +29,9 @@ class Layered(Protocol):
         """Ids of the units that feed this one."""
 
 
-def place(column: int, row: int, rows: int) -> Position:
+def place(column: int, row: int, rows: int, distance: float = ROW) -> Position:
     """The place of one unit in a column of `rows` units that is centred on y = 0."""
-    return column * COLUMN, (row - (rows - 1) / 2) * ROW
+    return column * COLUMN, (row - (rows - 1) / 2) * distance
 
 
 def positions(network: Layered) -> dict[int, Position]:
@@ -44,8 +45,9 @@ def positions(network: Layered) -> dict[int, Position]:
     for number, column in enumerate(columns):
         if number:
             column.sort(key=lambda unit: _height(network, places, unit))
+        distance = OUTPUT_ROW if number == len(columns) - 1 else ROW
         for row, unit in enumerate(column):
-            places[unit] = place(number, row, len(column))
+            places[unit] = place(number, row, len(column), distance)
     return places
 
 

@@ -20,17 +20,18 @@ from gui.preferences import Preferences
 from gui.session import Session
 
 
-def run(path: Path | None = None, scheme: theme.Scheme | None = None) -> int:
-    """Open the window, on a project or on the opening network, and return the exit status.
+def run(path: Path | str | None = None, scheme: theme.Scheme | None = None) -> int:
+    """Open the window and return the exit status.
 
+    `path` is a project to open or a table to import; without it the opening network is shown.
     `scheme` is light, dark or system; without it what the person chose last.
     """
     app = application(scheme)
     window = build_window()
     reporter = CrashReporter(window, window.files.save_as)
     reporter.install()
-    if path is not None:
-        QTimer.singleShot(0, window, lambda: window.files.open(path))
+    if path:
+        QTimer.singleShot(0, window, lambda: window.files.open_any(Path(path)))
     window.show()
     try:
         with _closed_by_interrupt(window):

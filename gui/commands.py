@@ -20,7 +20,7 @@ _T = TypeVar("_T")
 
 
 class Restart:
-    """Marks a step that restarts training; `saved` is where the session keeps the run before it.
+    """Marks a step that restarts training; `saved` holds where the run stood before it.
 
     With `to_start` the step itself goes back to the initial weights; without, the step's other
     changes (a new seed) do that.
@@ -28,7 +28,7 @@ class Restart:
 
     def __init__(self, *, to_start: bool) -> None:
         self.to_start = to_start
-        self.saved: Callable[[], TrainerState] | None = None
+        self.saved: TrainerState | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from gui.translate import tr
 
 _MOST_LAYERS = 6
 _NOTHING = "–"
+_GOOD = 0.9
 
 
 class Figure(QWidget):
@@ -87,8 +88,8 @@ class Figures(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.epoch = Figure(tr("Epoch"), "000,000")
-        self.train_loss = Figure(tr("Train loss"), "0.0000")
-        self.validation = Figure(tr("Validation"), "0.0000")
+        self.train_loss = Figure(tr("Train loss"), "8.8e-08")
+        self.validation = Figure(tr("Validation"), "8.8e-08")
         self.score = Figure(tr("Accuracy"), "100.0 %")
         self.validation.setToolTip(tr("The loss over the validation set"))
         row = QHBoxLayout(self)
@@ -105,9 +106,9 @@ class Figures(QWidget):
         self.epoch.show_value(epoch_text(snapshot.epoch if snapshot else 0))
         self.train_loss.show_value(loss_text(metrics.get("train_loss")))
         self.validation.show_value(loss_text(metrics.get("validation_loss")))
-        caption, tip, value = score(metrics)
+        caption, tip, value, number = score(metrics)
         self.score.show_caption(caption, tip)
-        self.score.show_value(value, good=value != _NOTHING)
+        self.score.show_value(value, good=number >= _GOOD)
 
 
 def epoch_text(epoch: int) -> str:
@@ -124,19 +125,23 @@ def loss_text(loss: float | None) -> str:
     return f"{loss:.4f}" if abs(loss) < 100 else f"{loss:.1f}"
 
 
-def score(metrics: Mapping[str, float]) -> tuple[str, str, str]:
-    """(caption, tooltip, value): accuracy, or R² for numbers; of the validation set if any."""
+def score(metrics: Mapping[str, float]) -> tuple[str, str, str, float]:
+    """(caption, tooltip, value in words, value): accuracy, or R² where the targets are numbers.
+
+    That of the validation set if there is one; the value is 0 where nothing was measured.
+    """
     for part, where in (
         ("validation", tr("of the validation set")),
         ("train", tr("of the training set")),
     ):
-        if f"{part}_accuracy" in metrics:
-            value = f"{100 * metrics[f'{part}_accuracy']:.1f} %"
-            return tr("Accuracy"), tr("Share of right predictions {where}", where=where), value
-        if f"{part}_r2" in metrics:
-            value = f"{metrics[f'{part}_r2']:.3f}"
-            return tr("R²"), tr("Share of the variation explained, {where}", where=where), value
-    return tr("Accuracy"), tr("Measured at the end of an epoch"), _NOTHING
+        accuracy, r2 = metrics.get(f"{part}_accuracy"), metrics.get(f"{part}_r2")
+        if accuracy is not None:
+            tip = tr("Share of right predictions {where}", where=where)
+            return tr("Accuracy"), tip, f"{100 * accuracy:.1f} %", accuracy
+        if r2 is not None:
+            tip = tr("Share of the variation explained, {where}", where=where)
+            return "R²", tip, f"{r2:.3f}", r2
+    return tr("Accuracy"), tr("Measured at the end of an epoch"), _NOTHING, 0.0
 
 
 def short(number: float) -> str:

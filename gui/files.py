@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from engine import EngineError
+from gui import icons
 from gui.document import Document
 from gui.notices import Notice, bus
 from gui.preferences import Preferences
@@ -160,7 +161,7 @@ class Files(QObject):
             return
         button = QMessageBox.StandardButton
         box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIconPixmap(icons.logo(64, 2))
         box.setWindowTitle("Netloom")
         box.setText(tr("Save “{title}” before going on?", title=self._document.title))
         box.setInformativeText(self._what_is_lost())

@@ -31,6 +31,8 @@ _CANVAS_GESTURES: tuple[tuple[str, str], ...] = (
     ("Shift-click", "Add to the selection"),
     ("Middle drag", "Move the view"),
     ("Wheel", "Zoom at the pointer"),
+    ("Arrows", "Move the selection"),
+    ("C, then Enter", "Mark units, then connect them to others"),
     ("Esc", "Cancel, then select nothing"),
 )
 _LIBRARIES: tuple[tuple[str, str], ...] = (
@@ -122,10 +124,8 @@ class About(QDialog):
 
 
 def _headline() -> QHBoxLayout:
-    sign = icons.logo(44 * 4)
-    sign.setDevicePixelRatio(4)
     picture = QLabel()
-    picture.setPixmap(sign)
+    picture.setPixmap(icons.logo(176, 4))
     name = QLabel("Netloom")
     name.setFont(theme.font(20, QFont.Weight.DemiBold))
     version = QLabel(

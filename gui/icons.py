@@ -36,10 +36,11 @@ def icon(name: str, color: QColor | None = None) -> QIcon:
     return QIcon(pixmap(name, color))
 
 
-def logo(pixels: int = 256) -> QPixmap:
-    """The program's sign, in its own colours."""
+def logo(pixels: int = 256, density: float = 1.0) -> QPixmap:
+    """The program's sign in its own colours; `density` is how many pixels make one on screen."""
     picture = QPixmap(pixels, pixels)
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
         _drawing("logo").render(painter, QRectF(0, 0, pixels, pixels))
+    picture.setDevicePixelRatio(density)
     return picture

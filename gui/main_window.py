@@ -262,6 +262,7 @@ class MainWindow(QMainWindow):
             self.files.unless_unsaved(self.leave)
             return
         self._remember()
+        self.hide()  # the thread may take a moment to end
         self.session.close()
         event.accept()
 

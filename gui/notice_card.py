@@ -48,6 +48,7 @@ class NoticeCard(QFrame):
         self._going.timeout.connect(self.hide)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, self.hide)
         self._escape.setEnabled(False)
+        theme.signals.changed.connect(self.hide)
         self.hide()
 
     def _lay_out(self) -> None:

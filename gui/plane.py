@@ -45,6 +45,11 @@ def plane_of(data: Dataset, x: int, y: int, units: int = 0) -> Plane:
     return Plane(x, y, low, high, size)
 
 
+def first_plane(data: Dataset, units: int = 0) -> Plane:
+    """The plane of the first two columns, or of the only one twice."""
+    return plane_of(data, 0, min(1, data.inputs.shape[1] - 1), units)
+
+
 def _centres(low: float, high: float, count: int) -> NDArray[np.float64]:
     return low + (np.arange(count) + 0.5) * (high - low) / count
 

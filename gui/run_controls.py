@@ -26,6 +26,7 @@ class TrainButton(QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
         self._state = State.PREPARING
+        self._playing = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -40,11 +41,10 @@ class TrainButton(QAbstractButton):
         """Never smaller."""
         return self.sizeHint()
 
-    def show_state(self, state: State) -> None:
-        """Show what a press would do in this state."""
-        self._state = state
-        running = state is State.RUNNING
-        self.setAccessibleName(tr("Pause") if running else tr("Train"))
+    def show_state(self, state: State, playing: bool) -> None:
+        """Show what a press would do in this state: pause when it is `playing`."""
+        self._state, self._playing = state, playing
+        self.setAccessibleName(tr("Pause") if playing else tr("Train"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -63,7 +63,7 @@ class TrainButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawEllipse(disc)
-            sign = "pause" if self._state is State.RUNNING else "play"
+            sign = "pause" if self._playing else "play"
             side = round(22 * scale)
             color = colors.panel if blocked else colors.on_accent
             picture = icons.pixmap(sign, color, side * 4)
@@ -132,7 +132,7 @@ class DevicePill(QWidget):
         super().__init__()
         self._text = ""
         self._alive = False
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.signals.changed.connect(self.updateGeometry)
 
     @property
@@ -145,7 +145,10 @@ class DevicePill(QWidget):
         self._alive = state not in (State.PREPARING, State.BLOCKED)
         self._text = _run_text(state, snapshot)
         self.setAccessibleName(self._text)
-        self.setToolTip(tr("The device that trains, and examples per second"))
+        if state is State.PREPARING:
+            self.setToolTip(tr("The first start compiles the engine; later starts take a moment."))
+        else:
+            self.setToolTip(tr("The device that trains, and examples per second"))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -153,6 +156,10 @@ class DevicePill(QWidget):
         metrics = QFontMetrics(theme.font(11, tabular=True))
         width = metrics.horizontalAdvance("CPU · 888 M examples/s")
         return QSize(round(width + 38 * theme.scale()), round(28 * theme.scale()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the name of the device."""
+        return QSize(round(72 * theme.scale()), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pill: a filled dot when ready, a ring while not."""
@@ -171,13 +178,16 @@ class DevicePill(QWidget):
             painter.setPen(colors.secondary)
             painter.setFont(theme.font(11, tabular=True))
             words = self.rect().adjusted(round(26 * scale), 0, round(-8 * scale), 0)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._text)
+            text = painter.fontMetrics().elidedText(
+                self._text, Qt.TextElideMode.ElideRight, words.width()
+            )
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _run_text(state: State, snapshot: Snapshot | None) -> str:
     if state is State.BLOCKED:
         return tr("does not fit yet")
-    if snapshot is None:
+    if snapshot is None or state is State.PREPARING:
         return tr("Preparing…")
     if state is not State.RUNNING or not snapshot.examples_per_second:
         return tr("{device} · ready", device=snapshot.device)

@@ -9,7 +9,7 @@ from gui.commands import Step
 from gui.document import Document
 
 if TYPE_CHECKING:
-    from engine import Runner, Trainer
+    from engine import Network, Runner, Trainer, TrainerState
 
 _ANSWER_SECONDS = 30.0
 
@@ -64,23 +64,66 @@ def _import_engine() -> tuple[type[Runner], type[Trainer]]:
     return Runner, Trainer
 
 
-def pass_on(runner: Runner, document: Document, step: Step) -> None:
-    """Let the run follow one step of the document."""
-    restart = step.restart
-    if restart is not None and not step.backwards:
-        before = runner.call(lambda trainer: trainer.state())
-        restart.saved = lambda: before.result(_ANSWER_SECONDS)
-    if step.seed:
-        runner.new_seed(step.network, step.seed[1])
-    elif step.network:
-        runner.edit(document.network.copy(), step.network)
-    if step.settings:
-        runner.change_settings(step.settings[1])
-    if step.data:
-        runner.change_data(step.data[1])
-    if restart is None:
-        return
-    if step.backwards and restart.saved is not None:
-        runner.restore(restart.saved())
-    elif restart.to_start:
-        runner.reset()
+def pass_on(runner: Runner, document: Document, step: Step) -> Future[None]:
+    """Let the run follow one step of the document, between two steps of training and as a whole."""
+    network = document.network.copy() if step.network else None
+
+    def follow(trainer: Trainer) -> None:
+        restart = step.restart
+        if restart is not None and not step.backwards:
+            restart.saved = trainer.state()
+        if step.seed:
+            trainer.new_seed(step.network, step.seed[1])
+        elif network is not None:
+            trainer.edit(network, step.network)
+        if step.settings:
+            trainer.change_settings(step.settings[1])
+        if step.data:
+            trainer.change_data(step.data[1])
+        if restart is None:
+            return
+        if step.backwards and restart.saved is not None:
+            trainer.restore(restart.saved)
+        elif restart.to_start:
+            trainer.reset()
+
+    return runner.call(follow)
+
+
+class Answers:
+    """Waits for what the training thread answers, so that no refusal is lost."""
+
+    def __init__(self) -> None:
+        self._open: list[Future[None]] = []
+
+    def expect(self, answer: Future[None]) -> None:
+        """Look at this answer when it comes."""
+        self._open.append(answer)
+
+    def failures(self) -> list[BaseException]:
+        """What went wrong since the last look."""
+        done = [answer for answer in self._open if answer.done()]
+        self._open = [answer for answer in self._open if not answer.done()]
+        errors = [answer.exception() for answer in done if not answer.cancelled()]
+        return [error for error in errors if error is not None]
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+
+def state_of(runner: Runner) -> TrainerState:
+    """Where the run stands; waits for the step that is being done."""
+    return runner.call(lambda trainer: trainer.state()).result(_ANSWER_SECONDS)
+
+
+def trained_copy(runner: Runner, network: Network) -> Network:
+    """A copy of `network` with the weights and biases as trained so far."""
+    learnt = runner.call(lambda trainer: trainer.trained()).result(_ANSWER_SECONDS)
+    trained = network.copy()
+    for unit in learnt.units:
+        if trained.has_unit(unit.id):
+            trained.update_unit(unit.id, bias=unit.bias)
+    for link in learnt.connections:
+        if trained.has_connection(link.source, link.target):
+            trained.set_weight(link.source, link.target, link.weight)
+    return trained

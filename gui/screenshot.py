@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from engine import datasets, errors, samples
@@ -37,8 +38,8 @@ def write(
 ) -> None:
     """Draw the window on `what` after exactly `epochs` epochs to the PNG `file`.
 
-    `what` is a project, the key of a sample, or a table. Raises EngineError for what cannot be
-    opened or trained, OSError for a file that cannot be written.
+    `what` is a project, the key of a sample or of a dataset, or a table. Raises EngineError for
+    what cannot be opened or trained, OSError for a file that cannot be written.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application(theme)
@@ -50,6 +51,7 @@ def write(
         window = MainWindow(document, session, Preferences(settings))
         try:
             _open(document, what, seed)
+            QCursor.setPos(0, 0)  # nothing is to look hovered over
             window.resize(*size)
             window.show()
             _train(session, epochs)
@@ -72,13 +74,15 @@ def _open(document: Document, what: str, seed: int | None) -> None:
             network.reseed(seed)
         document.replace(network, data, settings, seed=seed, title=tr(sample.title))
         return
-    if path.suffix.lower() in DATA_ENDINGS:
-        document.change_data(datasets.read_csv(path), path.stem)
+    if what in datasets.GENERATORS or what in datasets.TABLES:
+        document.change_data(datasets.load(what).split(), what)
+    elif path.suffix.lower() in DATA_ENDINGS:
+        document.change_data(datasets.read_csv(path).split(), path.stem)
     else:
         document.open(path)
     if seed is not None:
         document.network.reseed(seed)
-        document.replace(document.network, document.data, document.settings, seed=seed, path=path)
+        document.replace(document.network, document.data, document.settings, seed=seed, title=what)
 
 
 def _train(session: Session, epochs: int) -> None:

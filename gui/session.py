@@ -6,38 +6,28 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine import Failed, Network, Snapshot, WatchRequest, errors, fitting
+from engine import EngineError, Failed, Network, Snapshot, WatchRequest, errors, fitting
 from gui.commands import Restart, Step
 from gui.document import Document
 from gui.history import History
 from gui.notices import Notice, bus
-from gui.plane import Plane, plane_of
-from gui.run_link import EngineLoader, pass_on
-from gui.translate import tr
+from gui.plane import Plane, first_plane, plane_of
+from gui.run_link import Answers, EngineLoader, pass_on, state_of, trained_copy
+from gui.run_state import State, cure
 
 if TYPE_CHECKING:
     from engine import Runner, TrainerState
+
+__all__ = ["Session", "State"]
 
 _log = logging.getLogger(__name__)
 _FRAME_MS = 16
 _QUIET_FRAMES = 30
 _CLOSE_SECONDS = 10.0
-_ANSWER_SECONDS = 30.0
-
-
-class State(Enum):
-    """Where a run stands."""
-
-    PREPARING = "preparing"
-    READY = "ready"
-    RUNNING = "running"
-    PAUSED = "paused"
-    BLOCKED = "blocked"
 
 
 class Session(QObject):
@@ -60,10 +50,12 @@ class Session(QObject):
         self.speed: float | None = None
         self.state = State.PREPARING
         self.blocked_by: tuple[str, ...] = ()
-        self._playing = False
+        self._playing = self._shown_playing = False
         self._answered = False
-        self._saved_step = 0
+        self._saved_step: int | None = None
         self._quiet = 0
+        self._answers = Answers()
+        self._retired: list[Runner] = []
         self._loader = EngineLoader()
         self._runner: Runner | None = None
         self._compiled: Future[None] | None = None
@@ -86,7 +78,7 @@ class Session(QObject):
     def play(self) -> None:
         """Train on until paused; while something does not fit, say what instead."""
         if self.blocked_by:
-            bus.post(self._offer())
+            bus.post(cure(self.blocked_by, self._document.make_fit))
             return
         self._playing = True
         self._command(lambda runner: runner.play())
@@ -112,11 +104,15 @@ class Session(QObject):
         self._command(lambda runner: runner.step(unit))
 
     def run_epochs(self, epochs: int) -> None:
-        """Train exactly so many epochs."""
-        self._command(lambda runner: runner.run_epochs(epochs))
+        """Train exactly so many epochs, in one go and with every one of them on record."""
+        self._command(
+            lambda runner: self._answers.expect(runner.call(lambda trainer: trainer.run(epochs)))
+        )
 
     def reset(self) -> None:
-        """Go back to the initial weights; undo brings the trained ones back."""
+        """Pause and go back to the initial weights; undo brings the trained ones back."""
+        if self._playing:
+            self.pause()
         self._document.restart(Restart(to_start=True))
 
     def new_seed(self) -> None:
@@ -140,9 +136,10 @@ class Session(QObject):
         self._clock.stop()
         self._playing = False
         self._loader.close()
-        if self._runner is not None:
-            self._runner.close(_CLOSE_SECONDS)
-            self._runner = None
+        self._retire_runner()
+        for runner in self._retired:
+            runner.close(_CLOSE_SECONDS)
+        self._retired.clear()
 
     # Questions
 
@@ -150,6 +147,11 @@ class Session(QObject):
     def has_unsaved_training(self) -> bool:
         """Whether there are trained weights that no file holds."""
         return self.snapshot is not None and self.snapshot.step not in (0, self._saved_step)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether it trains, or will as soon as it is prepared."""
+        return self._playing
 
     @property
     def is_settled(self) -> bool:
@@ -163,23 +165,15 @@ class Session(QObject):
 
     def trained_network(self) -> Network:
         """A copy of the document's network with the weights as trained so far."""
-        trained = self._document.network.copy()
         if self._runner is None or not self._answered:
-            return trained
-        learnt = self._runner.call(lambda trainer: trainer.trained()).result(_ANSWER_SECONDS)
-        for unit in learnt.units:
-            if trained.has_unit(unit.id):
-                trained.update_unit(unit.id, bias=unit.bias)
-        for link in learnt.connections:
-            if trained.has_connection(link.source, link.target):
-                trained.set_weight(link.source, link.target, link.weight)
-        return trained
+            return self._document.network.copy()
+        return trained_copy(self._runner, self._document.network)
 
     def trainer_state(self) -> TrainerState | None:
         """Where the run stands, to be saved with the project; None before there was a run."""
         if self._runner is None or not self._answered:
             return self._document.state
-        return self._runner.call(lambda trainer: trainer.state()).result(_ANSWER_SECONDS)
+        return state_of(self._runner)
 
     def mark_saved(self) -> None:
         """Take note that a file now holds the trained weights."""
@@ -187,7 +181,7 @@ class Session(QObject):
 
     # The thread and its clock
 
-    def _command(self, send: Callable[[Runner], None]) -> None:
+    def _command(self, send: Callable[[Runner], object]) -> None:
         self.start()
         if self._runner is not None:
             send(self._runner)
@@ -203,22 +197,24 @@ class Session(QObject):
             self._begin()
             return
         message = self._runner.take()
-        if message is None:
-            self._rest()
-            return
-        self._quiet = 0
-        self._answered = True
-        if isinstance(message, Failed):
-            self._fail(message)
-        else:
+        if isinstance(message, Snapshot):
             self._show(message)
+        elif isinstance(message, Failed):
+            self._fail(message.error, message.details)
+        else:
+            self._rest()
+        for error in self._answers.failures():
+            if not isinstance(error, EngineError):
+                raise error
+            self._fail(error)
 
     def _rest(self) -> None:
         """Stop the clock when nothing has come for a while and nothing is to be expected."""
         if self.state is State.PREPARING:
             self._judge()
         self._quiet += 1
-        if self._quiet > _QUIET_FRAMES and self._is_prepared and not self._playing:
+        idle = self._is_prepared and not self._playing and not len(self._answers)
+        if idle and self._quiet > _QUIET_FRAMES:
             self._clock.stop()
 
     def _begin(self) -> None:
@@ -233,32 +229,36 @@ class Session(QObject):
             self._runner.play()
 
     def _show(self, snapshot: Snapshot) -> None:
+        self._quiet, self._answered = 0, True
         if snapshot.restarted:
             self.history = History()
         self.history.extend(snapshot.rows)
         if snapshot.stopped_because and not snapshot.playing and self._playing:
             self._playing = False
             bus.post(Notice("info", snapshot.stopped_because))
+        if self._saved_step is None:  # what was opened is what the file holds
+            self._saved_step = snapshot.step
         self.snapshot = snapshot
         self._judge()
         self.snapshot_ready.emit(snapshot)
         if snapshot.rows or snapshot.restarted:
             self.history_changed.emit()
 
-    def _fail(self, failure: Failed) -> None:
+    def _fail(self, error: EngineError, details: str = "") -> None:
+        self._quiet, self._answered = 0, True
         self._playing = False
         self._judge()
-        if failure.details:
-            _log.error("%s", failure.details)
-        if not (self.blocked_by and isinstance(failure.error, errors.DoesNotFit)):
-            bus.post(Notice.of(failure.error))
+        if details:
+            _log.error("%s", details)
+        if not (self.blocked_by and isinstance(error, errors.DoesNotFit)):
+            bus.post(Notice.of(error))
 
     # Keeping in step with the document
 
     def _follow(self, step: Step) -> None:
         self.blocked_by = self._misfits()
         if self._runner is not None:
-            pass_on(self._runner, self._document, step)
+            self._answers.expect(pass_on(self._runner, self._document, step))
         if step.data:
             self._take_plane(self._default_plane())
         elif step.network.structural:
@@ -270,12 +270,10 @@ class Session(QObject):
         self._judge()
 
     def _reopen(self) -> None:
-        if self._runner is not None:
-            self._runner.close(_CLOSE_SECONDS)
-            self._runner = None
+        self._retire_runner()
         self._playing = self._answered = False
         self.snapshot, self.history = None, History()
-        self._saved_step = 0
+        self._saved_step = None
         if self._loader.has_started:
             self._wake()
         self.blocked_by = self._misfits()
@@ -283,12 +281,19 @@ class Session(QObject):
         self._take_plane(self._default_plane())
         self.history_changed.emit()
 
+    def _retire_runner(self) -> None:
+        """Ask the runner to end, without waiting: its kernels may still be compiling."""
+        if self._runner is not None:
+            self._runner.close(0.0)
+            self._retired.append(self._runner)
+            self._runner = None
+
     # State
 
     def _judge(self) -> None:
         state = self._present_state()
-        if state is not self.state:
-            self.state = state
+        if (state, self._playing) != (self.state, self._shown_playing):
+            self.state, self._shown_playing = state, self._playing
             self.state_changed.emit(state)
 
     def _present_state(self) -> State:
@@ -303,12 +308,6 @@ class Session(QObject):
     @property
     def _is_prepared(self) -> bool:
         return self._answered and self._compiled is not None and self._compiled.done()
-
-    def _offer(self) -> Notice:
-        """Why training cannot run, and a button that cures it."""
-        cure = (tr("Make it fit"), self._document.make_fit)
-        first, *others = self.blocked_by
-        return Notice("warning", first, " ".join(others), action=cure)
 
     def _misfits(self) -> tuple[str, ...]:
         document = self._document
@@ -326,6 +325,4 @@ class Session(QObject):
         self.plane_changed.emit(plane)
 
     def _default_plane(self) -> Plane:
-        data = self._document.data
-        second = min(1, data.inputs.shape[1] - 1)
-        return plane_of(data, 0, second, len(self._document.network.units))
+        return first_plane(self._document.data, len(self._document.network.units))

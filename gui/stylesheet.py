@@ -42,7 +42,7 @@ QPushButton[role="outline"] { background: transparent; color: $accent; border: 1
     padding: §8px §12px; }
 QPushButton[role="outline"]:hover { background: $soft_accent; }
 QPushButton[role="link"] { background: transparent; color: $accent;
-    border: 1px solid transparent; border-radius: §4px; padding: §2px §3px; font-weight: 500; }
+    border: 1px solid transparent; border-radius: §4px; padding: §2px 0; font-weight: 500; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border-color: $accent; }
 QPushButton[role="chip"] { background: $panel; border: 1px solid $hairline;

@@ -86,7 +86,7 @@ class TopBar(QFrame):
         self.title.show_text(document.title + dot, figures.describe(document))
 
     def _show_state(self, state: State) -> None:
-        self.train.show_state(state)
+        self.train.show_state(state, self._session.is_playing)
         waiting = " ".join(self._session.blocked_by)
         self.train.setToolTip(waiting or tr("Train or pause (Space)"))
         self._show_speed(self._session.snapshot)
@@ -135,10 +135,8 @@ class TitleBlock(QWidget):
         return self._title.text(), self._line.text()
 
     def _restyle(self) -> None:
-        pixels = round(26 * theme.scale())
-        sign = icons.logo(pixels * 4)
-        sign.setDevicePixelRatio(4)
-        self._sign.setPixmap(sign)
+        self._sign.setPixmap(icons.logo(round(26 * theme.scale()) * 4, 4))
+        self._line.setMinimumWidth(round(120 * theme.scale()))
         self._line.setFont(theme.font(11))
 
 
@@ -149,7 +147,6 @@ class _ElidedLabel(QLabel):
         super().__init__()
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(60)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the text, shortened where it has to be."""

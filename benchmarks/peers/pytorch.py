@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -92,5 +93,6 @@ class CompiledPyTorch(PyTorch):
 
     def __init__(self, workload: Workload) -> None:
         super().__init__(workload)
+        logging.getLogger("torch").setLevel(logging.ERROR)
         self._measure = torch.compile(self._loss)
         self._update = torch.compile(self._optimizer.step)

@@ -72,13 +72,18 @@ class Camera(QObject):
         """Show all of `content` between `margins` (pixels), at a round scale."""
         self.is_free = False
         room = QRectF(self._view.viewport().rect()).marginsRemoved(margins)
+        scale = self.scale_for(content, margins)
+        self._view.setTransform(QTransform.fromScale(scale, scale))
+        self._put(content.center(), room.center())
+
+    def scale_for(self, content: QRectF, margins: QMarginsF) -> float:
+        """The round scale at which `content` fits between `margins`."""
+        room = QRectF(self._view.viewport().rect()).marginsRemoved(margins)
         wanted = min(
             max(room.width(), 1.0) / max(content.width(), 1.0),
             max(room.height(), 1.0) / max(content.height(), 1.0),
         )
-        scale = max((step for step in _ROUND if step <= wanted), default=SMALLEST)
-        self._view.setTransform(QTransform.fromScale(scale, scale))
-        self._put(content.center(), room.center())
+        return max((step for step in _ROUND if step <= wanted), default=SMALLEST)
 
     def _to_scene(self, place: QPointF) -> QPointF:
         inverted, _ = self._view.viewportTransform().inverted()

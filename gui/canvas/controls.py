@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from engine import Network
@@ -61,6 +61,12 @@ class Controls(QObject):
     def bottom_room(self) -> int:
         """How much of the view's bottom the controls cover."""
         return MARGIN + self._zoom.height()
+
+    @property
+    def corner(self) -> QRect:
+        """The part of the view that legend and overview cover."""
+        legend = self.legend.geometry()
+        return legend if self.minimap.isHidden() else legend.united(self.minimap.geometry())
 
     def show_zoom(self, scale: float) -> None:
         """Show the scale in percent."""
@@ -158,7 +164,9 @@ class Controls(QObject):
             )
         if scene.watching:
             return tr("colour = sign · thickness = |weight| · tile = what each unit responds to")
-        return tr("drag from a right edge to connect · Shift: the whole selection · keys: C, Enter")
+        return tr(
+            "drag from a right edge to connect · Shift: all selected · C marks, Enter connects"
+        )
 
     def _status_text(self) -> str:
         scene = self._scene

@@ -75,7 +75,7 @@ class LineEdges:
 
 def edge_look(weights: Floats, kept: NDArray[np.bool_], largest: float) -> EdgeLook:
     """Colour by sign, thickness by |w| up to `largest`; what is not `kept` dotted and faint."""
-    strength = np.clip(np.abs(weights) / largest, 0.0, 1.0)
+    strength = np.clip(np.nan_to_num(np.abs(weights) / largest), 0.0, 1.0)
     steps = np.rint(strength * _STEPS).astype(np.int64)
     levels = 2 * steps + (weights >= 0)
     # The dotted pen comes first, so that a connection at rest never hides one at work.

@@ -54,8 +54,9 @@ class Edits(QObject):
         return done
 
     def connect_units(self, sources: Sequence[int], target: int, at: QPoint | None = None) -> bool:
-        """Connect every source to `target`; of several, those connected already are left out."""
-        missing = [unit for unit in sources if not self._network.has_connection(unit, target)]
+        """Connect every source but `target` itself to it; those connected already are left out."""
+        known = (*self._network.incoming(target), target)
+        missing = [unit for unit in sources if unit not in known]
         pairs = [(unit, target) for unit in missing or sources]
         names = labels.listed([self.name(unit) for unit, _ in pairs])
         return self._connect(tr("Connect {a} → {b}", a=names, b=self.name(target)), pairs, at)

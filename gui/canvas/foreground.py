@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 
 from gui import theme
 from gui.canvas.headings import Headings
@@ -24,8 +24,13 @@ class Foreground:
     def _forget(self) -> None:
         self._stale = True
 
-    def draw(self, painter: QPainter, visible: QRectF, lowest: float, tool: Tool | None) -> None:
-        """Draw headings not above `lowest` (view), and what `tool` is about to do."""
+    def draw(
+        self, painter: QPainter, visible: QRectF, lowest: float, tool: Tool | None, *, framed: bool
+    ) -> None:
+        """Draw headings not above `lowest` (view), and what `tool` is about to do.
+
+        `framed`: the keyboard is on the canvas.
+        """
         if self._stale:
             self._headings = Headings.of(self._scene.network)
             self._stale = False
@@ -35,6 +40,18 @@ class Foreground:
             _paint_invitation(painter, visible)
         if tool is not None:
             tool.paint(painter, visible)
+        if framed:
+            _paint_frame(painter, visible)
+
+
+def _paint_frame(painter: QPainter, visible: QRectF) -> None:
+    frame = painter.transform().mapRect(visible)
+    painter.save()
+    painter.resetTransform()
+    painter.setPen(QPen(theme.current().accent, 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(frame.adjusted(1, 1, -1, -1))
+    painter.restore()
 
 
 def _paint_invitation(painter: QPainter, visible: QRectF) -> None:

@@ -15,6 +15,7 @@ from gui.canvas.geometry import Floats
 from gui.canvas.wiring import Ints, Pair, Wiring, keys
 from gui.plane import Plane
 
+SMALLEST_SCALE = 2.0
 _FAR = 1000.0
 _TINY = 1e-9
 _SHRINK_BELOW = 0.3
@@ -28,11 +29,11 @@ class Overlay:
     """
 
     def __init__(self, network: Network, wiring: Wiring) -> None:
-        self.largest = 1.0
         self.clear(network, wiring)
 
     def clear(self, network: Network, wiring: Wiring) -> None:
         """Forget the run: another document is open."""
+        self.largest = SMALLEST_SCALE
         self._snapshot: Snapshot | None = None
         self._edited: set[Pair] = set()
         self._edited_units: set[int] = set()
@@ -156,8 +157,9 @@ class Overlay:
             ],
             dtype=np.float32,
         )
-        span = ranges[:, 1:] - ranges[:, :1]
-        return np.ascontiguousarray(theme.diverging((values - ranges[:, :1]) / span, 0.0, 1.0))
+        with np.errstate(invalid="ignore", over="ignore"):  # a run about to diverge
+            shares = (values - ranges[:, :1]) / (ranges[:, 1:] - ranges[:, :1])
+        return np.ascontiguousarray(theme.diverging(np.clip(shares, 0.0, 1.0), 0.0, 1.0))
 
 
 def color_range(activation: str, low: float, high: float) -> tuple[float, float]:
@@ -192,5 +194,5 @@ def _lookup(known: Ints, wanted: Ints) -> tuple[NDArray[np.bool_], Ints]:
 def _followed(largest: float, weights: Floats) -> float:
     """The scale's end for these weights; it shrinks late, so that thickness means one thing."""
     finite = np.abs(weights[np.isfinite(weights)])
-    top = geometry.nice_ceiling(max(1.0, float(finite.max()))) if len(finite) else 1.0
+    top = geometry.nice_ceiling(max(SMALLEST_SCALE, float(finite.max(initial=0.0))))
     return top if top > largest or top < _SHRINK_BELOW * largest else largest

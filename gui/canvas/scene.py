@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine import Change, Network, Snapshot, Unit
@@ -50,10 +50,8 @@ class NetworkScene(QGraphicsScene):
     marks_changed = Signal()
     mode_changed = Signal(str)
 
-    def __init__(
-        self, document: Document, selection: Selection, session: Session, parent: QObject
-    ) -> None:
-        super().__init__(-_FAR, -_FAR, 2 * _FAR, 2 * _FAR, parent)
+    def __init__(self, document: Document, selection: Selection, session: Session) -> None:
+        super().__init__(-_FAR, -_FAR, 2 * _FAR, 2 * _FAR)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.document = document
         self.selection = selection
@@ -120,11 +118,25 @@ class NetworkScene(QGraphicsScene):
             self.targets = targets
             self._marks()
 
+    def content(self) -> QRectF:
+        """All tiles with room for the names that may stand beside them; empty without units."""
+        whole = QRectF()
+        for item in self.items_by_unit.values():
+            whole = whole.united(item.footprint().translated(item.pos()))
+        return whole
+
     def unit_at(self, point: Point, margin: float = 0.0) -> int | None:
         """The topmost unit whose tile, widened by `margin`, holds a point."""
         x, y = point
         found = self.wiring.units_within(x - margin, y - margin, x + margin, y + margin)
         return found[-1] if found else None
+
+    def free_place(self, point: Point) -> Point:
+        """A place on the grid at or below a point where no unit stands."""
+        x, y = geometry.snapped(point[0]), geometry.snapped(point[1])
+        while self.unit_at((x, y), geometry.TILE / 2 + geometry.GRID) is not None:
+            y += geometry.GRID
+        return x, y
 
     def hit(self, point: Point, scale: float = 1.0) -> Hit:
         """What lies under a point, at `scale` screen pixels for each unit of length."""
@@ -170,7 +182,6 @@ class NetworkScene(QGraphicsScene):
 
     def _reopen(self) -> None:
         self.wiring = Wiring(self.network)
-        self.overlay.largest = 1.0
         self.overlay.clear(self.network, self.wiring)
         self._forget_removed()
         self.flash.stop()

@@ -58,6 +58,15 @@ class UnitItem(QGraphicsItem):
             self.look, self._picture, self._flash = look, picture, flash
             self.update()
 
+    def footprint(self) -> QRectF:
+        """The tile and the room that its name takes beside it, about the unit's place."""
+        if self.look.kind == "hidden":
+            return self._tile
+        metrics = QFontMetricsF(_name_font())
+        wide = min(metrics.horizontalAdvance(self.look.name), _LABEL_WIDTH * theme.scale())
+        left, right = (wide + 12, 0.0) if self.look.kind == "input" else (0.0, wide + 12)
+        return self._tile.adjusted(-left, 0, right, 0)
+
     def boundingRect(self) -> QRectF:
         """The tile with rings, port, dot, the caption below and a name beside it."""
         side = _LABEL_WIDTH * theme.scale() + 12
@@ -115,7 +124,7 @@ class UnitItem(QGraphicsItem):
 
     def _paint_name(self, painter: QPainter) -> None:
         colours, look = theme.current(), self.look
-        font = theme.font(_NAME_PX, QFont.Weight.Medium)
+        font = _name_font()
         metrics = QFontMetricsF(font)
         fits = metrics.horizontalAdvance(look.name) <= 2 * self.half - 6
         painter.setFont(font)
@@ -180,6 +189,10 @@ class UnitItem(QGraphicsItem):
             painter.setPen(QPen(colours.accent, 2))
             painter.setBrush(colours.panel)
             painter.drawEllipse(QPointF(self.half, 0), PORT, PORT)
+
+
+def _name_font() -> QFont:
+    return theme.font(_NAME_PX, QFont.Weight.Medium)
 
 
 def _faded(picture: QImage, ground: QColor) -> QImage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMarginsF, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -17,11 +17,11 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip
+from PySide6.QtWidgets import QToolTip
 
 from engine import Change, Kind
 from gui import theme
-from gui.canvas import geometry, tips
+from gui.canvas import framing, geometry, tips
 from gui.canvas.backdrop import Backdrop
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.controls import Controls
@@ -30,23 +30,19 @@ from gui.canvas.edits import Edits
 from gui.canvas.foreground import Foreground
 from gui.canvas.geometry import Point
 from gui.canvas.gestures import Gestures
-from gui.canvas.headings import HEIGHT as HEADING_HEIGHT
 from gui.canvas.keyboard import Keyboard
 from gui.canvas.menus import SelectionMenu
 from gui.canvas.scene import NOTHING, Hit, NetworkScene
-from gui.canvas.tools import Pointer
+from gui.canvas.stage import Stage
 from gui.document import Document
 from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
 
 _SETTLE_MS = 200
-_SIDE_ROOM = 64.0
-_LABEL_ROOM = 16.0
-_PLACES_TRIED = 60
 
 
-class CanvasView(QGraphicsView):
+class CanvasView(Stage):
     """The network as a picture that can be edited, with its controls.
 
     Follows the document, the shared selection and the session; `mode` is "build" or "watch".
@@ -55,18 +51,20 @@ class CanvasView(QGraphicsView):
     mode_changed = Signal(str)
 
     def __init__(self, document: Document, selection: Selection, session: Session) -> None:
-        super().__init__()
-        self.network_scene = NetworkScene(document, selection, session, self)
-        self.setScene(self.network_scene)
+        scene = NetworkScene(document, selection, session)
+        super().__init__(scene)
+        # A view does not own its scene: without this it would be collected, or outlive the view.
+        self.network_scene = scene
+        scene.setParent(self)
         self.edits = Edits(document, selection, self)
         self.camera = Camera(self)
         self.gestures = Gestures(self.network_scene, self.edits, self.camera, self)
         self._backdrop = Backdrop(self.network_scene)
         self._foreground = Foreground(self.network_scene)
-        self._drops = Drops(self.network_scene, self.edits, self.gestures, self._pointer)
+        self._drops = Drops(self.network_scene, self.edits, self.gestures, self.pointer_of)
         self._keyboard = Keyboard(self.network_scene, self.edits, self.gestures)
         self._menu = SelectionMenu(self.network_scene, self.edits, self)
-        self._set_up()
+        self.setAccessibleName(tr("Network canvas"))
         self.controls = Controls(self.network_scene, self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -75,18 +73,6 @@ class CanvasView(QGraphicsView):
         self._connect(document, selection)
         self._describe()
 
-    def _set_up(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
-        self.setMouseTracking(True)
-        self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(320, 200)
-        self.setAccessibleName(tr("Network canvas"))
-
     def _connect(self, document: Document, selection: Selection) -> None:
         scene, controls, camera = self.network_scene, self.controls, self.camera
         scene.wiring_changed.connect(self._redraw)
@@ -94,6 +80,7 @@ class CanvasView(QGraphicsView):
         scene.mode_changed.connect(self.mode_changed)
         self.gestures.changed.connect(self._show_gesture)
         camera.moved.connect(self._camera_moved)
+        theme.signals.changed.connect(self._stay_fitted)
         selection.changed.connect(self._describe)
         document.network_changed.connect(self._network_changed)
         document.opened.connect(self._reopened)
@@ -118,14 +105,7 @@ class CanvasView(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole network; it stays fitted until the person zooms or scrolls."""
-        bounds = self.network_scene.wiring.bounds()
-        left, top, right, bottom = bounds or (0.0, 0.0, 600.0, 0.0)
-        scale = theme.scale()
-        above = self.controls.top_room + (HEADING_HEIGHT + 24) * scale
-        below = self.controls.bottom_room + _LABEL_ROOM * scale
-        side = _SIDE_ROOM * scale
-        content = QRectF(left, top, right - left, bottom - top)
-        self.camera.fit(content, QMarginsF(side, above, side, below))
+        framing.fit(self, self.camera, self.network_scene, self.controls)
 
     def zoom_in(self) -> None:
         """Make everything larger."""
@@ -161,12 +141,7 @@ class CanvasView(QGraphicsView):
     def free_place(self) -> QPointF:
         """A place in the middle of the view, or below it, where no unit stands yet."""
         middle = self.camera.visible.center()
-        x, y = geometry.snapped(middle.x()), geometry.snapped(middle.y())
-        for step in range(_PLACES_TRIED):
-            place = (x, y + step * geometry.GRID)
-            if self.network_scene.unit_at(place, geometry.TILE / 2 + geometry.GRID) is None:
-                return QPointF(*place)
-        return QPointF(x, y)
+        return QPointF(*self.network_scene.free_place((middle.x(), middle.y())))
 
     # Drawing
 
@@ -180,7 +155,8 @@ class CanvasView(QGraphicsView):
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
         """Draw headings and the gesture's preview."""
         lowest = self.controls.top_room + 8.0
-        self._foreground.draw(painter, self.camera.visible, lowest, self.gestures.tool)
+        tool, visible = self.gestures.tool, self.camera.visible
+        self._foreground.draw(painter, visible, lowest, tool, framed=self.focus_by_tab)
 
     def _redraw(self) -> None:
         self._backdrop.invalidate()
@@ -200,6 +176,9 @@ class CanvasView(QGraphicsView):
         """Keep the controls at the edges, and the network in view."""
         super().resizeEvent(event)
         self.controls.place()
+        self._stay_fitted()
+
+    def _stay_fitted(self) -> None:
         if self.camera.is_free:
             self._camera_moved()
         else:
@@ -224,11 +203,11 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
-        self.gestures.press(self._pointer(event), event.button())
+        self.gestures.press(self.pointer_of(event), event.button())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Carry the gesture on, or show what can be used."""
-        self.gestures.move(self._pointer(event))
+        self.gestures.move(self.pointer_of(event))
         if self.gestures.tool is None:
             hovered = self.network_scene.hovered
             shape = Qt.CursorShape.CrossCursor if hovered.port else Qt.CursorShape.ArrowCursor
@@ -236,7 +215,7 @@ class CanvasView(QGraphicsView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
-        self.gestures.release(self._pointer(event))
+        self.gestures.release(self.pointer_of(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The second press of a double click is a press like any other."""
@@ -322,17 +301,5 @@ class CanvasView(QGraphicsView):
         item = self.network_scene.items_by_unit[unit]
         return self.viewport().mapToGlobal(self.mapFromScene(item.pos()))
 
-    def _scene_point(self, place: QPointF) -> Point:
-        inverted, _ = self.viewportTransform().inverted()
-        point = inverted.map(place)
-        return point.x(), point.y()
-
     def _hit(self, place: QPoint) -> Hit:
-        return self.network_scene.hit(self._scene_point(QPointF(place)), self.camera.scale)
-
-    def _pointer(self, event: QMouseEvent | QDropEvent) -> Pointer:
-        place = event.position()
-        whole = place.toPoint()
-        return Pointer(
-            self._scene_point(place), whole, self.viewport().mapToGlobal(whole), event.modifiers()
-        )
+        return self.network_scene.hit(self.scene_point(QPointF(place)), self.camera.scale)

@@ -11,7 +11,7 @@ from engine import EngineError, datasets
 from engine.datasets import Dataset, GeneratedSource
 from gui import notices, theme
 from gui.document import Document
-from gui.form import NumberEdit, exact
+from gui.fields import NumberEdit, exact
 from gui.panels import data_steps as steps
 from gui.panels.widgets.background import Errand
 from gui.panels.widgets.data_tile import DataTile, sketch
@@ -25,7 +25,7 @@ from gui.translate import tr
 _FIRST = ("circle", "xor", "gaussians", "spiral", "plane", "multi_gaussian")
 _TABLE = "iris"
 _COLUMNS = 3
-_TILE_GAP = 3
+_SEED_WIDTH = 76
 _SAME_STEP_MS = 2000
 
 
@@ -61,8 +61,8 @@ class DataPanel(Section):
     def _build_tiles(self) -> None:
         self.tiles: dict[str, DataTile] = {}
         grid = QGridLayout()
-        grid.setContentsMargins(-_TILE_GAP, 0, -_TILE_GAP, 0)
-        grid.setHorizontalSpacing(1)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(0)
         grid.setVerticalSpacing(theme.RHYTHM - 2)
         keys = (*_FIRST, *(key for key in datasets.GENERATORS if key not in _FIRST))
         for key in keys:
@@ -84,6 +84,7 @@ class DataPanel(Section):
         tile.setAccessibleDescription(help_text)
         place = len(self.tiles)
         self.tiles[key] = tile
+        tile.stand(place % _COLUMNS - 1)
         grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
 
     def _chooser(self, key: str) -> Callable[[], None]:
@@ -119,7 +120,6 @@ class DataPanel(Section):
 
     def _build_seed(self) -> None:
         self.seed = NumberEdit(step=1)
-        self.seed.setMaximumWidth(round(76 * theme.scale()))
         self.seed.setAccessibleName(tr("Seed of the data"))
         self.seed.setToolTip(tr("The same seed draws the same examples and the same split."))
         self.seed.committed.connect(self._set_seed)
@@ -139,6 +139,7 @@ class DataPanel(Section):
         self.column.addLayout(row)
 
     def _set_die(self) -> None:
+        self.seed.setMaximumWidth(round(_SEED_WIDTH * theme.scale()))
         self.new_seed.setIcon(die_icon(theme.current().text))
 
     # Following the document

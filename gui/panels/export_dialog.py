@@ -27,7 +27,7 @@ from gui.panels.install_strip import InstallStrip
 from gui.panels.widgets.background import Errand
 from gui.panels.widgets.section import button, label
 from gui.panels.widgets.words import power
-from gui.session import Session
+from gui.session import Session, State
 from gui.translate import tr
 
 if TYPE_CHECKING:
@@ -175,6 +175,9 @@ class ExportDialog(QDialog):
     # Writing
 
     def _export(self) -> None:
+        if self._session.state is State.PREPARING and self._session.snapshot is not None:
+            self._say(tr("The engine is still being prepared. Try again in a moment."), "error")
+            return
         try:
             network = self._session.trained_network()
         except EngineError as error:

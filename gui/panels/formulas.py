@@ -32,8 +32,13 @@ class Formulas(QWidget):
         self.dropout = label(role="faint", wrap=True)
         for line in (self.sum, self.activation, self.dropout):
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            line.setFont(theme.font(theme.TEXT, tabular=True))
             column.addWidget(line)
+        theme.signals.changed.connect(self._set_fonts)
+        self._set_fonts()
+
+    def _set_fonts(self) -> None:
+        for line in (self.sum, self.activation, self.dropout):
+            line.setFont(theme.font(theme.TEXT, tabular=True))
 
     def show_unit(self, unit: int | None) -> None:
         """Show this unit's formulas; None shows nothing."""

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from engine import EngineError, datasets
 from engine.datasets import CsvPreview, Dataset
 from gui import notices, theme
-from gui.form import Choice, Rows
+from gui.fields import Choice
+from gui.form import Rows
 from gui.panels.data_steps import USUAL
 from gui.panels.widgets.background import Errand, Progress
 from gui.panels.widgets.preview_table import PreviewTable
@@ -200,7 +201,7 @@ class ImportDialog(QDialog):
         ignored = self.table.ignored
 
         def work(progress: Progress) -> Dataset:
-            data = datasets.read_csv(
+            data: Dataset = datasets.read_csv(
                 preview.path,
                 target,
                 task=task,

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui import theme
 from gui.document import Document
-from gui.form import NumberEdit, Rows
+from gui.fields import NumberEdit
+from gui.form import Rows
 from gui.panels.inspector_links import set_weight
 from gui.panels.live import LiveNumbers, Pair
 from gui.panels.widgets.section import button, label

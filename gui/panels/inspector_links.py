@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine import EngineError
 from gui import notices, theme
 from gui.document import Document
-from gui.form import NumberEdit, Rows
+from gui.fields import NumberEdit
+from gui.form import Rows
 from gui.panels.live import LiveNumbers, Pair, heard
 from gui.panels.widgets.section import label
 from gui.panels.widgets.words import fixed, unit_name

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine import EngineError, Network, initializers
 from gui import notices, theme
 from gui.document import Document
-from gui.form import Choice, Rows
+from gui.fields import Choice
+from gui.form import Rows
 from gui.panels.widgets.section import label
 from gui.translate import tr
 

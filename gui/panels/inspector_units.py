@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from engine import EngineError, Network, activations
 from gui import notices, theme
 from gui.document import Document
-from gui.form import Choice, NumberEdit, Rows
+from gui.fields import Choice, NumberEdit
+from gui.form import Rows
 from gui.panels.formulas import Formulas
 from gui.panels.incoming import IncomingWeights
 from gui.panels.live import LiveNumbers, heard

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine import Change, Snapshot
 from gui import theme
 from gui.document import Document
-from gui.form import Choice, FlatChoice
+from gui.fields import Choice, FlatChoice
 from gui.panels.live import moves_only
 from gui.panels.widgets import surface
 from gui.panels.widgets.legend import MarkKey, ScaleBar
@@ -69,7 +69,7 @@ class OutputPanel(Section):
         self.style_choice.offer({"smooth": tr("shades"), "border": tr("border")})
         self.view = PlaneView()
         self.column.addWidget(self.view)
-        self._axes = self._axes_row()
+        self._axes = self._axes_block()
         self.column.addWidget(self._axes)
         self._keys = QHBoxLayout()
         self._keys.setSpacing(theme.RHYTHM + 4)
@@ -85,10 +85,14 @@ class OutputPanel(Section):
         )
         self.show_test.toggled.connect(self._set_marks)
 
-    def _axes_row(self) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
+    def _axes_block(self) -> QWidget:
+        block = QWidget()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.RHYTHM // 2)
+        line = QHBoxLayout()
+        column.addLayout(line)
+        column.addWidget(label(tr("all other columns at their mean"), "faint"))
         self.x_choice, self.y_choice = Choice(), Choice()
         for choice, name, sign in (
             (self.x_choice, tr("Column to the right"), "→"),
@@ -99,7 +103,7 @@ class OutputPanel(Section):
             choice.chosen.connect(self._choose_axes)
             line.addWidget(label(sign))
             line.addWidget(choice, 1)
-        return row
+        return block
 
     # Following the document
 
@@ -124,10 +128,11 @@ class OutputPanel(Section):
 
     def _offer_outputs(self) -> None:
         document = self._document
-        network = document.network
+        network, columns = document.network, document.data.targets.shape[1]
         before, offered = self.output_choice.currentData(), self._offered
         outputs = {
-            str(number): unit_name(network, unit) for number, unit in enumerate(network.outputs)
+            str(number): unit_name(network, unit)
+            for number, unit in enumerate(network.outputs[:columns])
         }
         if self._has_regions():
             outputs = {_ALL: tr("all classes"), **outputs}
@@ -265,8 +270,9 @@ class OutputPanel(Section):
             text = tr("{output} over {x}", output=shown, x=x)
         else:
             text = tr("{output} over {x} (to the right) and {y} (upwards)", output=shown, x=x, y=y)
-        self.view.setAccessibleName(text)
-        self.view.setToolTip(text)
+        if text != self.view.accessibleName():
+            self.view.setAccessibleName(text)
+            self.view.setToolTip(text)
 
     # What the person chooses
 

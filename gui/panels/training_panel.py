@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QPushButton
 from engine import Change, EngineError, fitting, losses, optimizers, schedules
 from gui import notices
 from gui.document import Document
-from gui.form import Choice, Form
+from gui.fields import Choice
+from gui.form import Form
 from gui.panels.widgets.section import Section, button
 from gui.selection import Selection
 from gui.session import Session

@@ -13,7 +13,7 @@ from cli import bootstrap, training
 from engine import Trainer, exporters, project_file
 
 IRISES = "length,width,species\n" + "".join(
-    f"{row % 7 + 5 * (row % 2)},{row % 5},{('rose', 'tulip')[row % 2]}\n" for row in range(40)
+    f"{row % 7 + 9 * (row % 2)},{row % 5},{('rose', 'tulip')[row % 2]}\n" for row in range(40)
 )
 
 
@@ -49,9 +49,9 @@ def test_train_writes_all_that_was_asked_for(
 
 
 def test_a_project_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    assert bootstrap.main("train xor --epochs 4 --save whole.netloom".split()) == 0
-    assert bootstrap.main("train xor --epochs 2 --save half.netloom".split()) == 0
-    assert bootstrap.main("train half.netloom --epochs 2 --save rest.netloom".split()) == 0
+    assert bootstrap.main(["train", "xor", "--epochs", "4", "--save", "whole.netloom"]) == 0
+    assert bootstrap.main(["train", "xor", "--epochs", "2", "--save", "half.netloom"]) == 0
+    assert bootstrap.main(["train", "half.netloom", "--epochs", "2", "--save", "rest.netloom"]) == 0
     whole, rest = (project_file.load(tmp_path / f"{n}.netloom").network for n in ("whole", "rest"))
     assert [c.weight for c in whole.connections] == [c.weight for c in rest.connections]
 
@@ -68,8 +68,8 @@ def test_a_table_is_trained_on_by_its_target(tmp_path: Path) -> None:
 def test_export_writes_a_projects_network(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert bootstrap.main("train xor --epochs 1 --save x.netloom".split()) == 0
-    assert bootstrap.main("export x.netloom x.npz x.json".split()) == 0
+    assert bootstrap.main(["train", "xor", "--epochs", "1", "--save", "x.netloom"]) == 0
+    assert bootstrap.main(["export", "x.netloom", "x.npz", "x.json"]) == 0
     network = project_file.load(tmp_path / "x.netloom").network
     assert np.load(tmp_path / "x.npz")["weights"] == pytest.approx(
         [link.weight for link in network.connections]

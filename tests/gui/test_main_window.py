@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import theme
@@ -198,6 +198,23 @@ def test_closing_with_unsaved_edits_asks_and_cancel_stays(window: MainWindow, qt
     window.close()
     answer(window, QMessageBox.StandardButton.Discard, qtbot)
     assert not window.isVisible()
+
+
+def test_saving_from_that_question_asks_for_a_file_and_then_closes(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.document.change_settings(l2=0.01)
+    window.close()
+    answer(window, QMessageBox.StandardButton.Save, qtbot)
+    qtbot.waitUntil(lambda: window.findChild(QFileDialog) is not None)
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setDirectory(str(tmp_path))
+    dialog.selectFile("kept.netloom")
+    dialog.accept()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert (tmp_path / "kept.netloom").exists()
 
 
 def test_closing_with_nothing_to_lose_asks_nothing(window: MainWindow) -> None:

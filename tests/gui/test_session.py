@@ -130,6 +130,14 @@ def test_reset_returns_to_the_initial_weights_and_undo_brings_the_trained_ones_b
     assert weights(session) == initial
 
 
+def test_reset_pauses(session: Session, prepared: Prepare, qtbot: QtBot) -> None:
+    prepared(session).play()
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.epoch > 2)
+    session.reset()
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step == 0)
+    assert session.state is State.READY
+
+
 def test_a_new_seed_draws_other_weights_and_undo_brings_the_trained_ones_back(
     document: Document, session: Session, prepared: Prepare, qtbot: QtBot
 ) -> None:
@@ -245,3 +253,35 @@ def test_closing_while_training_ends_the_thread(
     prepared(session).play()
     session.close()
     assert not session.is_awake
+
+
+def test_other_data_while_it_runs_neither_stop_it_nor_complain(
+    document: Document, session: Session, prepared: Prepare, qtbot: QtBot
+) -> None:
+    prepared(session).play()
+    said: list[Notice] = []
+    bus.posted.connect(said.append)
+    numbers = np.random.default_rng(0).normal(size=(60, 4))
+    document.change_data(
+        datasets.from_arrays(numbers, np.arange(60) % 3, task="multiclass").split(), "Flowers"
+    )
+    qtbot.waitUntil(
+        lambda: session.snapshot is not None and 4 in session.snapshot.unit_ids[:4], timeout=5000
+    )
+    qtbot.wait(100)
+    document.undo_stack.undo()
+    qtbot.wait(100)
+    bus.posted.disconnect(said.append)
+    assert said == []
+    assert session.state is State.RUNNING
+
+
+def test_what_was_just_opened_is_no_unsaved_training(
+    document: Document, session: Session, prepared: Prepare, qtbot: QtBot
+) -> None:
+    trained(qtbot, prepared(session), 3)
+    assert session.has_unsaved_training
+    state = session.trainer_state()
+    document.replace(document.network, document.data, document.settings, state=state)
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.epoch == 3)
+    assert not session.has_unsaved_training

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.activations import ACTIVATIONS
+from engine import activations
 from gui import theme
 
 _REACH = 4.0
@@ -28,7 +28,7 @@ class CurveView(QWidget):
 
     def show_activation(self, key: str) -> None:
         """Draw the activation with this key."""
-        row = ACTIVATIONS[key]
+        row = activations.ACTIVATIONS[key]
         self._heights = np.array([row.function(z) for z in _inputs().tolist()])
         low, high = float(self._heights.min()), float(self._heights.max())
         self._range = min(low * 1.1, _LEAST_RANGE[0]), max(high * 1.1, _LEAST_RANGE[1])

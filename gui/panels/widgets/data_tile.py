@@ -17,7 +17,7 @@ from gui.panels.widgets.tiles import PaintedButton
 
 _WIDTH, _HEIGHT, _CAPTION = 60, 44, 17
 _MARGIN = 5.0
-_GAP = 3.0  # between two tiles, on each side, so that names have a little more room
+_GAP = 3.0  # half of what is left between two pictures
 _TIGHTEST = 94  # per cent of the usual distance between letters
 _SAMPLES = {"binary": 84, "regression": 260, "multiclass": 120}
 
@@ -46,13 +46,21 @@ def sketch(generator: datasets.Generator) -> Sketch:
 
 
 class DataTile(PaintedButton):
-    """One dataset: its sketch, a table or three dots above its name; checked when in use."""
+    """One dataset: its sketch, a table or three dots above its name; checked when in use.
+
+    Tiles touch, so that names have room.
+    """
 
     def __init__(self, text: str, drawing: Drawing) -> None:
         super().__init__(text)
+        self._side = 0
         self.setCheckable(True)
         self._sketch = drawing
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def stand(self, side: int) -> None:
+        """Stand flush at the left (−1) or right (1) edge of the row, or between (0)."""
+        self._side = side
 
     def sizeHint(self) -> QSize:
         """The tile and its caption."""
@@ -66,8 +74,8 @@ class DataTile(PaintedButton):
         """Paint ground, points and name."""
         scale = theme.scale()
         with QPainter(self) as painter:
-            gap = _GAP * scale
-            ground = QRectF(gap, 0, self.width() - 2 * gap, _HEIGHT * scale)
+            left, right = (_GAP * scale * (1 + side) for side in (self._side, -self._side))
+            ground = QRectF(left, 0, self.width() - left - right, _HEIGHT * scale)
             self.paint_ground(painter, ground, 6 * scale)
             margin = _MARGIN * scale
             inner = ground.adjusted(margin, margin, -margin, -margin)
@@ -77,21 +85,31 @@ class DataTile(PaintedButton):
                 _paint_dots(painter, inner)
             else:
                 _paint_points(painter, inner, self._sketch, scale)
-            self._paint_name(painter, ground.bottom())
+            self._paint_name(painter, ground)
 
-    def _paint_name(self, painter: QPainter, top: float) -> None:
+    def _paint_name(self, painter: QPainter, ground: QRectF) -> None:
         look = theme.current()
-        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal
-        font = theme.font(theme.TEXT_CAPTION, weight)
         room = self.width()
-        needed = QFontMetrics(font).horizontalAdvance(self.text())
-        if needed > room:
-            font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _TIGHTEST)
-        painter.setFont(font)
+        painter.setFont(_fitting_font(self.text(), room, strong=self.isChecked()))
         painter.setPen(look.text if self.isChecked() else look.secondary)
         text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        area = QRectF(0, top, room, self.height() - top)
+        area = QRectF(0, ground.bottom(), room, self.height() - ground.bottom())
+        if painter.fontMetrics().horizontalAdvance(text) <= ground.width():
+            area.setLeft(ground.left())
+            area.setRight(ground.right())
         painter.drawText(area, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, text)
+
+
+def _fitting_font(text: str, room: int, *, strong: bool) -> QFont:
+    """Semibold for the chosen one; a long name comes closer together, then loses its weight."""
+    bold, plain = QFont.Weight.DemiBold, QFont.Weight.Normal
+    font = theme.font(theme.TEXT_CAPTION, bold if strong else plain)
+    for weight in (bold, plain) if strong else (plain,):
+        if QFontMetrics(font).horizontalAdvance(text) <= room:
+            break
+        font = theme.font(theme.TEXT_CAPTION, weight)
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _TIGHTEST)
+    return font
 
 
 def _paint_points(painter: QPainter, area: QRectF, drawing: Sketch, scale: float) -> None:

@@ -7,10 +7,22 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from engine.datasets import CsvPreview
-from gui import theme
+from gui import icons, theme
 from gui.translate import tr
 
 _ROLE_ROW = 0
+
+
+def _marks_sheet() -> str:
+    """Check marks as they look elsewhere in the window."""
+    variant = "dark" if theme.current().dark else "light"
+    tick = (icons.FOLDER / f"check-{variant}.svg").as_posix()
+    return (
+        "QTableView::indicator { width: 12px; height: 12px; border-radius: 4px;"
+        " border: 1px solid palette(placeholder-text); background: transparent; }"
+        "QTableView::indicator:checked { background: palette(highlight);"
+        f' border-color: palette(highlight); image: url("{tick}"); }}'
+    )
 
 
 class PreviewTable(QTableWidget):
@@ -30,6 +42,7 @@ class PreviewTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setAccessibleName(tr("The first rows of the table"))
         self.itemChanged.connect(self._toggled)
+        self.setStyleSheet(_marks_sheet())
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -8,22 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
+from engine import losses
 from engine.datasets import Dataset
-from engine.losses import LOSSES
 from gui import theme
 
 Floats = NDArray[np.floating]
 Colours = NDArray[np.uint32]
 Range = tuple[float, float]
 
-_FINER = 4
+_FINER = 4  # times as many rows and columns in a picture as there are answers
+_SHADES = 64
 _SURE = 0.75  # how far from the middle of the colour scale a region without shades lies
 
 
 def value_range(data: Dataset, loss: str, output: int) -> Range:
     """The ends of the colour scale for one output, in raw numbers; the border is in its middle."""
     if data.task != "regression":
-        return 2 * LOSSES[loss].threshold - 1.0, 1.0
+        return 2 * losses.LOSSES[loss].threshold - 1.0, 1.0
     column = data.targets[:, output]
     low, high = float(column.min()), float(column.max())
     if low == high:
@@ -39,15 +40,16 @@ def raw_response(data: Dataset, output: int, response: Floats) -> Floats:
 
 
 def smooth(response: Floats, ends: Range) -> Colours:
-    """Colours of a response (rows, columns)."""
-    return theme.diverging(response, *ends)
+    """Colours of a response (rows, columns), finely, so that a steep border has no stairs."""
+    return theme.diverging(finer(response), *ends)
 
 
 def border(response: Floats, ends: Range) -> Colours:
     """Two regions, below and above the middle of the scale, finely cut."""
-    middle, half = (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
-    side = np.where(finer(response) >= middle, _SURE, -_SURE)
-    return theme.diverging(middle + half * side, *ends)
+    pair = theme.diverging(np.array([-_SURE, _SURE]), -1.0, 1.0)
+    above = finer(response) >= (ends[0] + ends[1]) / 2
+    colours: Colours = pair[above.astype(np.intp)]
+    return colours
 
 
 def regions(responses: Floats, *, shaded: bool) -> Colours:
@@ -55,17 +57,28 @@ def regions(responses: Floats, *, shaded: bool) -> Colours:
 
     Without shades every region has one colour.
     """
-    fine = np.stack([finer(response) for response in responses])
+    times = 3 if len(responses) <= 3 else 2  # many classes, fewer pixels for each
+    fine = np.stack([finer(response, times) for response in responses])
     winner = fine.argmax(axis=0)
-    ordered = np.partition(fine, -2, axis=0)
-    lead = np.nan_to_num(np.clip(ordered[-1] - ordered[-2], 0.0, 1.0))
-    share = 0.25 + 0.6 * np.sqrt(lead) if shaded else np.full_like(lead, _SURE)
+    shade = np.full(winner.shape, -1)
+    if shaded:
+        best = fine.max(axis=0)
+        np.put_along_axis(fine, winner[None], -np.inf, axis=0)
+        lead = np.nan_to_num(best - fine.max(axis=0), posinf=1.0)
+        shade = np.clip(lead * (_SHADES - 1), 0, _SHADES - 1).astype(np.int64)
+    colours: Colours = _class_ladder(len(responses), shaded)[winner, shade]
+    return colours
+
+
+def _class_ladder(classes: int, shaded: bool) -> Colours:
+    """Colours (classes, shades): from hardly ahead of the other classes to far ahead."""
+    share = 0.25 + 0.6 * np.sqrt(np.linspace(0, 1, _SHADES)) if shaded else np.full(1, _SURE)
     ground = _rgb(theme.current().neutral)
-    colours = np.array([_rgb(class_colour(number)) for number in range(len(responses))])
-    mixed = ground + share[..., None] * (colours[winner] - ground)
+    ends = np.array([_rgb(class_colour(number)) for number in range(classes)])
+    mixed = ground + share[None, :, None] * (ends[:, None] - ground)
     red, green, blue = (np.rint(mixed[..., part]).astype(np.uint32) for part in range(3))
-    opaque: Colours = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
-    return opaque
+    opaque = np.uint32(0xFF000000)
+    return (opaque | (red << 16) | (green << 8) | blue).astype(np.uint32)
 
 
 def class_colour(number: int) -> QColor:
@@ -84,16 +97,16 @@ def point_colours(data: Dataset, ends: Range, output: int | None) -> Colours:
     return theme.diverging(values, *ends)
 
 
-def finer(response: Floats) -> Floats:
-    """The same response with four times as many rows and columns, straight lines between."""
+def finer(response: Floats, times: int = _FINER) -> Floats:
+    """The same response with `times` as many rows and columns, straight lines between."""
     for axis in (0, 1):
-        response = _stretch(response, axis)
+        response = _stretch(response, axis, times)
     return response
 
 
-def _stretch(values: Floats, axis: int) -> Floats:
+def _stretch(values: Floats, axis: int, times: int) -> Floats:
     count = values.shape[axis]
-    at = np.clip((np.arange(count * _FINER) + 0.5) / _FINER - 0.5, 0, count - 1)
+    at = np.clip((np.arange(count * times) + 0.5) / times - 0.5, 0, count - 1)
     below = at.astype(np.intp)
     above = np.minimum(below + 1, count - 1)
     share = (at - below).astype(np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine import Network, activations
-from gui.form import MINUS
+from gui.fields import MINUS
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

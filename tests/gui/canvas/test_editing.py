@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 
 from gui import theme
+from gui.canvas import flash
 from gui.canvas.tools.drop import MIME
 from tests.gui.canvas.conftest import Bench
 
@@ -68,12 +71,28 @@ def test_a_cycle_is_refused_beside_the_pointer_and_its_units_flash(bench: Bench)
     assert not bench.undo_texts
 
 
-def test_the_flash_fades_and_ends_by_itself(bench: Bench):
+def test_the_flash_pulses_fades_and_ends_by_itself(bench: Bench, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(flash, "_PULSE_MS", 80)
+    seen: list[float] = []
+    bench.scene.flash.changed.connect(lambda: seen.append(bench.scene.flash.strength))
+    bench.scene.flash.start([bench.h1], [(bench.x1, bench.h1)])
+    bench.qtbot.waitUntil(lambda: not bench.scene.flash.units)
+    assert seen[0] == pytest.approx(1, abs=0.05)
+    assert seen[-1] == 0
+    assert any(before < after for before, after in pairwise(seen))
+
+
+def test_with_reduced_motion_the_flash_is_a_steady_light(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(flash, "_STILL_MS", 80)
     theme.set_reduced_motion(True)
+    seen: list[float] = []
+    bench.scene.flash.changed.connect(lambda: seen.append(bench.scene.flash.strength))
     bench.scene.flash.start([bench.h1], [])
-    assert bench.scene.flash.strength == 1
-    bench.scene.flash.stop()
-    assert not bench.scene.flash.units
+    bench.qtbot.waitUntil(lambda: not bench.scene.flash.units)
+    theme.set_reduced_motion(False)
+    assert set(seen) == {0, 1}
 
 
 def test_while_dragging_possible_targets_are_ringed_and_an_impossible_one_says_why(bench: Bench):

@@ -115,6 +115,16 @@ def test_colours_of_unbounded_activations_follow_the_units_own_largest():
     assert color_range("linear", -5.0, 3.0) == (-5, 5)
 
 
+@pytest.mark.parametrize("number", [np.nan, np.inf, 1e300])
+def test_a_run_about_to_diverge_does_not_disturb_the_picture(bench: Bench, number: float):
+    bench.view.set_mode("watch")
+    responses = halves(bench)
+    responses[:, 0] = min(number, 1e38)
+    bench.show(bench.snapshot(responses, weight=number))
+    bench.picture()
+    assert bench.scene.overlay.tile(bench.h1) is not None
+
+
 def test_both_themes_are_followed_at_once(bench: Bench):
     bench.view.set_mode("watch")
     bench.show(bench.snapshot(halves(bench)))
@@ -267,3 +277,28 @@ def test_an_empty_canvas_invites_and_a_free_place_is_free(bench: Bench):
     second = bench.view.free_place()
     assert bench.view.add_unit("hidden", second)
     assert (first - second).manhattanLength() >= 44
+
+
+def test_fitting_keeps_every_unit_clear_of_the_overview_and_the_legend(bench: Bench):
+    for sizes in ([4, 8, 3], [2, 8, 6, 10], [2, 4, 2, 1]):
+        network = Network.layered(sizes)
+        bench.document.replace(network, bench.document.data, bench.document.settings)
+        for width, height in ((724, 382), (880, 560), (560, 320)):
+            bench.view.resize(width, height)
+            for item in bench.scene.items_by_unit.values():
+                place = item.footprint().translated(item.pos())
+                tile = bench.view.mapFromScene(place).boundingRect()
+                assert not bench.view.controls.corner.intersects(tile)
+
+
+def test_everything_keeps_its_place_in_projector_mode(bench: Bench):
+    bench.view.resize(724, 430)
+    theme.set_projector(True)
+    controls = bench.view.controls
+    assert bench.view.rect().contains(controls.minimap.geometry())
+    assert controls.legend.geometry().intersected(controls.minimap.geometry()).isEmpty()
+    assert all(
+        bench.view.rect().contains(button.parentWidget().geometry())
+        or button.parentWidget() is bench.view
+        for button in controls.buttons
+    )

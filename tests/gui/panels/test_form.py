@@ -8,7 +8,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from engine import TrainingSettings
-from gui.form import Choice, Form, NumberChoice, NumberEdit, exact, parse
+from gui import theme
+from gui.fields import Choice, NumberChoice, NumberEdit, exact, parse
+from gui.form import Form
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,12 @@ def test_several_numbers_are_shown_as_different(field):
     field.field.show_value(None)
     assert field.field.text() == ""
     assert field.field.placeholderText() == "different"
+
+
+def test_projector_mode_enlarges_a_field(field):
+    before = field.field.fontInfo().pixelSize()
+    theme.set_projector(True)
+    assert field.field.fontInfo().pixelSize() == round(1.5 * before)
 
 
 def test_up_and_down_follow_a_ladder(show, qtbot):

@@ -213,5 +213,20 @@ def test_a_network_that_does_not_fit_says_so(panel, document, session, run):
     assert panel.view._hint == "The network does not fit the data yet."
 
 
+def test_an_output_too_many_is_not_drawn(panel, document, run):
+    with document.edit("add") as network:
+        network.add_unit("output")
+    run.show(responses={})
+    panel._draw()
+    assert panel.output_choice.count() == 1
+    assert panel.view._hint == "The network does not fit the data yet."
+
+
+def test_without_any_output_the_marks_stay(panel, document):
+    with document.edit("remove") as network:
+        network.remove_unit(network.outputs[0])
+    assert len(panel.view._marks.points) > 0
+
+
 def test_the_picture_says_what_it_shows(panel):
     assert panel.view.accessibleName() == "ŷ over x₁ (to the right) and x₂ (upwards)"
