@@ -31,6 +31,13 @@ class Candidate(ABC):
     def parameters(self) -> Floats:
         """Weights and biases as `reference.vector` orders them."""
 
+    def exact(self, epochs: int) -> Floats | None:  # noqa: ARG002 - for those that can
+        """The parameters after so many epochs from the start in float64; None if it cannot.
+
+        Afterwards training stands at the start again.
+        """
+        return None
+
     def rate(self, seconds: float) -> float:
         """Examples trained per second, over about `seconds`, at least one epoch."""
         if not self._seconds_an_epoch:

@@ -72,6 +72,17 @@ class Netloom(Candidate):
         units = range(graph.inputs + 1, len(graph.levels) + 1)
         return np.array([*map(weights.__getitem__, pairs), *map(biases.__getitem__, units)])
 
+    def exact(self, epochs: int) -> Floats:
+        """The same run in float64."""
+        settings = self._trainer.settings
+        self._trainer.change_settings(settings.replace(precision="float64"))
+        self._trainer.reset()
+        self.train(epochs)
+        found = self.parameters()
+        self._trainer.change_settings(settings)
+        self._trainer.reset()
+        return found
+
 
 class FullNetloom(Netloom):
     """As a person runs it: reshuffling, dropout, L2, a recorded loss, 60 snapshots a second.

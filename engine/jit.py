@@ -1,8 +1,8 @@
 """The only place that compiles: Numba's decorators with our flags, and where the code is cached.
 
 Two facts about Numba's cache shape it. It does not notice an edit in *another* module, so the
-folder is named by a hash of all sources that kernels are made of. And a kernel that closes over compiled functions
-is compiled anew by every process, so functions called by kernels are marked `inlined` only.
+folder is named by a hash of all sources that kernels are made of. And a kernel that closes over
+compiled functions is compiled anew by every process, so those are marked `inlined` only.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Let kernels call a plain function, as part of their own code."""
-    made: Callable[P, R] = extending.register_jitable(error_model="numpy", forceinline=True)(function)
+    made: Callable[P, R] = extending.register_jitable(error_model="numpy", forceinline=True)(
+        function
+    )
     return made
 
 

@@ -17,6 +17,7 @@ from engine.graph import Network
 from engine.history import Stopper, Verdict
 from engine.kernels import cpu
 from engine.kernels.cpu import DEALT, EPOCH, EXAMPLES, POSITION, STEP, Rules
+from engine.kernels.rng import PER_BATCH, PER_EXAMPLE
 from engine.losses import LOSSES
 from engine.model import Model
 from engine.optimizers import OPTIMIZERS
@@ -357,7 +358,8 @@ class Trainer(Model):
             momentum=float(momentum),
             look_ahead=float(chosen.nesterov),
             max_norm=float(chosen.max_norm),
-            dropout=cpu.DROPOUT_PER_BATCH if per_batch else cpu.DROPOUT_PER_EXAMPLE,
+            dropout=True,
+            mask_purpose=PER_BATCH if per_batch else PER_EXAMPLE,
             warmup_steps=chosen.warmup_steps,
             seed=np.uint64(self.seed & (2**64 - 1)),
             first_epoch=self.epoch,

@@ -14,14 +14,13 @@ from engine.kernels.passes import (
     Work,
     backward,
     deal,
+    draw_masks,
     drop_inputs,
     forward,
-    mask_batch,
-    mask_examples,
     output_errors,
     softmax,
 )
-from engine.kernels.rng import shuffle
+from engine.kernels.rng import PER_EXAMPLE, shuffle
 from engine.kernels.tables import optimize
 from engine.optimizers import ADAM_BETA1, ADAM_BETA2
 from engine.parameters import Parameters
@@ -30,7 +29,6 @@ from engine.plan import LANES, PlanArrays
 # Places in the clock, an array of whole numbers that training moves on.
 STEP, EPOCH, POSITION, DEALT, EXAMPLES, CLOCKS = 0, 1, 2, 3, 4, 5
 
-NO_DROPOUT, DROPOUT_PER_BATCH, DROPOUT_PER_EXAMPLE = 0, 1, 2
 NO_UPDATE = -1
 NO_LOSS = -1
 
@@ -56,7 +54,8 @@ class Rules(NamedTuple):
     momentum: float
     look_ahead: float
     max_norm: float
-    dropout: int
+    dropout: bool
+    mask_purpose: int
     warmup_steps: int
     seed: np.uint64
     first_epoch: int
@@ -77,12 +76,30 @@ def train(
     steps: int,
 ) -> bool:
     """Train on `steps` mini-batches; False if a loss was not finite, with the rest left undone."""
+    dropout = rules.dropout and len(plan.dropping) > 0
     for _ in range(steps):
         if clock[DEALT] != clock[EPOCH]:
             _begin_epoch(rules, rows, order, clock)
         start, step = clock[POSITION], clock[STEP]
         size = min(rules.batch_size, len(rows) - start)
-        loss = _gradient(plan, codes, rules, examples, order, start, size, step, parameters, work)
+        scale = 1.0 / (size * rules.divisor)
+        for block in range(plan.size // LANES):
+            store(work.gradient, block, load(work.live, 0))
+        loss = 0.0
+        for begin in range(start, start + size, LANES):
+            count = min(LANES, start + size - begin)
+            deal(plan.inputs, examples.inputs, order, begin, count, work.values)
+            deal(plan.outputs, examples.targets, order, begin, count, work.targets)
+            if dropout:
+                if begin == start or rules.mask_purpose == PER_EXAMPLE:
+                    draw_masks(
+                        plan, rules.seed, step, rules.mask_purpose, order, begin, count, work
+                    )
+                drop_inputs(plan, work)
+            forward(plan, codes, parameters.values, work)
+            losses = output_errors(plan, rules.loss, scale, load(work.live, count), work)
+            backward(plan, parameters.values, work)
+            loss += np.float64(total(losses))
         if not math.isfinite(loss):
             return False
         if rules.optimizer != NO_UPDATE:
@@ -107,42 +124,6 @@ def _begin_epoch(rules: Rules, rows: Any, order: Any, clock: Any) -> None:
         for place in range(len(rows)):
             order[place] = rows[place]
     clock[DEALT] = clock[EPOCH]
-
-
-@inlined
-def _gradient(
-    plan: PlanArrays,
-    codes: Any,
-    rules: Rules,
-    examples: Examples,
-    order: Any,
-    start: int,
-    size: int,
-    step: int,
-    parameters: Parameters,
-    work: Work,
-) -> float:
-    """Gradient of the mean loss over `size` examples of the order; returns the losses' sum."""
-    for block in range(plan.size // LANES):
-        store(work.gradient, block, load(work.live, 0))
-    dropout = rules.dropout if len(plan.dropping) else NO_DROPOUT
-    if dropout == DROPOUT_PER_BATCH:
-        mask_batch(plan, rules.seed, step, work)
-    scale = 1.0 / (size * rules.divisor)
-    added = 0.0
-    for begin in range(start, start + size, LANES):
-        count = min(LANES, start + size - begin)
-        deal(plan.inputs, examples.inputs, order, begin, count, work.values)
-        deal(plan.outputs, examples.targets, order, begin, count, work.targets)
-        if dropout == DROPOUT_PER_EXAMPLE:
-            mask_examples(plan, rules.seed, step, order, begin, count, work)
-        if dropout != NO_DROPOUT:
-            drop_inputs(plan, work)
-        forward(plan, codes, parameters.values, work)
-        losses = output_errors(plan, rules.loss, scale, load(work.live, count), work)
-        backward(plan, parameters.values, work)
-        added += np.float64(total(losses))
-    return added
 
 
 @inlined

@@ -136,31 +136,31 @@ def backward(plan: PlanArrays, values: Any, work: Work) -> None:
 
 
 @inlined
-def mask_batch(plan: PlanArrays, seed: Any, step: int, work: Work) -> None:
-    """One dropout mask for the whole mini-batch."""
-    block = -1
-    words = mask_words(step, 0, 0, PER_BATCH, seed)
-    for place in range(len(plan.dropping)):
-        row = plan.dropping[place]
-        if plan.ids[row] // 4 != block:
-            block = plan.ids[row] // 4
-            words = mask_words(step, block, 0, PER_BATCH, seed)
-        kept = words[plan.ids[row] % 4] < plan.limits[row]
-        store(work.masks, row, load(work.live, LANES) * (plan.gains[row] if kept else 0.0))
-
-
-@inlined
-def mask_examples(
-    plan: PlanArrays, seed: Any, step: int, order: Any, start: int, count: int, work: Work
+def draw_masks(
+    plan: PlanArrays,
+    seed: Any,
+    step: int,
+    purpose: int,
+    order: Any,
+    start: int,
+    count: int,
+    work: Work,
 ) -> None:
-    """A dropout mask for each example of a chunk, by its row in the data."""
-    for lane in range(count):
+    """Dropout masks: one for all lanes (PER_BATCH), or one for each example, by its row."""
+    masks = work.masks
+    for lane in range(count if purpose == PER_EXAMPLE else 1):
+        example = at(order, start + lane) if purpose == PER_EXAMPLE else 0
         block = -1
-        words = mask_words(step, 0, 0, PER_EXAMPLE, seed)
+        words = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
         for place in range(len(plan.dropping)):
-            row = plan.dropping[place]
-            if plan.ids[row] // 4 != block:
-                block = plan.ids[row] // 4
-                words = mask_words(step, block, order[start + lane], PER_EXAMPLE, seed)
-            kept = words[plan.ids[row] % 4] < plan.limits[row]
-            work.masks[row, lane] = np.float64(plan.gains[row] if kept else 0.0)
+            row = at(plan.dropping, place)
+            number = at(plan.ids, row)
+            if number // 4 != block:
+                block = number // 4
+                words = mask_words(step, block, example, purpose, seed)
+            gain = at(plan.gains, row) if words[number % 4] < at(plan.limits, row) else 0.0
+            put(masks, row * LANES + lane, gain)
+    if purpose == PER_BATCH:
+        for place in range(len(plan.dropping)):
+            row = at(plan.dropping, place)
+            store(masks, row, spread(at(masks, row * LANES)))

@@ -22,12 +22,19 @@ _MIX0, _MIX1 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _SHIFT0, _SHIFT1, _SHIFT2 = np.uint64(30), np.uint64(27), np.uint64(31)
 
 # The last word of Philox's counter says what the numbers are for.
-PER_BATCH, PER_EXAMPLE = np.uint64(0), np.uint64(1)
+PER_BATCH, PER_EXAMPLE = 0, 1
 
 
 @inlined
-def philox(c0: Any, c1: Any, c2: Any, c3: Any, seed: Any) -> Any:
-    """Four 32-bit words for a counter of four 32-bit words and a 64-bit seed, all in uint64."""
+def mask_words(step: Any, block: Any, example: Any, purpose: Any, seed: Any) -> Any:
+    """Four 32-bit words, in uint64, that decide on units 4·block to 4·block + 3 in a step.
+
+    Philox4x32-10 of the counter (step, block, example, purpose); steps beyond 2^32 go on in the
+    last word, above the bit for the purpose.
+    """
+    wide = np.uint64(step)
+    c0, c1, c2 = wide & _LOW, np.uint64(block) & _LOW, np.uint64(example) & _LOW
+    c3 = np.uint64(purpose) + ((wide >> _HALF) << np.uint64(1))
     key0, key1 = seed & _LOW, seed >> _HALF
     for _ in range(10):
         product0, product1 = _MULTIPLIER0 * c0, _MULTIPLIER1 * c2
@@ -40,15 +47,6 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, seed: Any) -> Any:
         key0 = (key0 + _KEY_STEP0) & _LOW
         key1 = (key1 + _KEY_STEP1) & _LOW
     return c0, c1, c2, c3
-
-
-@inlined
-def mask_words(step: Any, block: Any, example: Any, purpose: Any, seed: Any) -> Any:
-    """The words that decide on units 4·block to 4·block + 3 in step number `step`."""
-    wide = np.uint64(step)
-    # Steps beyond 2^32 go on in the last word, above the bit for the purpose.
-    last = purpose + ((wide >> _HALF) << np.uint64(1))
-    return philox(wide & _LOW, np.uint64(block) & _LOW, np.uint64(example) & _LOW, last, seed)
 
 
 @inlined

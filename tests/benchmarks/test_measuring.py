@@ -16,9 +16,12 @@ WORK = Workload("", "", layered([2, 2, 1], "tanh", "tanh", 0), *circle(20, 0), "
 class Fake(Candidate):
     """Needs a hundredth of a second for an epoch, by a clock of its own."""
 
-    def __init__(self, found: Floats) -> None:
+    def __init__(self, found: Floats, exact: Floats | None = None) -> None:
         super().__init__(WORK)
-        self.clock, self.epochs, self._found = 0.0, 0, found
+        self.clock, self.epochs, self._found, self._exact = 0.0, 0, found, exact
+
+    def exact(self, epochs: int) -> Floats | None:
+        return self._exact
 
     def train(self, epochs: int) -> None:
         self.epochs += epochs
@@ -92,6 +95,13 @@ def test_a_candidate_must_reach_the_weights_of_the_reference() -> None:
     assert check(right, expected, start).passed
     assert check(wrong, expected, start) == Check(False, "differs by 1e-03")
     assert right.epochs == 2
+
+
+def test_a_candidate_that_can_compute_in_float64_is_held_to_more_digits() -> None:
+    start, expected = np.zeros(3), np.ones(3)
+    assert check(Fake(expected, expected + 1e-12), expected, start).passed
+    found = check(Fake(expected, expected + 1e-6), expected, start)
+    assert found == Check(False, "differs by 0e+00, float64 1e-06")
 
 
 def test_a_candidate_with_its_own_start_must_lower_its_loss() -> None:

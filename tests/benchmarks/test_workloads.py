@@ -1,9 +1,12 @@
 """The table of workloads: whole mini-batches, exact numbers, the same every time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from benchmarks import workloads
+from benchmarks import reference, workloads
+from benchmarks.measuring import distance
 
 SMALL = ("W1", "W2", "W3", "W5", "W3+100")
 
@@ -30,6 +33,18 @@ def test_the_graphs_are_those_of_the_table() -> None:
     assert counts == {"W1": 25, "W2": 249, "W3": 2410}
     assert len(workloads.load("W3+100").graph.weights) == 2368 + 100
     assert workloads.load("W5").graph.levels[-1] == 13
+
+
+@pytest.mark.parametrize("key", ["W1", "W3", "W5"])
+def test_tolerances_tell_mistakes_from_rounding(key: str) -> None:
+    work = workloads.load(key)
+    start = reference.vector(work.graph, reference.start(work.graph))
+
+    def run(regime: workloads.Regime) -> np.ndarray:
+        return reference.vector(work.graph, reference.train(work, 1, regime))
+
+    without_l2 = run(replace(workloads.FULL, l2=0.0))
+    assert distance(without_l2, run(workloads.FULL), start) > 10 * work.tolerance
 
 
 def test_every_class_occurs() -> None:
