@@ -15,6 +15,7 @@ from engine.kernels import cpu
 from engine.kernels.cpu import Examples, Rules
 from engine.kernels.passes import Work
 from engine.losses import LOSSES
+from engine.orders import measuring_rules
 from engine.parameters import Parameters
 from engine.plan import LANES, Plan, aligned
 
@@ -93,7 +94,7 @@ class CpuBackend:
     def gradient(self, examples: Examples, rows: Ids, values: NDArray[Any]) -> NDArray[Any]:
         """The gradient of the mean loss over the rows, laid out as the parameters are."""
         parameters = Parameters(values, values, values, np.ones(2))
-        rules = _measuring_only(self._loss.code, self.divisor, len(rows))
+        rules = measuring_rules(self._loss.key, self.divisor, len(rows))
         clock = np.zeros(cpu.CLOCKS, np.int64)
         clock[cpu.DEALT] = -1
         cpu.train(
@@ -145,29 +146,6 @@ class CpuBackend:
             out,
         )
         return out, added / (len(rows) * self.divisor)
-
-
-def _measuring_only(loss: int, divisor: int, size: int) -> Rules:
-    """Rules for one mini-batch of so many consecutive rows that changes no parameter."""
-    return Rules(
-        batch_size=size,
-        shuffle=False,
-        loss=loss,
-        divisor=divisor,
-        optimizer=cpu.NO_UPDATE,
-        l1=0.0,
-        l2=0.0,
-        decay=0.0,
-        momentum=0.0,
-        look_ahead=0.0,
-        max_norm=0.0,
-        dropout=False,
-        mask_purpose=0,
-        warmup_steps=0,
-        seed=np.uint64(0),
-        first_epoch=0,
-        rates=np.zeros(1),
-    )
 
 
 def _work(plan: Plan, dtype: np.dtype[Any]) -> Work:

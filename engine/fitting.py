@@ -56,12 +56,27 @@ def repair(network: Network, data: Dataset, settings: TrainingSettings) -> Train
     """
     other_outputs = len(network.outputs) != data.targets.shape[1]
     _repair_inputs(network, data.input_names)
-    _repair_outputs(network, data.target_names)
+    _repair_outputs(network, data)
     loss = settings.loss
     if other_outputs or misfits(network, data, settings):
         activation, loss = _repaired_pair(data, loss)
         for unit in network.outputs:
             network.update_unit(unit, activation=activation)
+    return _with_loss(settings, loss)
+
+
+def output_activation(network: Network, data: Dataset) -> str:
+    """The activation for one more output: that of the others, or the usual one for the task."""
+    present = _output_activations(network)
+    return present[0] if present else _USUAL[data.task][0]
+
+
+def repair_loss(data: Dataset, settings: TrainingSettings) -> TrainingSettings:
+    """Settings whose loss suits the data, for a network that has yet to be built."""
+    return _with_loss(settings, _repaired_pair(data, settings.loss)[1])
+
+
+def _with_loss(settings: TrainingSettings, loss: str) -> TrainingSettings:
     return settings if loss == settings.loss else settings.replace(loss=loss)
 
 
@@ -143,8 +158,8 @@ def _repair_inputs(network: Network, names: tuple[str, ...]) -> None:
     _rename(network, network.inputs, names)
 
 
-def _repair_outputs(network: Network, names: tuple[str, ...]) -> None:
-    activation = network.unit(network.outputs[0]).activation if network.outputs else "linear"
+def _repair_outputs(network: Network, data: Dataset) -> None:
+    names, activation = data.target_names, output_activation(network, data)
     feeding = _in_order(source for unit in network.outputs for source in network.incoming(unit))
     for unit in network.outputs[len(names) :]:
         network.remove_unit(unit)

@@ -38,9 +38,9 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Let kernels call a plain function, as part of their own code."""
-    made: Callable[P, R] = extending.register_jitable(error_model="numpy", forceinline=True)(
-        function
-    )
+    # Without force the whole plan would be copied, array by array, for each call.
+    mark = extending.register_jitable(error_model="numpy", forceinline=True)
+    made: Callable[P, R] = mark(function)
     return made
 
 

@@ -161,9 +161,9 @@ class Runner:
 
     def _live(self) -> None:
         self._guard(self._create)
-        self._guard(self._publish)
-        if self._trainer is not None and not self._closing:
+        if self._trainer is not None:
             self._guard(self._trainer.prepare)
+        self._guard(self._publish)
         while not self._closing:
             self._carry_out_commands()
             if self._playing and not self._closing:

@@ -16,19 +16,18 @@ from engine.errors import Diverged
 from engine.graph import Network
 from engine.history import Stopper, Verdict
 from engine.kernels import cpu
-from engine.kernels.cpu import DEALT, EPOCH, EXAMPLES, POSITION, STEP, Rules
-from engine.kernels.rng import PER_BATCH, PER_EXAMPLE
-from engine.losses import LOSSES
+from engine.kernels.cpu import DEALT, EPOCH, EXAMPLES, POSITION, STEP
 from engine.model import Model
-from engine.optimizers import OPTIMIZERS
+from engine.orders import scheduled_rate, training_rules
 from engine.parameters import NamedParameters, Parameters
 from engine.plan import make_plan
-from engine.schedules import SCHEDULES, warm_up
+from engine.schedules import warm_up
 from engine.settings import TrainingSettings
 from engine.snapshot import HistoryRow, Snapshot, WatchRequest
 
-# Weights are kept safe at least this often, in steps, so that little is lost to a divergence.
-_SAFE_STEPS = 1000
+# Weights are kept safe every so many steps, so that little is lost to a divergence: often when
+# steps are long, seldom when keeping would take longer than the steps.
+_SAFE_STEPS, _SAFE_WORK = (16, 20_000), 10**8
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,8 @@ class Trainer(Model):
         Raises DoesNotFit, or Diverged with the last finite weights restored.
         """
         self._refuse_mismatch()
-        chunk = max(_SAFE_STEPS, self.steps_per_epoch)
+        work = self._plan.arrays.size * min(self.settings.batch_size, len(self._prepared.rows))
+        chunk = min(max(_SAFE_WORK // work, _SAFE_STEPS[0]), _SAFE_STEPS[1])
         while steps > 0:
             now = min(steps, chunk)
             self._advance(now)
@@ -149,9 +149,9 @@ class Trainer(Model):
         )
 
     def _train(self, steps: int) -> bool:
-        return self._backend.train(
-            self._rules(steps), self._prepared, self._parameters, self._clock, steps
-        )
+        epochs = steps // self.steps_per_epoch + 2
+        rules = training_rules(self.settings, self._backend.divisor, self.seed, self.epoch, epochs)
+        return self._backend.train(rules, self._prepared, self._parameters, self._clock, steps)
 
     # Where the run is
 
@@ -190,7 +190,7 @@ class Trainer(Model):
     def learning_rate(self) -> float:
         """The learning rate of the next step, by schedule and warm-up."""
         factor = warm_up(self.steps, self.settings.warmup_steps)
-        return self.settings.learning_rate * self._schedule(self.epoch) * factor
+        return scheduled_rate(self.settings, self.epoch) * factor
 
     def snapshot(
         self,
@@ -335,33 +335,3 @@ class Trainer(Model):
                 f"The validation loss has not improved for {self.settings.patience} epochs; "
                 f"the weights of epoch {self._stopper.best_epoch} are back."
             )
-
-    def _schedule(self, epoch: int) -> float:
-        chosen = self.settings
-        return SCHEDULES[chosen.schedule].factor(epoch, chosen.decay, chosen.period)
-
-    def _rules(self, steps: int) -> Rules:
-        chosen, optimizer = self.settings, OPTIMIZERS[self.settings.optimizer]
-        epochs = steps // self.steps_per_epoch + 2
-        factors = [self._schedule(self.epoch + number) for number in range(epochs)]
-        momentum = chosen.momentum if chosen.optimizer == "sgd" else 0.0
-        per_batch = chosen.dropout_mask == "batch"
-        return Rules(
-            batch_size=chosen.batch_size,
-            shuffle=chosen.shuffle,
-            loss=LOSSES[chosen.loss].code,
-            divisor=self._backend.divisor,
-            optimizer=optimizer.code,
-            l1=float(chosen.l1),
-            l2=0.0 if optimizer.decoupled else float(chosen.l2),
-            decay=float(chosen.l2) if optimizer.decoupled else 0.0,
-            momentum=float(momentum),
-            look_ahead=float(chosen.nesterov),
-            max_norm=float(chosen.max_norm),
-            dropout=True,
-            mask_purpose=PER_BATCH if per_batch else PER_EXAMPLE,
-            warmup_steps=chosen.warmup_steps,
-            seed=np.uint64(self.seed & (2**64 - 1)),
-            first_epoch=self.epoch,
-            rates=np.array(factors) * chosen.learning_rate,
-        )

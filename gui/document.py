@@ -130,7 +130,7 @@ class Document(QObject):
         Returns sentences that say what had to be changed. An empty canvas is left empty.
         """
         before, self.data = self.data, data
-        change, settings = self._repaired() if self.network.units else (Change(), None)
+        change, settings = self._repaired(leave_empty=True)
         self._push(name, Step(change, settings, (before, data)), merge)
         return _told(change, settings)
 
@@ -143,10 +143,15 @@ class Document(QObject):
         self._push(tr("Make it fit"), Step(change, settings))
         return _told(change, settings)
 
-    def _repaired(self) -> tuple[Change, tuple[TrainingSettings, TrainingSettings] | None]:
+    def _repaired(
+        self, *, leave_empty: bool = False
+    ) -> tuple[Change, tuple[TrainingSettings, TrainingSettings] | None]:
         before = self.settings
         with self.network.recording() as record:
-            self.settings = fitting.repair(self.network, self.data, before)
+            if leave_empty and not self.network.units:
+                self.settings = fitting.repair_loss(self.data, before)
+            else:
+                self.settings = fitting.repair(self.network, self.data, before)
         return record.change(), (before, self.settings) if self.settings != before else None
 
     def new_seed(self, restart: Restart | None = None) -> None:

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.logo())
         for name in self.places.names:
             self.actions_[f"show_{name}"].setChecked(self.places.is_shown(name))
-        speed = preferences.number("train/speed", 0.0)
+        speed = preferences.number("train/speed", self.session.speed or 0.0)
         self.top_bar.speed.show_speed(speed or None)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -26,6 +26,8 @@ __all__ = ["Session", "State"]
 
 _log = logging.getLogger(__name__)
 _FRAME_MS = 16
+# Slow enough to watch the opening network learn, quick enough to be done in a few seconds.
+_OPENING_SPEED = 1000.0
 _QUIET_FRAMES = 30
 _CLOSE_SECONDS = 10.0
 
@@ -47,7 +49,7 @@ class Session(QObject):
         self._document = document
         self.snapshot: Snapshot | None = None
         self.history = History()
-        self.speed: float | None = None
+        self.speed: float | None = _OPENING_SPEED
         self.state = State.PREPARING
         self.blocked_by: tuple[str, ...] = ()
         self._playing = self._shown_playing = False

@@ -23,6 +23,7 @@ from gui.speed import SpeedControl
 from gui.translate import tr
 
 HEIGHT = 54
+_TITLE_WIDTH = 380
 
 
 class TopBar(QFrame):
@@ -49,7 +50,7 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 16, 0)
         row.setSpacing(0)
-        row.addWidget(self.title, 8)
+        row.addWidget(self.title, 40)  # first in line for room, up to its greatest width
         row.addSpacing(12)
         for widget, gap in (
             (self.reset, 12),
@@ -59,8 +60,10 @@ class TopBar(QFrame):
         ):
             row.addWidget(widget)
             row.addSpacing(gap)
+        row.addSpacing(16)
         row.addStretch(1)
         row.addWidget(self.figures)
+        row.addSpacing(12)
         row.addStretch(1)
         row.addWidget(self.device)
 
@@ -137,6 +140,7 @@ class TitleBlock(QWidget):
     def _restyle(self) -> None:
         self._sign.setPixmap(icons.logo(round(26 * theme.scale()) * 4, 4))
         self._line.setMinimumWidth(round(120 * theme.scale()))
+        self.setMaximumWidth(round(_TITLE_WIDTH * theme.scale()))
         self._line.setFont(theme.font(11))
 
 

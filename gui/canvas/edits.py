@@ -8,7 +8,7 @@ from itertools import product
 
 from PySide6.QtCore import QObject, QPoint
 
-from engine import EngineError, Kind, Network, errors, layout
+from engine import EngineError, Kind, Network, errors, fitting, layout
 from gui import notices
 from gui.canvas import labels
 from gui.canvas.geometry import Point
@@ -46,9 +46,13 @@ class Edits(QObject):
             "output": tr("Add an output"),
         }
         added: list[int] = []
-        done = self._attempt(
-            words[kind], at, lambda network: added.append(network.add_unit(kind, position=point))
-        )
+
+        def edit(network: Network) -> None:
+            fitting_one = fitting.output_activation(network, self._document.data)
+            activation = fitting_one if kind == "output" else None
+            added.append(network.add_unit(kind, activation=activation, position=point))
+
+        done = self._attempt(words[kind], at, edit)
         if done:
             self._selection.set(added)
         return done

@@ -130,3 +130,17 @@ def test_after_a_repair_everything_can_be_trained(
     repaired = fitting.repair(network, tables[key], TrainingSettings(loss=loss))
     assert fitting.misfits(network, tables[key], repaired) == ()
     assert mismatch.find(network, tables[key], repaired.loss) is None
+
+
+def test_the_loss_can_be_chosen_before_there_is_a_network() -> None:
+    numbers, classes = datasets.load("plane", samples=20), datasets.load("iris")
+    settings = TrainingSettings(loss="binary_cross_entropy")
+    assert fitting.repair_loss(numbers, settings).loss == "mse"
+    assert fitting.repair_loss(classes, settings).loss == "cross_entropy"
+
+
+def test_one_more_output_is_like_the_others_or_usual_for_the_task() -> None:
+    binary = datasets.load("xor", samples=20)
+    assert fitting.output_activation(Network(), binary) == "sigmoid"
+    network = Network.layered([2, 1], output_activation="tanh")
+    assert fitting.output_activation(network, binary) == "tanh"

@@ -74,6 +74,9 @@ def test_step_can_mean_a_mini_batch_or_an_epoch(
 def test_speed_is_set_with_the_keyboard(document: Document, session: Session, qtbot: QtBot) -> None:
     bar = TopBar(document, session)
     qtbot.addWidget(bar)
+    assert bar.speed.text == "1,000 steps/s"
+    qtbot.keyClick(bar.speed.slider, Qt.Key.Key_End)
+    assert session.speed is None
     assert bar.speed.text == "unlimited"
     qtbot.keyClick(bar.speed.slider, Qt.Key.Key_Home)
     assert session.speed == 1
