@@ -30,7 +30,7 @@ class Parser(argparse.ArgumentParser):
         raise Refusal(f"{message[:1].upper()}{message[1:]} (see {self.prog} --help).")
 
 
-def window_parser(version: str) -> Parser:
+def window_parser() -> Parser:
     """The parser for a start without a command: the window, or its picture."""
     parser = Parser(
         prog="main.py",
@@ -42,13 +42,15 @@ def window_parser(version: str) -> Parser:
     parser.add_argument(
         "what", nargs="?", metavar="WHAT", help="a project; with --screenshot also a sample"
     )
-    parser.add_argument("--version", action="version", version=f"Netloom {version}")
+    parser.add_argument("--version", action="store_true", help="say which Netloom this is")
     picture = parser.add_argument_group("a picture of the window, also without a screen")
     picture.add_argument("--screenshot", metavar="FILE", help="draw the window to this PNG file")
     picture.add_argument("--size", type=size, default=(1440, 900), help="1440x900 unless given")
     picture.add_argument("--theme", choices=("light", "dark"), default="light")
-    picture.add_argument("--epochs", type=count, default=100, help="trained before (100)")
-    picture.add_argument("--seed", type=count, default=0)
+    picture.add_argument(
+        "--epochs", type=count, metavar="N", help="trained before: 100, for a project 0"
+    )
+    picture.add_argument("--seed", type=count, metavar="S", help="of the initial weights")
     return parser
 
 

@@ -9,6 +9,7 @@ from cli.preflight import prepare_offscreen
 from cli.refusal import Refusal
 from cli.subject import load, refusals
 from cli.train import check_outputs, report, summary, write_exports
+from engine.samples import SAMPLES
 
 _OPENING = "circle"
 _EPOCHS = 100
@@ -26,9 +27,16 @@ def screenshot(asked: argparse.Namespace) -> int:
     with refusals():
         check_outputs([asked.screenshot], [])
         what = asked.what or _OPENING
-        load(what, seed=asked.seed)  # refused here rather than inside the window
+        if what not in SAMPLES and not Path(what).is_file():
+            raise Refusal(
+                f"There is no file “{what}” and no sample of that name. "
+                f"The samples are: {', '.join(SAMPLES)}."
+            )
+        epochs = asked.epochs
+        if epochs is None:
+            epochs = _EPOCHS if what in SAMPLES else 0
         prepare_offscreen()
-        _draw(asked.screenshot, what, asked.size, asked.theme, asked.epochs, asked.seed)
+        _draw(asked.screenshot, what, asked.size, asked.theme, epochs, asked.seed)
     print(f"{asked.screenshot}: written")
     return 0
 

@@ -2,9 +2,7 @@
 
 import io
 import os
-import subprocess
 import sys
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,12 +28,17 @@ def run(arguments: list[str]) -> int:
 
 def version() -> str:
     """Netloom's version."""
+    import tomllib
+
     text = Path(ROOT, "pyproject.toml").read_text("utf-8")
     return str(tomllib.loads(text)["project"]["version"])
 
 
 def _window(arguments: list[str]) -> int:
-    asked = command_line.window_parser(version()).parse_args(arguments)
+    asked = command_line.window_parser().parse_args(arguments)
+    if asked.version:
+        print(f"Netloom {version()}")
+        return 0
     if asked.screenshot:
         from cli.picture import screenshot
 
@@ -54,7 +57,7 @@ def _window(arguments: list[str]) -> int:
         return without_screen(asked.what, str(reason))
     from gui.app import run as open_window
 
-    return open_window(asked.what)
+    return open_window(Path(asked.what) if asked.what else None)
 
 
 def _train(arguments: list[str]) -> int:
@@ -84,6 +87,8 @@ def _wheelhouse(arguments: list[str]) -> int:
 
 
 def _test(arguments: list[str]) -> int:
+    import subprocess
+
     from cli.preflight import prepare_offscreen
 
     prepare_offscreen()

@@ -94,7 +94,7 @@ def summary(figures: dict[str, object]) -> str:
         if part in _PARTS and isinstance(value, float):
             words.append(f"{part} {name.replace('_', ' ')} {value:.4g}")
     work = (
-        f"{figures['epochs']} epochs, {figures['steps']} steps in {figures['seconds']:.2f} s "
+        f"{figures['epochs']} epochs, {figures['steps']} steps in {figures['seconds']:.3g} s "
         f"({figures['examples_per_second']:,.0f} examples/s) on {figures['device']}"
     )
     stopped = figures["stopped_because"]

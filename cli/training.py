@@ -14,6 +14,7 @@ from engine import Trainer
 
 _REFRESH_SECONDS = 0.1
 _PLAIN_LINES = 10
+_SHOWN = {"train_loss": "loss", "validation_loss": "validation"}
 
 
 @dataclass
@@ -58,10 +59,9 @@ def train(trainer: Trainer, epochs: int, stream: TextIO | None = None) -> str:
 
 
 def _tell(progress: Progress, trainer: Trainer, done: int, epochs: int, chunk: int) -> None:
-    words = [f"epoch {done} of {epochs}"]
     metrics = trainer.history[-1].metrics
-    shown = ("train_loss", "validation_loss", "train_accuracy")
-    words += [f"{key.replace('_', ' ')} {metrics[key]:.4g}" for key in shown if key in metrics]
+    words = [f"epoch {done} of {epochs}"]
+    words += [f"{name} {metrics[key]:.4g}" for key, name in _SHOWN.items() if key in metrics]
     text = "  ".join(words)
     progress.show(done / epochs, text)
     step = max(1, epochs // _PLAIN_LINES)

@@ -135,7 +135,10 @@ class Runner:
             except Exception as error:  # noqa: BLE001 it belongs to who waits for the answer
                 answer.set_exception(error)
 
-        self._commands.put(_Command(action, answer))
+        if self._closing:
+            answer.cancel()
+        else:
+            self._commands.put(_Command(action, answer))
         return answer
 
     def take(self) -> Snapshot | Failed | None:

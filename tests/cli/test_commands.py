@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cli import bootstrap, training
+from cli import bootstrap, preflight, training
 from engine import Trainer, exporters, project_file
+from gui import app
 
 IRISES = "length,width,species\n" + "".join(
     f"{row % 7 + 9 * (row % 2)},{row % 5},{('rose', 'tulip')[row % 2]}\n" for row in range(40)
@@ -164,10 +165,21 @@ def test_help_is_given(command: str, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_the_version_is_the_projects(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        bootstrap.main(["--version"])
+    assert bootstrap.main(["--version"]) == 0
     text = (Path(bootstrap.ROOT) / "pyproject.toml").read_text("utf-8")
     assert f'version = "{capsys.readouterr().out.split()[1]}"' in text
+
+
+@pytest.mark.parametrize("typed", [[], ["mine.netloom"]])
+def test_the_window_opens_on_what_was_named(
+    typed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.netloom").write_bytes(b"")
+    opened: list[Path | None] = []
+    monkeypatch.setattr(preflight, "prepare_window", lambda: None)
+    monkeypatch.setattr(app, "run", lambda path: opened.append(path) or 0)
+    assert bootstrap.main(typed) == 0
+    assert opened == [Path(typed[0]) if typed else None]
 
 
 def test_every_export_format_is_named_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,6 +31,21 @@ def test_a_screenshot_has_the_size_and_the_theme(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_projects_picture_shows_it_as_it_was_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[object, ...]] = []
+    monkeypatch.setattr(picture, "_draw", lambda *rest: drawn.append(rest))
+    assert bootstrap.main(["train", "xor", "--epochs", "1", "--save", "x.netloom"]) == 0
+    assert bootstrap.main(["--screenshot", "x.png", "x.netloom"]) == 0
+    assert bootstrap.main(["--screenshot", "x.png"]) == 0
+    assert drawn == [
+        ("x.png", "x.netloom", (1440, 900), "light", 0, None),
+        ("x.png", "circle", (1440, 900), "light", 2, None),
+    ]
+
+
+@pytest.mark.slow
 @pytest.mark.skipif("sys.platform != 'linux'", reason="elsewhere there is always a screen")
 def test_without_a_screen_the_main_job_is_done_in_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
