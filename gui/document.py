@@ -14,6 +14,7 @@ from engine import Change, Network, TrainingSettings, activations, bounds, fitti
 from engine.datasets import Dataset
 from gui.commands import EditCommand, Restart, Step
 from gui.translate import tr
+from gui.words import unit_label, unit_name
 
 if TYPE_CHECKING:
     from engine import TrainerState
@@ -132,7 +133,7 @@ class Document(QObject):
         before, self.data = self.data, data
         change, settings = self._repaired(leave_empty=True)
         self._push(name, Step(change, settings, (before, data)), merge)
-        return _told(change, settings)
+        return _told(self.network, change, settings)
 
     def make_fit(self) -> tuple[str, ...]:
         """Change network and settings as little as needed to fit the data, as one step.
@@ -141,7 +142,7 @@ class Document(QObject):
         """
         change, settings = self._repaired()
         self._push(tr("Make it fit"), Step(change, settings))
-        return _told(change, settings)
+        return _told(self.network, change, settings)
 
     def _repaired(
         self, *, leave_empty: bool = False
@@ -241,21 +242,29 @@ def _settings_name(changes: dict[str, object]) -> str:
 
 
 def _told(
-    change: Change, settings: tuple[TrainingSettings, TrainingSettings] | None
+    network: Network,
+    change: Change,
+    settings: tuple[TrainingSettings, TrainingSettings] | None,
 ) -> tuple[str, ...]:
     """In words, what a repair did to the network and the settings."""
-    added = [unit.after.name for unit in change.units if unit.after and not unit.before]
-    removed = [unit.before.name for unit in change.units if unit.before and not unit.after]
+    added = [unit_name(network, unit.id) for unit in change.units if not unit.before]
+    removed = [unit_label(unit.before) for unit in change.units if unit.before and not unit.after]
     sentences = []
     if added:
-        sentences.append(tr("Added {units}.", units=", ".join(added)))
+        sentences.append(
+            tr("Added {units}.", units=", ".join(unit_name(network, unit) for unit in added))
+        )
     if removed:
         sentences.append(tr("Removed {units}.", units=", ".join(removed)))
     for unit in change.units:
         if unit.before and unit.after and unit.before.activation != unit.after.activation:
             activation = activations.ACTIVATIONS[unit.after.activation].label
             sentences.append(
-                tr("{unit} is {activation} now.", unit=unit.after.name, activation=activation)
+                tr(
+                    "{unit} is {activation} now.",
+                    unit=unit_name(network, unit.id),
+                    activation=activation,
+                )
             )
     if settings and settings[0].loss != settings[1].loss:
         sentences.append(tr("The loss is {loss} now.", loss=losses.LOSSES[settings[1].loss].label))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 
 from engine import EngineError
 from gui.translate import tr
+from gui.words import low_in
 
 Level = Literal["info", "warning", "error"]
 Pair = tuple[int, int]
@@ -36,16 +37,18 @@ class Notice:
         """The notice of a refusal, in the language of the window."""
         return cls(
             "warning",
-            _filled(error.happened, error.values),
-            _filled(error.try_this, error.values),
+            _told(error, error.happened),
+            _told(error, error.try_this),
             tuple(error.units),
             tuple(error.connections),
             at,
         )
 
 
-def _filled(template: str, values: dict[str, object]) -> str:
-    return tr(template).format(**values) if template else ""
+def _told(error: EngineError, template: str) -> str:
+    """One of the two sentences; where it speaks of units, their numbers are set low."""
+    sentence = tr(template).format(**error.values) if template else ""
+    return low_in(sentence) if error.units or error.connections else sentence
 
 
 class Bus(QObject):

@@ -267,6 +267,7 @@ class Session(QObject):
             self.set_plane(self.plane.x, self.plane.y)
         if self._playing and self.blocked_by:
             self.pause()
+            bus.post(cure(self.blocked_by, self._document.make_fit))
         if self._loader.has_started:
             self._wake()
         self._judge()

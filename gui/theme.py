@@ -69,6 +69,7 @@ class _Look:
         self.reduced_motion = False
         self.listening = False
         self.ladders: dict[bool, NDArray[np.uint32]] = {}
+        self.font: QFont | None = None  # the interface font; looking it up takes long
 
 
 signals = Signals()
@@ -117,6 +118,7 @@ def apply(app: QApplication, wanted: Scheme) -> None:
     _look.scheme = wanted
     dark = hints.colorScheme() == Qt.ColorScheme.Dark if wanted == "system" else wanted == "dark"
     _look.theme = DARK if dark else LIGHT
+    _look.font = None
     app.setStyle("Fusion")
     app.setPalette(_palette(_look.theme))
     app.setFont(font(TEXT))
@@ -126,15 +128,20 @@ def apply(app: QApplication, wanted: Scheme) -> None:
 
 def font(px: int, weight: QFont.Weight = QFont.Weight.Normal, *, tabular: bool = False) -> QFont:
     """The interface font at `px` design pixels; `tabular` digits all have one width."""
-    families = QFontDatabase.families()
-    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    chosen = QFont(system)
-    if "Inter" in families:
-        chosen.setFamily("Inter")
+    if _look.font is None:
+        _look.font = _interface_font()
+    chosen = QFont(_look.font)
     chosen.setPixelSize(round(px * _look.scale))
     chosen.setWeight(weight)
     if tabular:
         chosen.setFeature(QFont.Tag("tnum"), 1)
+    return chosen
+
+
+def _interface_font() -> QFont:
+    chosen = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if "Inter" in QFontDatabase.families():
+        chosen.setFamily("Inter")
     return chosen
 
 

@@ -13,6 +13,7 @@ from gui.canvas.legend import Legend
 from gui.canvas.minimap import Minimap
 from gui.canvas.scene import BUILD, WATCH, NetworkScene
 from gui.translate import tr
+from gui.words import unit_name
 
 MARGIN = 16
 _GAP = 8
@@ -157,7 +158,7 @@ class Controls(QObject):
     def _hint_text(self) -> str:
         scene = self._scene
         if scene.marked:
-            names = [labels.unit_label(scene.network.unit(unit)) for unit in sorted(scene.marked)]
+            names = [unit_name(scene.network, unit) for unit in sorted(scene.marked)]
             return tr(
                 "sources: {names} · Tab to a target · Enter connects · Esc ends",
                 names=labels.listed(names),

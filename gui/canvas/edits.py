@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 
 from PySide6.QtCore import QObject, QPoint
@@ -16,6 +15,7 @@ from gui.canvas.wiring import Pair
 from gui.document import Document
 from gui.selection import Selection
 from gui.translate import tr
+from gui.words import activation_name, compact, unit_name
 
 
 class Edits(QObject):
@@ -35,8 +35,7 @@ class Edits(QObject):
 
     def name(self, unit: int) -> str:
         """A unit's name as it is written on the canvas."""
-        alone = len(self._network.outputs) == 1
-        return labels.unit_label(self._network.unit(unit), alone=alone)
+        return unit_name(self._network, unit)
 
     def add_unit(self, kind: Kind, point: Point, at: QPoint | None = None) -> bool:
         """Add a unit, and select it."""
@@ -152,7 +151,7 @@ class Edits(QObject):
         title = tr(
             "Set the activation of {units} to {activation}",
             units=labels.listed([self.name(unit) for unit in chosen]),
-            activation=labels.activation_label(key),
+            activation=activation_name(key),
         )
         return self._update(
             title, chosen, at, lambda net, unit: net.update_unit(unit, activation=key)
@@ -164,7 +163,7 @@ class Edits(QObject):
         title = tr(
             "Set keep p of {units} to {p}",
             units=labels.listed([self.name(unit) for unit in chosen]),
-            p=labels.number(keep),
+            p=compact(keep),
         )
         return self._update(
             title, chosen, at, lambda net, unit: net.update_unit(unit, keep_probability=keep)
@@ -176,7 +175,7 @@ class Edits(QObject):
         title = tr(
             "Set the bias of {units} to {bias}",
             units=labels.listed([self.name(unit) for unit in chosen]),
-            bias=labels.number(bias),
+            bias=compact(bias),
         )
         return self._update(title, chosen, at, lambda net, unit: net.update_unit(unit, bias=bias))
 
@@ -218,7 +217,7 @@ class Edits(QObject):
             with self._document.edit(name, merge) as network:
                 edit(network)
         except EngineError as error:
-            notices.bus.post(notice_of(error, at))
+            notices.bus.post(notices.Notice.of(error, at))
             return False
         return True
 
@@ -237,16 +236,6 @@ class Edits(QObject):
         outputs = set(self._network.outputs)
         last = 1 + max((level for unit, level in levels.items() if unit not in outputs), default=0)
         return {unit: last if unit in outputs else level for unit, level in levels.items()}
-
-
-def notice_of(error: EngineError, at: QPoint | None) -> notices.Notice:
-    """The notice of a refusal, with the units' names as the canvas writes them."""
-    plain = notices.Notice.of(error, at)
-    return replace(
-        plain,
-        happened=labels.with_low_numbers(plain.happened),
-        try_this=labels.with_low_numbers(plain.try_this),
-    )
 
 
 def refusal(network: Network, source: int, target: int) -> EngineError | None:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from engine import Network, Unit
 from gui import theme
-from gui.canvas import geometry, labels
+from gui.canvas import geometry
 from gui.translate import tr
+from gui.words import activation_name, compact
 
 _WIDEST_COLUMN = 120.0
 _WIDEST = 320.0
@@ -116,10 +117,10 @@ def _detail(units: Sequence[Unit]) -> str:
     else:
         parts = [tr("1 unit") if count == 1 else tr("{count} units", count=count)]
         used = sorted({unit.activation for unit in units})
-        parts.append(labels.activation_label(used[0]) if len(used) == 1 else tr("mixed"))
+        parts.append(activation_name(used[0]) if len(used) == 1 else tr("mixed"))
     keeps = {unit.keep_probability for unit in units}
     if keeps != {1.0}:
         (first, *rest) = sorted(keeps)
-        shown = labels.number(first) if not rest else tr("mixed")
+        shown = compact(first) if not rest else tr("mixed")
         parts.append(tr("keep p = {p}", p=shown))
     return " · ".join(parts)

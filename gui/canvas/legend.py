@@ -7,9 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
-from gui.canvas import edges, labels
+from gui.canvas import edges
 from gui.canvas.scene import NetworkScene
 from gui.translate import tr
+from gui.words import compact
 
 WIDTH, HEIGHT = 134, 30
 
@@ -34,9 +35,9 @@ class Legend(QWidget):
             self._largest = largest
             words = tr(
                 "Weights: orange is negative, blue positive; {thin} px at 0, {thick} px at ±{w}",
-                thin=labels.number(edges.THINNEST),
-                thick=labels.number(edges.THICKEST),
-                w=labels.number(largest),
+                thin=compact(edges.THINNEST),
+                thick=compact(edges.THICKEST),
+                w=compact(largest),
             )
             self.setToolTip(words)
             self.setAccessibleName(words)
@@ -57,9 +58,9 @@ class Legend(QWidget):
             painter.setFont(theme.font(theme.TEXT_CAPTION))
             painter.setPen(colours.secondary)
             line = QRectF(0, 14 * scale, self.width(), 14 * scale)
-            top = labels.number(self._largest)
+            top = compact(self._largest)
             for text, side in (
-                (labels.number(-self._largest), Qt.AlignmentFlag.AlignLeft),
+                (compact(-self._largest), Qt.AlignmentFlag.AlignLeft),
                 (tr("weight 0"), Qt.AlignmentFlag.AlignHCenter),
                 (f"+{top}", Qt.AlignmentFlag.AlignRight),
             ):

@@ -15,6 +15,7 @@ from gui.canvas import labels
 from gui.canvas.edits import Edits
 from gui.canvas.scene import Hit, NetworkScene
 from gui.translate import tr
+from gui.words import compact
 
 T = TypeVar("T")
 
@@ -107,7 +108,7 @@ class SelectionMenu(QObject):
         ids = [unit.id for unit in units]
         choices = [
             (
-                tr("1 (no dropout)") if keep == 1 else labels.number(keep),
+                tr("1 (no dropout)") if keep == 1 else compact(keep),
                 keep,
                 used == {keep},
             )

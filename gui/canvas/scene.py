@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from engine import Change, Network, Snapshot, Unit
 from gui import notices, theme
-from gui.canvas import edges, geometry, labels
+from gui.canvas import edges, geometry
 from gui.canvas.flash import Flash
 from gui.canvas.geometry import Point
 from gui.canvas.overlay import Overlay
@@ -22,6 +22,7 @@ from gui.session import Session
 BUILD, WATCH = "build", "watch"
 _FAR = 1e5
 _HIT_REACH = 6.0
+from gui.words import activation_name, unit_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +240,9 @@ class NetworkScene(QGraphicsScene):
     def _look(self, unit: Unit, alone: bool) -> UnitLook:
         row = self.wiring.row[unit.id]
         return UnitLook(
-            name=labels.unit_label(unit, alone=alone),
+            name=unit_label(unit, alone=alone),
             kind=unit.kind,
-            caption="" if unit.kind == "input" else labels.activation_label(unit.activation),
+            caption="" if unit.kind == "input" else activation_name(unit.activation),
             bias=None if unit.kind == "input" else float(self.overlay.biases[row]),
             watching=self.watching,
             selected=unit.id in self.selection.units,

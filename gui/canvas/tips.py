@@ -6,6 +6,7 @@ from gui.canvas import labels
 from gui.canvas.edits import Edits
 from gui.canvas.scene import Hit, NetworkScene
 from gui.translate import tr
+from gui.words import activation_name, compact
 
 
 def tip(scene: NetworkScene, edits: Edits, hit: Hit) -> str:
@@ -21,7 +22,7 @@ def tip(scene: NetworkScene, edits: Edits, hit: Hit) -> str:
             "{source} → {target}\nweight w = {weight}",
             source=edits.name(source),
             target=edits.name(target),
-            weight=labels.number(float(scene.overlay.weights[rows[0]])),
+            weight=compact(float(scene.overlay.weights[rows[0]])),
         )
     return ""
 
@@ -35,8 +36,8 @@ def describe(scene: NetworkScene, edits: Edits, unit_id: int) -> list[str]:
         lines.append(
             tr(
                 "activation {activation} · bias w₀ = {bias}",
-                activation=labels.activation_label(unit.activation),
-                bias=labels.number(bias),
+                activation=activation_name(unit.activation),
+                bias=compact(bias),
             )
         )
     lines.append(
@@ -47,7 +48,7 @@ def describe(scene: NetworkScene, edits: Edits, unit_id: int) -> list[str]:
         )
     )
     if unit.keep_probability < 1:
-        lines.append(tr("keep p = {p}", p=labels.number(unit.keep_probability)))
+        lines.append(tr("keep p = {p}", p=compact(unit.keep_probability)))
     if scene.watching and not scene.overlay.kept[scene.wiring.row[unit_id]]:
         lines.append(tr("off for this mini-batch"))
     return lines + (_response(scene, unit_id) if scene.watching else [])
@@ -60,13 +61,13 @@ def _response(scene: NetworkScene, unit: int) -> list[str]:
     return [
         tr(
             "responses from {low} to {high}",
-            low=labels.number(ends[0]),
-            high=labels.number(ends[1]),
+            low=compact(ends[0]),
+            high=compact(ends[1]),
         ),
         tr(
             "colours from {low} to {high}",
-            low=labels.number(colours[0]),
-            high=labels.number(colours[1]),
+            low=compact(colours[0]),
+            high=compact(colours[1]),
         ),
     ]
 

@@ -30,7 +30,6 @@ def test_a_screenshot_has_the_size_and_the_theme(tmp_path: Path) -> None:
     assert image.pixelColor(2, image.height() - 2).lightness() < 80
 
 
-@pytest.mark.slow
 def test_a_projects_picture_shows_it_as_it_was_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

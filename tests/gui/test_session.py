@@ -169,6 +169,20 @@ def test_what_does_not_fit_blocks_training_and_says_why(
     trained(qtbot, session, 2)
 
 
+def test_an_edit_that_stops_a_run_says_why_at_once(
+    document: Document, session: Session, prepared: Prepare, qtbot: QtBot
+) -> None:
+    prepared(session)
+    session.play()
+    said: list[Notice] = []
+    bus.posted.connect(said.append)
+    with document.edit("Add an input") as network:
+        network.add_unit("input")
+    bus.posted.disconnect(said.append)
+    assert not session.is_playing
+    assert [notice.happened for notice in said] == [session.blocked_by[0]]
+
+
 def test_what_does_not_fit_is_repaired_by_the_button_of_its_notice(
     document: Document, session: Session, qtbot: QtBot
 ) -> None:

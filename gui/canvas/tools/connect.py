@@ -10,13 +10,15 @@ from PySide6.QtGui import QPainter
 
 from engine import EngineError
 from gui import theme
-from gui.canvas import geometry, labels
-from gui.canvas.edits import Edits, notice_of, possible_targets, refusal
+from gui.canvas import geometry
+from gui.canvas.edits import Edits, possible_targets, refusal
 from gui.canvas.geometry import Point
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tools import previews
 from gui.canvas.tools.base import Pointer, Tool, paint_guides
+from gui.notices import Notice
 from gui.translate import tr
+from gui.words import unit_label
 
 _ROOM = 16.0
 _FAR_ENOUGH = 48.0
@@ -82,7 +84,7 @@ class ConnectTool(Tool):
             previews.paint_ghost(painter, "hidden", self._snap.point, self._new_name, hint)
             paint_guides(painter, visible, self._snap.guide_x, self._snap.guide_y)
         if self._refusal is not None:
-            reason = notice_of(self._refusal, None).happened
+            reason = Notice.of(self._refusal).happened
             previews.paint_reason(painter, self._pointer.view, visible, reason)
 
     def _show_targets(self) -> None:
@@ -127,4 +129,4 @@ class ConnectTool(Tool):
     @cached_property
     def _new_name(self) -> str:
         trial = self._scene.network.copy()
-        return labels.unit_label(trial.unit(trial.add_unit("hidden")))
+        return unit_label(trial.unit(trial.add_unit("hidden")))

@@ -8,11 +8,12 @@ from PySide6.QtCore import QMimeData, QRectF
 from PySide6.QtGui import QPainter
 
 from engine import Kind
-from gui.canvas import geometry, labels
+from gui.canvas import geometry
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tools import previews
 from gui.canvas.tools.base import Pointer, Tool, paint_guides
 from gui.translate import tr
+from gui.words import unit_label
 
 MIME = "application/x-netloom-unit"
 
@@ -24,9 +25,7 @@ class DropPreview(Tool):
         self._scene = scene
         self.kind = kind
         trial = scene.network.copy()
-        self._name = labels.unit_label(
-            trial.unit(trial.add_unit(kind)), alone=not scene.network.outputs
-        )
+        self._name = unit_label(trial.unit(trial.add_unit(kind)), alone=not scene.network.outputs)
         self.snap: geometry.Snap | None = None
 
     def move(self, pointer: Pointer) -> None:

@@ -1,0 +1,87 @@
+"""Names, numbers and formulas as a textbook sets them: x₁, −0.60, 7 · 10⁻⁶."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from engine import Network, Unit, activations
+
+MINUS = "−"
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_NO_NUMBERS = {"inf": "∞", "-inf": f"{MINUS}∞", "nan": "NaN"}
+_SYMBOL = re.compile(r"^([^\W\d_]{1,2})_?(\d*)$")  # longer names are words: pixel12
+_IN_A_SENTENCE = re.compile(r"\b([xhy])(\d+)\b")
+
+
+def low(name: str) -> str:
+    """A symbol with its number set low, x1 -> x₁; words stay as they are."""
+    found = _SYMBOL.match(name)
+    return found[1] + found[2].translate(_LOW) if found else name
+
+
+def low_in(sentence: str) -> str:
+    """A sentence with the numbers of the units in it set low: h5 feeds h2 -> h₅ feeds h₂."""
+    return _IN_A_SENTENCE.sub(lambda found: found[1] + found[2].translate(_LOW), sentence)
+
+
+def unit_label(unit: Unit, *, alone: bool = False) -> str:
+    """A unit's name with its number set low: x₁, h₅; an output y wears a hat.
+
+    `alone` leaves the number of an output y out.
+    """
+    found = _SYMBOL.match(unit.name)
+    if found is None or unit.kind != "output" or found[1] != "y":
+        return low(unit.name)
+    return "ŷ" if alone else "ŷ" + found[2].translate(_LOW)
+
+
+def unit_name(network: Network, unit_id: int) -> str:
+    """The name of a network's unit; the only output y goes without number."""
+    return unit_label(network.unit(unit_id), alone=len(network.outputs) == 1)
+
+
+def index_of(network: Network, unit_id: int) -> str:
+    """The low number of a unit's symbol (h5 -> ₅), empty when its name has none."""
+    name = unit_name(network, unit_id)
+    return name.lstrip("".join(c for c in name if c not in "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def activation_name(key: str) -> str:
+    """An activation's short name: sigmoid, not sigmoid (logistic)."""
+    return activations.ACTIVATIONS[key].label.split(" (")[0]
+
+
+def fixed(value: float, digits: int = 3) -> str:
+    """A number with a steady count of decimals and a true minus sign."""
+    if abs(value) >= 1e6:
+        return power(value)
+    text = f"{value:.{digits}f}"
+    if not text.strip("-0."):
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def power(value: float, digits: int = 0) -> str:
+    """A very small or large number: 2 · 10⁻⁷."""
+    if value == 0 or not math.isfinite(value):
+        return _NO_NUMBERS.get(f"{value:g}", "0")
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    raised = str(int(exponent)).translate(_HIGH)
+    return f"{mantissa} · 10{raised}".replace("-", MINUS)
+
+
+def compact(value: float) -> str:
+    """A number in a text or at an axis, about three significant digits."""
+    if value and not 1e-4 <= abs(value) < 1e5:
+        return power(value)
+    text = f"{value:.3g}"
+    if "e" in text:
+        text = f"{value:.0f}"
+    return text.replace("-", MINUS)
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A number as a term of a sum: “+ 0.50” or “− 0.60”."""
+    return f"{MINUS if value < 0 else '+'} {fixed(abs(value), digits)}"
