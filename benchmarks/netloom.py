@@ -27,6 +27,7 @@ def network(graph: Graph, keep: float = 1.0) -> Network:
             kind,
             activation=activation,
             bias=float(graph.biases[unit]),
+            name=f"u{unit + 1}",
             keep_probability=keep if kind == "hidden" else 1.0,
         )
     for source, target, weight in zip(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -63,6 +64,8 @@ class Network:
         # target -> source -> the weight set by hand, or None
         self._incoming: dict[int, dict[int, float | None]] = {}
         self._outgoing: dict[int, dict[int, None]] = {}
+        self._names: Counter[str] = Counter()
+        self._kinds: Counter[Kind] = Counter()
         self._record: Record | None = None
         self._arrays: NetworkArrays | None = None
 
@@ -214,6 +217,7 @@ class Network:
         """An independent network with the same ids, names, seed and weights."""
         other = Network(self._seed, self._initializer)
         other._next_id = self._next_id
+        other._names, other._kinds = self._names.copy(), self._kinds.copy()
         other._units = dict(self._units)
         other._incoming = {unit: dict(sources) for unit, sources in self._incoming.items()}
         other._outgoing = {unit: dict(targets) for unit, targets in self._outgoing.items()}
@@ -370,6 +374,7 @@ class Network:
     # The only places that write
 
     def _put_unit(self, step: UnitChange) -> None:
+        self._count(step)
         if step.after is None:
             del self._units[step.id], self._incoming[step.id], self._outgoing[step.id]
         else:
@@ -406,11 +411,16 @@ class Network:
         return self._incoming[target][source]
 
     def _free_name(self, kind: Kind) -> str:
-        taken = {unit.name for unit in self._units.values() if unit.kind == kind}
-        number = len(taken) + 1
-        while f"{_PREFIX[kind]}{number}" in taken:
+        number = self._kinds[kind] + 1
+        while self._names[f"{_PREFIX[kind]}{number}"] > 0:
             number += 1
         return f"{_PREFIX[kind]}{number}"
+
+    def _count(self, step: UnitChange) -> None:
+        for unit, change in ((step.before, -1), (step.after, 1)):
+            if unit is not None:
+                self._names[unit.name] += change
+                self._kinds[unit.kind] += change
 
     def _draw(
         self,

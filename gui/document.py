@@ -251,9 +251,7 @@ def _told(
     removed = [unit_label(unit.before) for unit in change.units if unit.before and not unit.after]
     sentences = []
     if added:
-        sentences.append(
-            tr("Added {units}.", units=", ".join(unit_name(network, unit) for unit in added))
-        )
+        sentences.append(tr("Added {units}.", units=", ".join(added)))
     if removed:
         sentences.append(tr("Removed {units}.", units=", ".join(removed)))
     for unit in change.units:

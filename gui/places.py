@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -159,7 +159,7 @@ class _Column(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
+        self._inside = inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -169,11 +169,20 @@ class _Column(QScrollArea):
                 slot.underline()
         column.addStretch(1)
         self.setWidget(inside)
+        inside.installEventFilter(self)
         self.fit_width()
 
     def fit_width(self) -> None:
-        """As wide as designed, at the present scale."""
-        self.setFixedWidth(round(self._width * theme.scale()))
+        """As wide as designed, at the present scale, or as a wider font needs."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        needed = self._inside.minimumSizeHint().width() + bar
+        self.setFixedWidth(max(round(self._width * theme.scale()), needed))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit again when the panels inside need another width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.fit_width()
+        return super().eventFilter(watched, event)
 
 
 def _line(upright: bool = False) -> QFrame:

@@ -30,6 +30,8 @@ class Backdrop:
         self._scene = scene
         self._edges: EdgePainter = edges or LineEdges()
         self._pixmap = QPixmap()
+        self._ground = QPixmap()
+        self._ground_of: object = None
         self._transform = QTransform()
         self._visible = QRectF()
         self._stale = True
@@ -63,18 +65,30 @@ class Backdrop:
         busy = self._since_change.isValid() and self._since_change.elapsed() < _MOVING_MS
         smooth = not busy or self._smooth_ms <= _SMOOTH_BUDGET_MS
         self._since_change.start()
-        self._pixmap.fill(theme.current().canvas)
+        self._lay_ground()
         with QPainter(self._pixmap) as painter:
-            self._draw_dots(painter)
+            painter.drawPixmap(0, 0, self._ground)
             painter.setTransform(self._transform)
             clock = QElapsedTimer()
             clock.start()
             look = self._scene.look_of_edges()
-            self._edges.paint(painter, self._scene.wiring.curves, look, self._visible, smooth)
+            self._edges.paint(painter, self._scene.wiring, look, self._visible, smooth=smooth)
         if smooth:
             self._smooth_ms = clock.nsecsElapsed() / 1e6
         self.is_rough = not smooth
         self._stale = False
+
+    def _lay_ground(self) -> None:
+        colours, ratio = theme.current(), self._pixmap.devicePixelRatio()
+        wanted = (QTransform(self._transform), self._pixmap.size(), ratio, colours.dark)
+        if wanted == self._ground_of:
+            return
+        self._ground_of = wanted
+        self._ground = QPixmap(self._pixmap.size())
+        self._ground.setDevicePixelRatio(ratio)
+        self._ground.fill(colours.canvas)
+        with QPainter(self._ground) as painter:
+            self._draw_dots(painter)
 
     def _draw_dots(self, painter: QPainter) -> None:
         scale = self._transform.m11()
@@ -103,10 +117,9 @@ class Backdrop:
                 self._draw_lit(painter, rows, mixed(colours.canvas, color, strength))
 
     def _draw_lit(self, painter: QPainter, rows: Ints, color: QColor) -> None:
-        curves = self._scene.wiring.curves[rows]
-        look = self._scene.look_of_edges().of(rows)
-        self._edges.paint(painter, curves, look.halo(color), self._visible, smooth=True)
-        self._edges.paint(painter, curves, look, self._visible, smooth=True)
+        wiring, look = self._scene.wiring, self._scene.look_of_edges().of(rows)
+        self._edges.paint(painter, wiring, look.halo(color), self._visible, smooth=True)
+        self._edges.paint(painter, wiring, look, self._visible, smooth=True)
 
 
 def _ticks(origin: float, spacing: float, length: float) -> Floats:

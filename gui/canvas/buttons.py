@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui import icons, theme
 
 HEIGHT = 30
 _PADDING = 14
+
+
+class Still:
+    """What a control looks like, drawn once for each state and copied from then on.
+
+    The canvas below is drawn for every snapshot, and with it all that lies on it.
+    """
+
+    def __init__(self) -> None:
+        self._picture = QPixmap()
+        self._state: object = None
+
+    def paint(self, widget: QWidget, state: object, draw: Callable[[QPainter], None]) -> None:
+        """Paint `widget`; `draw` is called when its `state`, its size or the theme is another."""
+        ratio = widget.devicePixelRatioF()
+        seen = (state, widget.size(), ratio, theme.current().dark, theme.scale())
+        if seen != self._state:
+            self._state = seen
+            self._picture = QPixmap(widget.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            with QPainter(self._picture) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                draw(painter)
+        with QPainter(widget) as painter:
+            painter.drawPixmap(0, 0, self._picture)
 
 
 class FlatButton(QAbstractButton):
@@ -27,6 +64,7 @@ class FlatButton(QAbstractButton):
         self._icon = icon
         self._framed = framed
         self._by_keyboard = False
+        self._still = Still()
 
     def sizeHint(self) -> QSize:
         """As wide as the word with some air, or square for an icon."""
@@ -38,20 +76,26 @@ class FlatButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw ground, outline and word."""
+        state = (self.text(), self.isChecked(), self.underMouse(), self._has_keyboard)
+        self._still.paint(self, state, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         colours = theme.current()
-        lit = self.isChecked() or (self.hasFocus() and self._by_keyboard)
+        lit = self.isChecked() or self._has_keyboard
         ink = colours.accent if self.isChecked() else self._ink()
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(colours.accent if lit else self._line(), 1.3 if lit else 1.0))
-            painter.setBrush(self._ground())
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.7, 0.7, -0.7, -0.7), 7, 7)
-            if self._icon:
-                self._paint_icon(painter, ink)
-            else:
-                painter.setFont(_button_font())
-                painter.setPen(ink)
-                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.setPen(QPen(colours.accent if lit else self._line(), 1.3 if lit else 1.0))
+        painter.setBrush(self._ground())
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.7, 0.7, -0.7, -0.7), 7, 7)
+        if self._icon:
+            self._paint_icon(painter, ink)
+        else:
+            painter.setFont(_button_font())
+            painter.setPen(ink)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+    @property
+    def _has_keyboard(self) -> bool:
+        return self.hasFocus() and self._by_keyboard
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember whether the keyboard brought the focus here, so that it is shown."""
@@ -91,6 +135,7 @@ class Plate(QWidget):
         super().__init__()
         self._ground = ground
         self._outlined = outlined
+        self._still = Still()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -99,24 +144,39 @@ class Plate(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw the ground."""
+        self._still.paint(self, None, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         colours = theme.current()
         ground: QColor = getattr(colours, self._ground)
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(colours.hairline if self._outlined else ground)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+        painter.setPen(colours.hairline if self._outlined else ground)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
 
 
 class ShortLabel(QLabel):
-    """One line that is cut off with dots where there is no room; all of it is in the tooltip."""
+    """One line that is cut off with dots where there is no room; all of it is in the tooltip.
 
-    def __init__(self, role: str) -> None:
+    `ink` names a colour of the theme.
+    """
+
+    def __init__(self, ink: str) -> None:
         super().__init__()
-        self.setProperty("role", role)
+        self._ink = ink
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._full = ""
+        self._still = Still()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw the line."""
+        self._still.paint(self, self.text(), self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
+        color: QColor = getattr(theme.current(), self._ink)
+        painter.setFont(theme.font(theme.TEXT))
+        painter.setPen(color)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.text())
 
     def show_text(self, text: str) -> None:
         """Show this line."""
@@ -127,7 +187,7 @@ class ShortLabel(QLabel):
 
     def fit(self, width: int) -> None:
         """Use at most this width; the label is no wider than its words."""
-        metrics = QFontMetrics(self.font())
+        metrics = QFontMetrics(theme.font(theme.TEXT))
         shown = metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, width)
         self.setText(shown)
         self.setToolTip(self._full if shown != self._full else "")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMarginsF, QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QTransform, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView
 
 SMALLEST, LARGEST = 0.1, 4.0
 STEP = 1.25
 _NOTCH = 120.0
-_ROUND = tuple(percent / 100 for percent in range(10, 130, 5))
 
 
 class Camera(QObject):
@@ -68,22 +67,11 @@ class Camera(QObject):
         self.is_free = True
         self._put(point, QRectF(self._view.viewport().rect()).center())
 
-    def fit(self, content: QRectF, margins: QMarginsF) -> None:
-        """Show all of `content` between `margins` (pixels), at a round scale."""
+    def show(self, scale: float, origin: QPointF) -> None:
+        """Show the scene at this scale with its origin there in the view: the whole network."""
         self.is_free = False
-        room = QRectF(self._view.viewport().rect()).marginsRemoved(margins)
-        scale = self.scale_for(content, margins)
         self._view.setTransform(QTransform.fromScale(scale, scale))
-        self._put(content.center(), room.center())
-
-    def scale_for(self, content: QRectF, margins: QMarginsF) -> float:
-        """The round scale at which `content` fits between `margins`."""
-        room = QRectF(self._view.viewport().rect()).marginsRemoved(margins)
-        wanted = min(
-            max(room.width(), 1.0) / max(content.width(), 1.0),
-            max(room.height(), 1.0) / max(content.height(), 1.0),
-        )
-        return max((step for step in _ROUND if step <= wanted), default=SMALLEST)
+        self._put(QPointF(), origin)
 
     def _to_scene(self, place: QPointF) -> QPointF:
         inverted, _ = self._view.viewportTransform().inverted()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, QSize, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from engine import Network
@@ -44,7 +44,8 @@ class Controls(QObject):
             label.setParent(view)
         scene.mode_changed.connect(self.refresh)
         scene.marks_changed.connect(self.refresh)
-        scene.wiring_changed.connect(self.refresh)
+        scene.numbers_changed.connect(self._show_status)
+        scene.wiring_changed.connect(self._follow_network)
         theme.signals.changed.connect(self.place)
         self.refresh()
 
@@ -58,20 +59,19 @@ class Controls(QObject):
         """How much of the view's top the controls cover."""
         return MARGIN + self._switch.height()
 
-    @property
-    def bottom_room(self) -> int:
-        """How much of the view's bottom the controls cover."""
-        return MARGIN + self._zoom.height()
+    def obstacles(self) -> list[QRect]:
+        """What lies on the view when the whole network is in it, in either mode."""
+        found = [each.geometry() for each in (self._zoom, self._fit, self._tidy)]
+        found.append(self._legend_place(beside_map=False))
+        if any(unit.keep_probability < 1 for unit in self._scene.network.units):
+            found.append(self.status.geometry())
+        return found
 
-    @property
-    def corner(self) -> QRect:
-        """The part of the view that legend and overview cover."""
-        legend = self.legend.geometry()
-        return legend if self.minimap.isHidden() else legend.united(self.minimap.geometry())
-
-    def show_zoom(self, scale: float) -> None:
-        """Show the scale in percent."""
+    def follow_view(self, scale: float, visible: QRectF) -> None:
+        """Show the scale in percent, and the overview while there is more than is seen."""
         self._percent.setText(tr("{percent} %", percent=round(100 * scale)))
+        self.minimap.show_view(visible)
+        self._place_map()
 
     def refresh(self) -> None:
         """Show the mode, the hint and the status that go with the scene now."""
@@ -79,9 +79,16 @@ class Controls(QObject):
         self._modes[mode].setChecked(True)
         self._tidy.setVisible(mode == BUILD)
         self.hint.show_text(self._hint_text())
-        self.status.show_text(self._status_text())
-        self.minimap.update()
         self._place_status()
+        self._show_status()
+
+    def _show_status(self) -> None:
+        self.status.show_text(self._status_text())
+
+    def _follow_network(self) -> None:
+        self.refresh()
+        self.minimap.update()
+        self._place_map()
 
     def place(self) -> None:
         """Put everything where it belongs in a view of the present size."""
@@ -100,18 +107,20 @@ class Controls(QObject):
         for control in (self._zoom, self._fit, self._tidy):
             control.move(left, bottom)
             left += control.width() + _GAP
-        self._place_map(width, height)
+        for small in (self.minimap, self.legend):
+            small.resize(small.sizeHint())
+        self.minimap.move(
+            width - MARGIN - self.minimap.width(), height - MARGIN - self.minimap.height()
+        )
+        self._place_map()
         self._place_status()
 
-    def _place_map(self, width: int, height: int) -> None:
-        roomy = width >= _ROOM_FOR_MAP.width() and height >= _ROOM_FOR_MAP.height()
-        self.minimap.setVisible(roomy)
-        self.minimap.resize(self.minimap.sizeHint())
-        self.legend.resize(self.legend.sizeHint())
-        right = width - MARGIN - self.minimap.width()
-        low = height - MARGIN - (self.minimap.height() if roomy else 0)
-        self.minimap.move(right, height - MARGIN - self.minimap.height())
-        self.legend.move(right, low - self.legend.height() - (_GAP if roomy else 0))
+    def _place_map(self) -> None:
+        size = self._view.size()
+        roomy = size.width() >= _ROOM_FOR_MAP.width() and size.height() >= _ROOM_FOR_MAP.height()
+        shown = roomy and self.minimap.shows_more()
+        self.minimap.setVisible(shown)
+        self.legend.setGeometry(self._legend_place(beside_map=shown))
 
     def _place_status(self) -> None:
         last = self._tidy if self._scene.mode == BUILD else self._fit
@@ -119,6 +128,11 @@ class Controls(QObject):
         self.status.fit(self.minimap.x() - left - _GAP)
         self.status.resize(self.status.width(), self._zoom.height())
         self.status.move(left, self._zoom.y())
+
+    def _legend_place(self, *, beside_map: bool) -> QRect:
+        size = self.legend.size()
+        lowest = self.minimap.y() - _GAP if beside_map else self._view.height() - MARGIN
+        return QRect(QPoint(self.minimap.x(), lowest - size.height()), size)
 
     def _make_switch(self, view: QWidget) -> None:
         self._modes = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -12,59 +13,63 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui import theme
-from gui.canvas import geometry
 from gui.canvas.arrays import draw_lines
 from gui.canvas.geometry import Floats
+from gui.canvas.wiring import Ints, Wiring
+from gui.theme import DARK, LIGHT
 
 THINNEST = 1.0
 THICKEST = 8.0
 _STEPS = 15
 _HALO = 6.0
-_OVERLAP = 0.4
+_COARSE_BELOW = 0.5
 _FAINTEST = 0.4
 _STRONGEST = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeLook:
-    """How m connections look: `levels` (m,) are rows of `pens`, drawn in the order of `pens`."""
+    """How the connections `rows` (m,) look: `levels` (m,) number the `pens`, drawn in order."""
 
-    levels: NDArray[np.int64]
+    rows: Ints
+    levels: Ints
     pens: Sequence[QPen]
 
-    def of(self, rows: NDArray[np.int64]) -> EdgeLook:
-        """The look of some of the connections."""
-        return EdgeLook(self.levels[rows], self.pens)
+    def of(self, rows: Ints) -> EdgeLook:
+        """The look of some connections, when this is the look of all."""
+        return EdgeLook(rows, self.levels[rows], self.pens)
 
     def halo(self, color: QColor) -> EdgeLook:
         """The same connections, wider and in one colour, to lie behind them."""
         width = _HALO * theme.scale()
         wider = [_pen(color, pen.widthF() + width) for pen in self.pens]
-        return EdgeLook(self.levels, wider)
+        return EdgeLook(self.rows, self.levels, wider)
 
 
 class EdgePainter(Protocol):
     """Draws all connections at once; the seam where a faster rasteriser fits in."""
 
     def paint(
-        self, painter: QPainter, curves: Floats, look: EdgeLook, visible: QRectF, smooth: bool
+        self, painter: QPainter, wiring: Wiring, look: EdgeLook, visible: QRectF, *, smooth: bool
     ) -> None:
-        """Draw polylines (m, k + 1, 2) in scene coordinates, antialiased when `smooth`."""
+        """Draw the connections of `look` in the visible part of the scene.
+
+        `painter` maps the scene to the view; antialiased when `smooth`.
+        """
 
 
 class LineEdges:
     """Draws with QPainter, one call for each pen: ten times faster than stroked paths."""
 
     def paint(
-        self, painter: QPainter, curves: Floats, look: EdgeLook, visible: QRectF, smooth: bool
+        self, painter: QPainter, wiring: Wiring, look: EdgeLook, visible: QRectF, *, smooth: bool
     ) -> None:
-        """Draw what is visible, thin pens first."""
-        rows = np.flatnonzero(_touches(curves, visible)) if len(curves) else np.empty(0, np.int64)
-        if not len(rows):
-            return
-        rows = rows[np.argsort(look.levels[rows], kind="stable")]
-        levels = look.levels[rows]
-        lines = geometry.segments(curves[rows], _OVERLAP)
+        """Draw what is visible, thin pens first, with fewer lines where all is small."""
+        order = np.argsort(look.levels, kind="stable")
+        order = order[wiring.seen_within(_widened(visible))[look.rows[order]]]
+        levels = look.levels[order]
+        stride = 2 if painter.worldTransform().m11() < _COARSE_BELOW else 1
+        lines = wiring.lines(stride)[look.rows[order]]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         starts = np.searchsorted(levels, np.arange(len(look.pens) + 1)).tolist()
         for pen, start, end in zip(look.pens, starts, starts[1:], strict=False):
@@ -73,27 +78,37 @@ class LineEdges:
                 draw_lines(painter, lines[start:end])
 
 
+def _widened(visible: QRectF) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom with room for half the thickest line."""
+    margin = THICKEST * theme.scale()
+    wide = visible.adjusted(-margin, -margin, margin, margin)
+    return wide.left(), wide.top(), wide.right(), wide.bottom()
+
+
 def edge_look(weights: Floats, kept: NDArray[np.bool_], largest: float) -> EdgeLook:
     """Colour by sign, thickness by |w| up to `largest`; what is not `kept` dotted and faint."""
     strength = np.clip(np.nan_to_num(np.abs(weights) / largest), 0.0, 1.0)
     steps = np.rint(strength * _STEPS).astype(np.int64)
     levels = 2 * steps + (weights >= 0)
     # The dotted pen comes first, so that a connection at rest never hides one at work.
-    return EdgeLook(np.where(kept, levels + 1, 0), pens())
+    shown = np.where(kept, levels + 1, 0)
+    return EdgeLook(np.arange(len(shown)), shown, _pens(theme.current().dark, theme.scale()))
 
 
-def pens() -> list[QPen]:
+@lru_cache(maxsize=4)
+def _pens(dark: bool, scale: float) -> tuple[QPen, ...]:
     """The dotted pen, then a negative and a positive one for each thickness, thin ones first."""
-    colours = theme.current()
-    dotted = _pen(mixed(colours.canvas, colours.faint, 0.55), THINNEST * theme.scale())
+    colours = DARK if dark else LIGHT
+    dotted = _pen(mixed(colours.canvas, colours.faint, 0.55), THINNEST * scale)
     dotted.setDashPattern([1.2, 3.2])
     result = [dotted]
     for step in range(_STEPS + 1):
         strength = step / _STEPS
+        width = (THINNEST + (THICKEST - THINNEST) * strength) * scale
         for sign in (colours.negative, colours.positive):
             share = _FAINTEST + (_STRONGEST - _FAINTEST) * min(1.0, 2 * strength)
-            result.append(_pen(mixed(colours.canvas, sign, share), thickness(strength)))
-    return result
+            result.append(_pen(mixed(colours.canvas, sign, share), width))
+    return tuple(result)
 
 
 def _pen(color: QColor, width: float) -> QPen:
@@ -113,15 +128,3 @@ def mixed(ground: QColor, ink: QColor, share: float) -> QColor:
         ground.greenF() * rest + ink.greenF() * share,
         ground.blueF() * rest + ink.blueF() * share,
     )
-
-
-def _touches(curves: Floats, visible: QRectF) -> NDArray[np.bool_]:
-    margin = THICKEST * theme.scale()
-    low, high = curves.min(axis=1), curves.max(axis=1)
-    inside: NDArray[np.bool_] = (
-        (high[:, 0] >= visible.left() - margin)
-        & (low[:, 0] <= visible.right() + margin)
-        & (high[:, 1] >= visible.top() - margin)
-        & (low[:, 1] <= visible.bottom() + margin)
-    )
-    return inside

@@ -83,20 +83,6 @@ def distances(polylines: Floats, point: Point) -> Floats:
     return result
 
 
-def nearest(polylines: Floats, point: Point, reach: float) -> int | None:
-    """The row of the polyline nearest to a point, or None where none is within `reach`."""
-    if not len(polylines):
-        return None
-    low, high = polylines.min(axis=1), polylines.max(axis=1)
-    place = np.asarray(point)
-    close = np.flatnonzero(((low - reach <= place) & (place <= high + reach)).all(axis=1))
-    if not len(close):
-        return None
-    away = distances(polylines[close], point)
-    best = int(away.argmin())
-    return int(close[best]) if away[best] <= reach else None
-
-
 def crossing(polylines: Floats, left: float, top: float, right: float, bottom: float) -> list[int]:
     """Rows of the polylines that have a sampled point inside a rectangle."""
     if not len(polylines):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -15,85 +15,156 @@ from gui.translate import tr
 from gui.words import activation_name, compact
 
 _WIDEST_COLUMN = 120.0
-_WIDEST = 320.0
-_ABOVE = 62.0
-HEIGHT = 40.0
+_ABOVE = 8.0
+_APART = 10.0
+_TITLE_HEIGHT = 17.0
+_LINE_HEIGHT = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title and a line below it, centred on the column at `x` (scene)."""
+    """A title and what is said below it, over the column at `x` (scene) that begins at `top`."""
 
     x: float
+    top: float
     title: str
-    detail: str
+    details: tuple[str, ...]
+
+    @property
+    def detail(self) -> str:
+        """What is said below the title, in one line."""
+        return " · ".join(self.details)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading laid out: its lines, the room it takes (pixels), and whether it may be broken."""
+
+    room: QRectF
+    lines: tuple[str, ...]
+    details: tuple[str, ...] = ()
+
+    def broken(self) -> Block:
+        """The same with what is said below the title in two lines."""
+        half = (len(self.details) + 1) // 2
+        details = [" · ".join(part) for part in (self.details[:half], self.details[half:]) if part]
+        return _block(self.room.center().x(), self.room.bottom(), (self.lines[0], *details))
+
+    def cut(self, width: float) -> Block:
+        """The same, its lines elided to this width."""
+        room = QRectF(self.room)
+        room.setWidth(max(width, 0.0))
+        room.moveCenter(self.room.center())
+        lines = tuple(
+            QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+            for font, text in zip(_fonts(len(self.lines)), self.lines, strict=True)
+        )
+        return replace(self, room=room, lines=lines)
+
+    def hits(self, other: Block) -> bool:
+        """Whether the two stand closer than they may."""
+        return self.room.adjusted(-_APART, 0, _APART, 0).intersects(other.room)
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """All columns' headings and the height (scene) of the topmost tile's upper edge."""
+    """All columns' headings, from left to right."""
 
     columns: tuple[Heading, ...]
-    top: float
 
     @classmethod
     def of(cls, network: Network) -> Headings:
         """Headings of the layers that stand in columns; a layer scattered about has none."""
-        layers = _layers(network)
         columns = [
-            Heading(sum(xs) / len(xs), title, _detail(units))
-            for title, units in layers
+            Heading(sum(xs) / len(xs), _top(units), title, _details(units))
+            for title, units in _layers(network)
             if max(xs := [unit.position[0] for unit in units]) - min(xs) <= _WIDEST_COLUMN
         ]
-        top = min(
-            (unit.position[1] - geometry.half_size(unit.kind) for unit in network.units),
-            default=0.0,
-        )
-        return cls(tuple(sorted(columns, key=lambda heading: heading.x)), top)
+        return cls(tuple(sorted(columns, key=lambda heading: heading.x)))
 
-    def paint(self, painter: QPainter, lowest: float) -> None:
-        """Draw them at their size on the screen, above all tiles but not above `lowest`.
+    def laid_out(self, scale: float) -> list[Block]:
+        """Where they stand at a scale, the scene's origin being at (0, 0).
 
-        `painter` maps the scene to the view; a line that would reach into a neighbour's is cut.
+        Those that would hit a neighbour are broken into more lines, and cut where that is not
+        enough.
         """
-        to_view = painter.transform()
-        top = to_view.map(QPointF(0.0, self.top)).y() - _ABOVE * theme.scale()
-        places = [to_view.map(QPointF(heading.x, 0.0)).x() for heading in self.columns]
-        painter.save()
-        painter.resetTransform()
-        for number, (heading, x) in enumerate(zip(self.columns, places, strict=True)):
-            near = places[max(0, number - 1) : number] + places[number + 1 : number + 2]
-            width = min([*(abs(x - other) for other in near), _WIDEST * theme.scale()]) - 12
-            if width > 0:
-                _paint_heading(painter, heading, x, max(top, lowest), width)
-        painter.restore()
+        blocks = [
+            _block(
+                heading.x * scale,
+                heading.top * scale - _ABOVE * theme.scale(),
+                (heading.title, heading.detail),
+                heading.details,
+            )
+            for heading in self.columns
+        ]
+        for left in range(len(blocks) - 1):
+            _part(blocks, left)
+        return blocks
 
 
-def _paint_heading(painter: QPainter, heading: Heading, x: float, y: float, width: float) -> None:
-    colours, scale = theme.current(), theme.scale()
-    middle = Qt.AlignmentFlag.AlignCenter
-    for text, font, color, top, height in (
-        (heading.title, _bold(), colours.text, y, 17 * scale),
-        (heading.detail, _small(), colours.secondary, y + 18 * scale, 15 * scale),
-    ):
-        metrics = QFontMetricsF(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-        half = metrics.horizontalAdvance(shown) / 2 + 5
-        ground = QColor(colours.canvas)
-        ground.setAlphaF(0.85)
-        place = QRectF(x - half, top, 2 * half, height)
-        painter.fillRect(place, ground)
-        painter.setFont(font)
-        painter.setPen(color)
-        painter.drawText(place, middle, shown)
+def paint(
+    painter: QPainter, blocks: Sequence[Block], shift: QPointF, view: QRectF, lowest: float
+) -> None:
+    """Draw headings moved by `shift`, none above `lowest`; painter and `view` are in pixels."""
+    colours = theme.current()
+    ground = QColor(colours.canvas)
+    ground.setAlphaF(0.85)
+    for block in blocks:
+        room = block.room.translated(shift)
+        if view.left() <= room.center().x() <= view.right():  # whole while its column is seen
+            room.moveLeft(min(room.left(), view.right() - room.width() - 4.0))
+            room.moveLeft(max(room.left(), view.left() + 4.0))
+        room.moveTop(max(room.top(), lowest))
+        painter.fillRect(room.adjusted(-4, 0, 4, 0).toAlignedRect(), ground)
+        for number, (text, font) in enumerate(
+            zip(block.lines, _fonts(len(block.lines)), strict=True)
+        ):
+            painter.setFont(font)
+            painter.setPen(colours.secondary if number else colours.text)
+            line = QRectF(room.left() - 20, room.top(), room.width() + 40, 0)
+            line.translate(0, _offset(number))
+            line.setHeight(_offset(number + 1) - _offset(number))
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _small() -> QFont:
-    return theme.font(theme.TEXT_CAPTION + 1)
+def _block(x: float, bottom: float, lines: tuple[str, ...], details: tuple[str, ...] = ()) -> Block:
+    width = max(
+        QFontMetricsF(font).horizontalAdvance(text)
+        for font, text in zip(_fonts(len(lines)), lines, strict=True)
+    )
+    height = _offset(len(lines))
+    return Block(QRectF(x - width / 2, bottom - height, width, height), lines, details)
 
 
-def _bold() -> QFont:
-    return theme.font(theme.TEXT, QFont.Weight.DemiBold)
+def _part(blocks: list[Block], left: int) -> None:
+    """Keep a heading and its right neighbour apart: break the wider ones, then cut them."""
+    pair = (left, left + 1)
+    for number in sorted(pair, key=lambda each: -blocks[each].room.width()):
+        if blocks[left].hits(blocks[left + 1]) and len(blocks[number].details) > 1:
+            blocks[number] = blocks[number].broken()
+    if not blocks[left].hits(blocks[left + 1]):
+        return
+    widths = [blocks[number].room.width() for number in pair]
+    centres = [blocks[number].room.center().x() for number in pair]
+    apart = max(centres[1] - centres[0] - _APART - 1, 0.0)
+    for number, width, other in zip(pair, widths, reversed(widths), strict=True):
+        room = 2 * apart - min(other, apart)
+        if width > room:
+            blocks[number] = blocks[number].cut(room)
+
+
+def _offset(line: int) -> float:
+    """How far below a heading's top a line begins."""
+    return (_TITLE_HEIGHT + (line - 1) * _LINE_HEIGHT if line else 0.0) * theme.scale()
+
+
+def _fonts(lines: int) -> list[QFont]:
+    small = theme.font(theme.TEXT_CAPTION + 1)
+    return [theme.font(theme.TEXT, QFont.Weight.DemiBold), *[small] * (lines - 1)]
+
+
+def _top(units: Sequence[Unit]) -> float:
+    return min(unit.position[1] - geometry.half_size(unit.kind) for unit in units)
 
 
 def _layers(network: Network) -> list[tuple[str, list[Unit]]]:
@@ -109,11 +180,10 @@ def _layers(network: Network) -> list[tuple[str, list[Unit]]]:
     return [(title, units) for title, units in layers if units]
 
 
-def _detail(units: Sequence[Unit]) -> str:
+def _details(units: Sequence[Unit]) -> tuple[str, ...]:
     count = len(units)
     if units[0].kind == "input":
-        size = tr("1 column") if count == 1 else tr("{count} columns", count=count)
-        parts = [size]
+        parts = [tr("1 column") if count == 1 else tr("{count} columns", count=count)]
     else:
         parts = [tr("1 unit") if count == 1 else tr("{count} units", count=count)]
         used = sorted({unit.activation for unit in units})
@@ -121,6 +191,5 @@ def _detail(units: Sequence[Unit]) -> str:
     keeps = {unit.keep_probability for unit in units}
     if keeps != {1.0}:
         (first, *rest) = sorted(keeps)
-        shown = compact(first) if not rest else tr("mixed")
-        parts.append(tr("keep p = {p}", p=shown))
-    return " · ".join(parts)
+        parts.append(tr("keep p = {p}", p=tr("mixed") if rest else compact(first)))
+    return tuple(parts)

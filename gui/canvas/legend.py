@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui import theme
 from gui.canvas import edges
+from gui.canvas.buttons import Still
 from gui.canvas.scene import NetworkScene
 from gui.translate import tr
 from gui.words import compact
@@ -22,7 +23,9 @@ class Legend(QWidget):
         super().__init__(parent)
         self._scene = scene
         self._largest = 0.0
-        scene.wiring_changed.connect(self._follow)
+        self._still = Still()
+        for changed in (scene.wiring_changed, scene.numbers_changed):
+            changed.connect(self._follow)
         self._follow()
 
     def sizeHint(self) -> QSize:
@@ -45,26 +48,26 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw the two wedges and the numbers below their ends."""
+        self._still.paint(self, self._largest, self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         colours, scale = theme.current(), theme.scale()
         left, right, middle = 2.0, self.width() - 2.0, self.width() / 2
         height = 7 * scale
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colours.negative)
-            painter.drawPolygon(_wedge(left, middle, height))
-            painter.setBrush(colours.positive)
-            painter.drawPolygon(_wedge(right, middle, height))
-            painter.setFont(theme.font(theme.TEXT_CAPTION))
-            painter.setPen(colours.secondary)
-            line = QRectF(0, 14 * scale, self.width(), 14 * scale)
-            top = compact(self._largest)
-            for text, side in (
-                (compact(-self._largest), Qt.AlignmentFlag.AlignLeft),
-                (tr("weight 0"), Qt.AlignmentFlag.AlignHCenter),
-                (f"+{top}", Qt.AlignmentFlag.AlignRight),
-            ):
-                painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.negative)
+        painter.drawPolygon(_wedge(left, middle, height))
+        painter.setBrush(colours.positive)
+        painter.drawPolygon(_wedge(right, middle, height))
+        painter.setFont(theme.font(theme.TEXT_CAPTION))
+        painter.setPen(colours.secondary)
+        line = QRectF(0, 14 * scale, self.width(), 14 * scale)
+        for text, side in (
+            (compact(-self._largest), Qt.AlignmentFlag.AlignLeft),
+            (tr("weight 0"), Qt.AlignmentFlag.AlignHCenter),
+            (f"+{compact(self._largest)}", Qt.AlignmentFlag.AlignRight),
+        ):
+            painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _wedge(thick: float, thin: float, y: float) -> QPolygonF:

@@ -39,6 +39,14 @@ class Minimap(QWidget):
             self._visible = QRectF(visible)
             self.update()
 
+    def shows_more(self) -> bool:
+        """Whether part of the network is out of view."""
+        bounds = self._scene.wiring.bounds()
+        if bounds is None:
+            return False
+        left, top, right, bottom = bounds
+        return not self._visible.contains(QRectF(left, top, right - left, bottom - top))
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw the tiles as dots and the view as a frame."""
         colours = theme.current()

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
 
-from engine import Change, Network, Snapshot, activations
-from gui import theme
+from engine import Change, Network, Snapshot
+from engine.datasets import Dataset
 from gui.canvas import geometry
 from gui.canvas.geometry import Floats
+from gui.canvas.pictures import Ends, Pictures, ends_of
 from gui.canvas.wiring import Ints, Pair, Wiring, keys
 from gui.plane import Plane
 
 SMALLEST_SCALE = 2.0
-_FAR = 1000.0
-_TINY = 1e-9
 _SHRINK_BELOW = 0.3
 
 
@@ -28,16 +24,24 @@ class Overlay:
     the |weight| that is drawn thickest; it follows the weights in steps of 1, 2, 5, 10, ….
     """
 
-    def __init__(self, network: Network, wiring: Wiring) -> None:
-        self.clear(network, wiring)
+    def __init__(self, network: Network, wiring: Wiring, data: Dataset) -> None:
+        self.pictures = Pictures()
+        self.clear(network, wiring, data)
 
-    def clear(self, network: Network, wiring: Wiring) -> None:
+    def clear(self, network: Network, wiring: Wiring, data: Dataset) -> None:
         """Forget the run: another document is open."""
         self.largest = SMALLEST_SCALE
         self._snapshot: Snapshot | None = None
         self._edited: set[Pair] = set()
         self._edited_units: set[int] = set()
+        self._measure(data)
         self.rebuild(network, wiring)
+
+    def take_data(self, data: Dataset) -> None:
+        """Colour the inputs by the range of these data."""
+        self._measure(data)
+        self._match_inputs()
+        self._combine()
 
     def note(self, change: Change) -> None:
         """Take note of an edit, whose numbers no snapshot has yet."""
@@ -57,48 +61,59 @@ class Overlay:
         """Follow a change of the network."""
         arrays = network.arrays()
         self._wiring = wiring
+        self._inputs = network.inputs
         self._activations = [unit.activation for unit in network.units]
         self._initial: tuple[Floats, Floats] = arrays.weights, arrays.biases
+        self._match_inputs()
         self._combine()
-
-    @property
-    def has_pictures(self) -> bool:
-        """Whether there are response pictures to show."""
-        return bool(self._pictures)
-
-    def tile(self, unit: int) -> QImage | None:
-        """The picture of a unit's response over the plane, high y at the top."""
-        return self._pictures.get(unit)
 
     def response(self, unit: int) -> tuple[float, float] | None:
         """The smallest and largest response of a unit on its picture."""
-        row = self._snapshot_row.get(unit)
-        if self._snapshot is None or self._snapshot.responses is None or row is None:
+        if self._snapshot is None or self._snapshot.responses is None:
+            return None
+        row = self._theirs[self._wiring.row[unit]]
+        if row < 0:
             return None
         values = self._snapshot.responses[row]
         return float(values.min()), float(values.max())
 
     def color_range(self, unit: int) -> tuple[float, float] | None:
         """The responses that are drawn in full negative and full positive colour."""
-        ends = self.response(unit)
-        if ends is None:
+        row = self._wiring.row[unit]
+        if self._snapshot is None or self._snapshot.responses is None or self._theirs[row] < 0:
             return None
-        return color_range(self._activations[self._wiring.row[unit]], *ends)
+        return self._ends(row, self._snapshot.responses[self._theirs[row]])
 
-    def recolor(self) -> None:
-        """Draw the pictures again: the theme has changed."""
-        self._paint_pictures()
+    def _measure(self, data: Dataset) -> None:
+        """How far each column of the data reaches from 0, as the network takes it."""
+        columns = np.abs(data.recipe.apply_inputs(data.inputs)).max(axis=0)
+        self._column_reaches: list[float] = columns.tolist()
+
+    def _match_inputs(self) -> None:
+        fits = len(self._inputs) == len(self._column_reaches)
+        self._reach = dict(zip(self._inputs, self._column_reaches, strict=True)) if fits else {}
+
+    def _ends(self, row: int, responses: NDArray[np.float32]) -> Ends:
+        reach = self._reach.get(int(self._wiring.ids[row]))
+        return ends_of(self._activations[row], responses, reach)
 
     def _combine(self) -> None:
-        self._snapshot_row: dict[int, int] = {}
-        if self._snapshot is not None:
-            ids = self._snapshot.unit_ids.tolist()
-            self._snapshot_row = {unit: row for row, unit in enumerate(ids)}
+        self._theirs: Ints = self._rows_in_snapshot()
         self.weights: Floats = self._current_weights()
         self.biases: Floats = self._current_biases()
         self.kept: NDArray[np.bool_] = self._current_mask()
         self.largest = _followed(self.largest, self.weights)
-        self._paint_pictures()
+        self._take_pictures()
+
+    def _rows_in_snapshot(self) -> Ints:
+        """For each unit its row in the snapshot, −1 where that does not know it."""
+        ids = self._wiring.ids
+        if self._snapshot is None:
+            return np.full(len(ids), -1)
+        if np.array_equal(ids, self._snapshot.unit_ids):
+            return np.arange(len(ids))
+        rows = {unit: row for row, unit in enumerate(self._snapshot.unit_ids.tolist())}
+        return np.array([rows.get(unit, -1) for unit in ids.tolist()], np.int64)
 
     def _current_weights(self) -> Floats:
         weights = self._initial[0].copy()
@@ -107,84 +122,49 @@ class Overlay:
             return weights
         found, rows = _lookup(keys(snapshot.sources, snapshot.targets), wiring.keys)
         weights[found] = snapshot.weights[rows[found]]
-        edited = wiring.rows_of_pairs(self._edited)
-        weights[edited] = self._initial[0][edited]
+        if self._edited:
+            edited = wiring.rows_of_pairs(self._edited)
+            weights[edited] = self._initial[0][edited]
         return weights
 
     def _current_biases(self) -> Floats:
         biases = self._initial[1].copy()
-        if self._snapshot is None:
-            return biases
-        for unit, row in self._wiring.row.items():
-            theirs = self._snapshot_row.get(unit)
-            if theirs is not None and unit not in self._edited_units:
-                biases[row] = self._snapshot.biases[theirs]
+        if self._snapshot is not None:
+            newer = self._theirs >= 0
+            if self._edited_units:
+                newer &= ~np.isin(self._wiring.ids, list(self._edited_units))
+            biases[newer] = self._snapshot.biases[self._theirs[newer]]
         return biases
 
     def _current_mask(self) -> NDArray[np.bool_]:
         kept = np.ones(len(self._wiring.ids), bool)
-        if self._snapshot is not None and not self._snapshot.kept.all():
-            for unit, row in self._wiring.row.items():
-                theirs = self._snapshot_row.get(unit)
-                kept[row] = True if theirs is None else self._snapshot.kept[theirs]
+        if self._snapshot is not None:
+            known = self._theirs >= 0
+            kept[known] = self._snapshot.kept[self._theirs[known]]
         return kept
 
-    def _paint_pictures(self) -> None:
-        self._pictures: dict[int, QImage] = {}
+    def _take_pictures(self) -> None:
         snapshot = self._snapshot
         if snapshot is None or snapshot.responses is None or snapshot.watched is None:
+            self.pictures.clear()
             return
-        plane = snapshot.watched.key
-        size = plane.size if isinstance(plane, Plane) else 0
-        responses = snapshot.responses
-        if not size or responses.shape[1] != size * size:
+        plane, responses = snapshot.watched.key, snapshot.responses
+        if not isinstance(plane, Plane) or responses.shape[1] != plane.size**2:
+            self.pictures.clear()
             return
-        wanted = [unit for unit in self._wiring.ids.tolist() if unit in self._snapshot_row]
-        values = responses[[self._snapshot_row[unit] for unit in wanted]]
-        for unit, picture in zip(wanted, self._colours(wanted, values), strict=True):
-            shared = QImage(picture.data, size, size, 4 * size, QImage.Format.Format_RGB32)
-            self._pictures[unit] = shared.copy()  # of its own: the array goes with this call
-
-    def _colours(self, units: list[int], values: NDArray[np.float32]) -> NDArray[np.uint32]:
-        if not units:
-            return np.empty((0, 0), np.uint32)
-        ends = zip(values.min(axis=1).tolist(), values.max(axis=1).tolist(), strict=True)
-        rows = [self._wiring.row[unit] for unit in units]
-        ranges = np.array(
-            [
-                color_range(self._activations[row], low, high)
-                for row, (low, high) in zip(rows, ends, strict=True)
-            ],
-            dtype=np.float32,
-        )
-        with np.errstate(invalid="ignore", over="ignore"):  # a run about to diverge
-            shares = (values - ranges[:, :1]) / (ranges[:, 1:] - ranges[:, :1])
-        return np.ascontiguousarray(theme.diverging(np.clip(shares, 0.0, 1.0), 0.0, 1.0))
-
-
-def color_range(activation: str, low: float, high: float) -> tuple[float, float]:
-    """The ends of the colour scale of a unit whose responses run from `low` to `high`.
-
-    The whole range of a bounded activation; else symmetric about 0, by the unit's own largest.
-    """
-    if is_bounded(activation):
-        row = activations.ACTIVATIONS[activation]
-        return row.low, row.high
-    largest = max(abs(low), abs(high), _TINY)
-    return -largest, largest
-
-
-@cache
-def is_bounded(key: str) -> bool:
-    """Whether an activation stays between the ends of its row's colour scale."""
-    row = activations.ACTIVATIONS[key]
-    if row.joint:
-        return True
-    return row.low <= row.function(-_FAR) and row.function(_FAR) <= row.high
+        known = np.flatnonzero(self._theirs >= 0).tolist()
+        theirs = self._theirs.tolist()
+        ends = np.empty((len(responses), 2), np.float32)
+        for row in known:
+            ends[theirs[row]] = self._ends(row, responses[theirs[row]])
+        rows = {int(self._wiring.ids[row]): theirs[row] for row in known}
+        self.pictures.take(responses, ends, rows)
 
 
 def _lookup(known: Ints, wanted: Ints) -> tuple[NDArray[np.bool_], Ints]:
     """Which of `wanted` are among `known`, and in which rows."""
+    if np.array_equal(known, wanted):
+        return np.ones(len(wanted), bool), np.arange(len(wanted))
     order = np.argsort(known)
     places = np.minimum(np.searchsorted(known, wanted, sorter=order), len(known) - 1)
     rows = order[places]

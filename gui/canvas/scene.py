@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine import Change, Network, Snapshot, Unit
+from engine.datasets import Dataset
 from gui import notices, theme
 from gui.canvas import edges, geometry
 from gui.canvas.flash import Flash
 from gui.canvas.geometry import Point
 from gui.canvas.overlay import Overlay
-from gui.canvas.unit_item import UnitItem, UnitLook
+from gui.canvas.unit_item import UnitItem
+from gui.canvas.unit_look import Drawings, UnitLook
 from gui.canvas.wiring import Pair, Wiring
 from gui.document import Document
 from gui.selection import Selection
 from gui.session import Session
+from gui.words import activation_name, unit_label
 
 BUILD, WATCH = "build", "watch"
 _FAR = 1e5
 _HIT_REACH = 6.0
-from gui.words import activation_name, unit_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,13 @@ NOTHING = Hit()
 class NetworkScene(QGraphicsScene):
     """Follows the document, the selection, the session and the theme; is edited by none of its own.
 
-    `wiring_changed` says that connections look or lie differently now, so that their picture has
-    to be drawn again; `marks_changed` that something light on top of it has changed.
+    `wiring_changed` says that the network is another now, `numbers_changed` that only its weights
+    or responses are, so that the connections' picture has to be drawn again; `marks_changed` that
+    something light on top of it has changed.
     """
 
     wiring_changed = Signal()
+    numbers_changed = Signal()
     marks_changed = Signal()
     mode_changed = Signal(str)
 
@@ -62,12 +69,15 @@ class NetworkScene(QGraphicsScene):
         self.marked: frozenset[int] = frozenset()
         self.targets: dict[int, str] = {}
         self.flash = Flash(self)
+        self._drawings = Drawings()
         self.items_by_unit: dict[int, UnitItem] = {}
         self.wiring = Wiring(document.network)
-        self.overlay = Overlay(document.network, self.wiring)
+        self.overlay = Overlay(document.network, self.wiring, document.data)
         if session.snapshot is not None:
             self.overlay.show(session.snapshot)
         self._sync()
+        self._dress()
+        document.data_changed.connect(self._take_data)
         document.network_changed.connect(self._follow)
         document.opened.connect(self._reopen)
         selection.changed.connect(self._selection_changed)
@@ -90,7 +100,8 @@ class NetworkScene(QGraphicsScene):
         """Show the units for building ("build") or for watching ("watch")."""
         if mode != self.mode:
             self.mode = mode
-            self._repaint()
+            self._marks()
+            self.numbers_changed.emit()
             self.mode_changed.emit(mode)
 
     def look_of_edges(self) -> edges.EdgeLook:
@@ -119,12 +130,14 @@ class NetworkScene(QGraphicsScene):
             self.targets = targets
             self._marks()
 
-    def content(self) -> QRectF:
-        """All tiles with room for the names that may stand beside them; empty without units."""
-        whole = QRectF()
-        for item in self.items_by_unit.values():
-            whole = whole.united(item.footprint().translated(item.pos()))
-        return whole
+    def prepare_pictures(self, visible: QRectF, scale: float) -> None:
+        """Draw the pictures of the units in view, at `scale` pixels for each unit of length."""
+        units = self.wiring.units_within(*visible.getCoords())
+        alike: dict[float, list[int]] = {}
+        for unit in units:
+            alike.setdefault(self.items_by_unit[unit].half, []).append(unit)
+        for half, group in alike.items():
+            self.overlay.pictures.prepare(group, 2 * half, scale)
 
     def unit_at(self, point: Point, margin: float = 0.0) -> int | None:
         """The topmost unit whose tile, widened by `margin`, holds a point."""
@@ -147,7 +160,7 @@ class NetworkScene(QGraphicsScene):
             return Hit(port, port=True)
         if unit is not None:
             return Hit(unit)
-        row = geometry.nearest(self.wiring.curves, point, _HIT_REACH / scale)
+        row = self.wiring.connection_near(point, _HIT_REACH / scale)
         return NOTHING if row is None else Hit(connection=self.wiring.pair(row))
 
     def _port_at(self, point: Point) -> int | None:
@@ -169,9 +182,9 @@ class NetworkScene(QGraphicsScene):
             self.overlay.note(change)
             self.wiring = Wiring(self.network)
             self.overlay.rebuild(self.network, self.wiring)
+        self._sync()
         if change.structural:
             self._forget_removed()
-        self._sync()
         self._repaint()
 
     def _forget_removed(self) -> None:
@@ -182,22 +195,36 @@ class NetworkScene(QGraphicsScene):
         self.selection.keep(known, pairs)
 
     def _reopen(self) -> None:
+        for item in self.items_by_unit.values():  # ids begin anew, for units of other kinds
+            self.removeItem(item)
+        self.items_by_unit.clear()
         self.wiring = Wiring(self.network)
-        self.overlay.clear(self.network, self.wiring)
+        self.overlay.clear(self.network, self.wiring, self.document.data)
         self._forget_removed()
         self.flash.stop()
         self._sync()
         self._repaint()
 
+    def _take_data(self, data: Dataset) -> None:
+        self.overlay.take_data(data)
+        self.numbers_changed.emit()
+
     def _show(self, snapshot: Snapshot) -> None:
+        before = self._signs()
         self.overlay.show(snapshot)
-        self._repaint()
+        changed = np.flatnonzero((before != self._signs()).any(axis=0))
+        self._dress(self.wiring.ids[changed].tolist())
+        self.numbers_changed.emit()
+
+    def _signs(self) -> NDArray[np.bool_]:
+        """All that a unit's look takes from a snapshot."""
+        overlay = self.overlay
+        pictured = [overlay.pictures.has(unit) for unit in self.wiring.ids.tolist()]
+        return np.array([overlay.biases > 0, overlay.biases < 0, overlay.kept, pictured])
 
     def _recolor(self) -> None:
-        self.overlay.recolor()
-        for item in self.items_by_unit.values():
-            item.update()
-        self._repaint()
+        self.overlay.pictures.recolor()
+        self.numbers_changed.emit()
 
     def _point_out(self, notice: notices.Notice) -> None:
         units = [unit for unit in notice.units if unit in self.wiring.row]
@@ -216,7 +243,8 @@ class NetworkScene(QGraphicsScene):
             x, y = self.wiring.centres[row].tolist()
             if unit not in self.items_by_unit:
                 half = float(self.wiring.halves[row])
-                item = UnitItem(unit, half, UnitLook("", ""))
+                look = self._look(self.network.unit(unit), alone=False)
+                item = UnitItem(unit, half, look, self._drawings, self.overlay.pictures)
                 self.items_by_unit[unit] = item
                 self.addItem(item)
             self.items_by_unit[unit].setPos(QPointF(x, y))
@@ -229,25 +257,29 @@ class NetworkScene(QGraphicsScene):
         self._dress()
         self.marks_changed.emit()
 
-    def _dress(self) -> None:
+    def _dress(self, units: Iterable[int] | None = None) -> None:
         alone = len(self.network.outputs) == 1
-        for unit in self.network.units:
-            item = self.items_by_unit.get(unit.id)
-            if item is not None:
-                flash = self.flash.strength if unit.id in self.flash.units else 0.0
-                item.wear(self._look(unit, alone), self.overlay.tile(unit.id), flash)
+        for unit in self.items_by_unit if units is None else units:
+            flash = self.flash.strength if unit in self.flash.units else 0.0
+            look = self._look(self.network.unit(unit), alone=alone)
+            self.items_by_unit[unit].wear(look, flash)
 
-    def _look(self, unit: Unit, alone: bool) -> UnitLook:
+    def _look(self, unit: Unit, *, alone: bool) -> UnitLook:
         row = self.wiring.row[unit.id]
         return UnitLook(
             name=unit_label(unit, alone=alone),
             kind=unit.kind,
             caption="" if unit.kind == "input" else activation_name(unit.activation),
-            bias=None if unit.kind == "input" else float(self.overlay.biases[row]),
+            bias=None if unit.kind == "input" else _sign(self.overlay.biases[row]),
             watching=self.watching,
             selected=unit.id in self.selection.units,
             hovered=unit.id == self.hovered.unit,
             marked=unit.id in self.marked,
             dropped=self.watching and not self.overlay.kept[row],
+            pictured=self.overlay.pictures.has(unit.id),
             target=self.targets.get(unit.id, ""),
         )
+
+
+def _sign(value: float) -> int:
+    return int(value > 0) - int(value < 0)

@@ -75,7 +75,8 @@ class CanvasView(Stage):
 
     def _connect(self, document: Document, selection: Selection) -> None:
         scene, controls, camera = self.network_scene, self.controls, self.camera
-        scene.wiring_changed.connect(self._redraw)
+        for changed in (scene.wiring_changed, scene.numbers_changed):
+            changed.connect(self._redraw)
         scene.marks_changed.connect(self.viewport().update)
         scene.mode_changed.connect(self.mode_changed)
         self.gestures.changed.connect(self._show_gesture)
@@ -105,7 +106,8 @@ class CanvasView(Stage):
 
     def fit(self) -> None:
         """Show the whole network; it stays fitted until the person zooms or scrolls."""
-        framing.fit(self, self.camera, self.network_scene, self.controls)
+        room = QRectF(self.viewport().rect())
+        framing.fit(room, self.camera, self.network_scene, self.controls)
 
     def zoom_in(self) -> None:
         """Make everything larger."""
@@ -148,13 +150,15 @@ class CanvasView(Stage):
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
         """Draw the ground and the connections."""
         size, ratio = self.viewport().size(), self.viewport().devicePixelRatioF()
+        if self.network_scene.watching:
+            self.network_scene.prepare_pictures(self.camera.visible, self.camera.scale * ratio)
         self._backdrop.draw(painter, size, ratio, self.viewportTransform(), self.camera.visible)
         if self._backdrop.is_rough:
             self._settle.start()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
         """Draw headings and the gesture's preview."""
-        lowest = self.controls.top_room + 8.0
+        lowest = self.controls.top_room + 4.0
         tool, visible = self.gestures.tool, self.camera.visible
         self._foreground.draw(painter, visible, lowest, tool, framed=self.focus_by_tab)
 
@@ -168,8 +172,7 @@ class CanvasView(Stage):
         self.viewport().update()
 
     def _camera_moved(self) -> None:
-        self.controls.show_zoom(self.camera.scale)
-        self.controls.minimap.show_view(self.camera.visible)
+        self.controls.follow_view(self.camera.scale, self.camera.visible)
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

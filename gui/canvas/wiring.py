@@ -15,13 +15,15 @@ Ints = NDArray[np.int64]
 Pair = tuple[int, int]
 
 _SHIFT = 32
+_OVERLAP = 0.4
 
 
 class Wiring:
     """n units and m connections by row, with the connections' curves ready for drawing.
 
     `ids`, `halves` (n,), `centres` (n, 2); `sources`, `targets` (m,) are unit ids and `curves`
-    (m, k + 1, 2) polylines from the right edge of a source to the left edge of its target.
+    (m, k + 1, 2) polylines from the right edge of a source to the left edge of its target, with
+    the corners `low`, `high` (m, 2) of the room each takes.
     """
 
     def __init__(self, network: Network) -> None:
@@ -37,6 +39,9 @@ class Wiring:
         self.source_rows = self.rows_of(arrays.sources)
         self.target_rows = self.rows_of(arrays.targets)
         self.curves: Floats = self._curves(slice(None))
+        self.low: Floats = self.curves.min(axis=1)
+        self.high: Floats = self.curves.max(axis=1)
+        self._lines: dict[int, Floats] = {}
 
     def rows_of(self, ids: Ints) -> Ints:
         """The rows of these unit ids."""
@@ -50,6 +55,38 @@ class Wiring:
             moved[self.row[unit]] = True
         touched = np.flatnonzero(moved[self.source_rows] | moved[self.target_rows])
         self.curves[touched] = self._curves(touched)
+        self.low[touched] = self.curves[touched].min(axis=1)
+        self.high[touched] = self.curves[touched].max(axis=1)
+        self._lines.clear()
+
+    def lines(self, stride: int) -> Floats:
+        """The curves as separate lines (m, k / stride, 4); a stride skips points of the curves."""
+        if stride not in self._lines:
+            self._lines[stride] = geometry.segments(self.curves[:, ::stride], _OVERLAP * stride)
+        return self._lines[stride]
+
+    def connection_near(self, point: Point, reach: float) -> int | None:
+        """The row of the connection nearest to a point, None where none is within `reach`."""
+        place = np.asarray(point)
+        close = np.flatnonzero(
+            ((self.low - reach <= place) & (place <= self.high + reach)).all(axis=1)
+        )
+        if not len(close):
+            return None
+        away = geometry.distances(self.curves[close], point)
+        best = int(away.argmin())
+        return int(close[best]) if away[best] <= reach else None
+
+    def seen_within(self, room: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+        """Which connections (m,) may be seen between left, top, right and bottom."""
+        left, top, right, bottom = room
+        seen: NDArray[np.bool_] = (
+            (self.high[:, 0] >= left)
+            & (self.low[:, 0] <= right)
+            & (self.high[:, 1] >= top)
+            & (self.low[:, 1] <= bottom)
+        )
+        return seen
 
     def pair(self, row: int) -> Pair:
         """The source and target of one connection."""

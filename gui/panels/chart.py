@@ -116,7 +116,7 @@ class Chart(QWidget):
         row.addWidget(self._plot, 1)
         row.addWidget(self._keys)
 
-    def eventFilter(self, _watched: object, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, _watched: object, event: QEvent) -> bool:
         """Let the wheel scroll what the chart stands in."""
         return event.type() == QEvent.Type.Wheel
 

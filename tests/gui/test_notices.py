@@ -18,7 +18,7 @@ def refusal() -> errors.EngineError:
 
 def test_a_refusal_becomes_a_notice_in_words() -> None:
     notice = Notice.of(refusal())
-    assert "x1" in notice.happened
+    assert "x₁" in notice.happened
     assert notice.try_this
     assert set(notice.units) == {1, 2}
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import Network
 from gui.canvas import geometry
+from gui.canvas.wiring import Wiring
 
 NUMBERS = st.floats(-1000, 1000)
 
@@ -38,11 +40,17 @@ def test_the_distance_from_a_straight_line_is_the_perpendicular_one():
     assert geometry.distances(lines, (-3, 4))[0] == pytest.approx(5)
 
 
-def test_the_nearest_of_several_curves_within_reach_is_found():
-    lines = np.concatenate([curve((0, y), (100, y)) for y in (0, 10, 20)])
-    assert geometry.nearest(lines, (50, 8.0), 6) == 1
-    assert geometry.nearest(lines, (50, 40.0), 6) is None
-    assert geometry.nearest(np.empty((0, 3, 2)), (0, 0), 6) is None
+def test_the_nearest_of_several_connections_within_reach_is_found():
+    network = Network()
+    for y in (0.0, 10.0, 20.0):
+        source = network.add_unit("input", position=(0.0, y))
+        network.connect(source, network.add_unit("hidden", position=(100.0, y)))
+    wiring = Wiring(network)
+    assert wiring.connection_near((50.0, 8.0), 6) == 1
+    assert wiring.connection_near((50.0, 40.0), 6) is None
+    wiring.place([(network.connections[1].source, (0.0, 80.0))])
+    assert wiring.connection_near((25.0, 78.0), 6) == 1
+    assert Wiring(Network()).connection_near((0.0, 0.0), 6) is None
 
 
 def test_curves_through_a_rectangle_are_found():

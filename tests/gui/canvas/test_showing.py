@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from engine import Network
 from gui import theme
 from gui.canvas import edges
 from gui.canvas.headings import Headings
-from gui.canvas.overlay import color_range
+from gui.canvas.pictures import ends_of
 from tests.gui.canvas.conftest import Bench
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -105,14 +108,80 @@ def test_units_added_while_training_show_the_documents_numbers(bench: Bench):
         network.connect(bench.x1, added, weight=0.25)
     bench.show(snapshot)  # one that was on its way, without the new unit
     assert sorted(bench.scene.overlay.weights.tolist()) == [0.25, 1.0, 1.0, 1.0, 1.0, 1.0]
-    assert bench.scene.overlay.tile(added) is None
+    assert not bench.scene.overlay.pictures.has(added)
 
 
 def test_colours_of_unbounded_activations_follow_the_units_own_largest():
-    assert color_range("tanh", -0.2, 0.3) == (-1, 1)
-    assert color_range("sigmoid", 0.4, 0.5) == (0, 1)
-    assert color_range("relu", 0.0, 3.0) == (-3, 3)
-    assert color_range("linear", -5.0, 3.0) == (-5, 5)
+    assert ends_of("tanh", np.float32([-0.2, 0.3])) == (-1, 1)
+    assert ends_of("sigmoid", np.float32([0.4, 0.5])) == (0, 1)
+    assert ends_of("relu", np.float32([0.0, 3.0])) == (-3, 3)
+    assert ends_of("linear", np.float32([-5.0, 3.0])) == (-5, 5)
+    assert ends_of("linear", np.float32([1.0, 2.0]), reach=8.0) == (-8, 8)
+
+
+def constant(bench: Bench, **values: float) -> np.ndarray:
+    """Responses that are the same all over the plane, by unit."""
+    rows = [values.get(name, 0.0) for name in ("x1", "x2", "h1", "h2", "y")]
+    return np.tile(np.float32(rows)[:, None], (1, bench.session.plane.size**2))
+
+
+def test_a_constant_response_has_the_colour_of_its_value_on_its_scale(bench: Bench):
+    network = bench.document.network
+    network.update_unit(bench.h1, activation="relu")
+    network.update_unit(bench.h2, activation="tanh")
+    network.update_unit(bench.y, activation="sigmoid")
+    bench.document.opened.emit()
+    bench.view.set_mode("watch")
+    largest = float(np.abs(bench.document.data.inputs[:, 1]).max())
+    # What rounding leaves of an input at its mean is not to look like a large number.
+    bench.show(bench.snapshot(constant(bench, x1=-3e-8, x2=largest, h1=-0.0, h2=0.0, y=0.0)))
+    colours = theme.current()
+    for unit, wanted in (
+        (bench.x1, colours.neutral),
+        (bench.x2, colours.positive),
+        (bench.h1, colours.neutral),
+        (bench.h2, colours.neutral),
+        (bench.y, colours.negative),  # 0 is the lower end of the sigmoid
+    ):
+        assert close(bench.color_at(bench.centre(unit)), rgb(wanted)), unit
+    bench.show(bench.snapshot(constant(bench, x2=-largest, h1=1e-9, h2=-1.0, y=0.5)))
+    for unit, wanted in (
+        (bench.x2, colours.negative),
+        (bench.h1, colours.neutral),
+        (bench.h2, colours.negative),
+        (bench.y, colours.neutral),
+    ):
+        assert close(bench.color_at(bench.centre(unit)), rgb(wanted)), unit
+
+
+def test_the_scale_of_inputs_follows_the_data(bench: Bench):
+    x, y = bench.centre(bench.x2)
+    bench.view.set_mode("watch")
+    bench.show(bench.snapshot(constant(bench, x2=1000.0)))
+    assert close(bench.color_at((x, y)), rgb(theme.current().positive))
+    data = bench.document.data
+    bench.document.change_data(replace(data, inputs=data.inputs * 1e9), "Other data")
+    bench.show(bench.snapshot(constant(bench, x2=1000.0)))
+    assert close(bench.color_at((x, y)), rgb(theme.current().neutral))
+
+
+def test_the_corners_of_pictures_are_round(bench: Bench):
+    bench.view.set_mode("watch")
+    bench.view.reset_zoom()
+    bench.show(bench.snapshot(constant(bench, h2=1.0)))
+    x, y = bench.centre(bench.h2)
+    assert close(bench.color_at((x + 21, y - 21)), rgb(theme.current().canvas), 12)
+    assert not close(bench.color_at((x + 17, y - 17)), rgb(theme.current().canvas), 60)
+
+
+def test_another_document_gets_units_of_its_own_size(bench: Bench):
+    other = Network.layered([2, 6, 1])
+    outputs = set(other.outputs)
+    assert bench.y not in outputs
+    bench.document.replace(other, bench.document.data, bench.document.settings)
+    for unit, item in bench.scene.items_by_unit.items():
+        assert item.half == (30 if unit in outputs else 22)
+    assert len(bench.scene.items()) == len(other.units)
 
 
 @pytest.mark.parametrize("number", [np.nan, np.inf, 1e300])
@@ -122,7 +191,7 @@ def test_a_run_about_to_diverge_does_not_disturb_the_picture(bench: Bench, numbe
     responses[:, 0] = min(number, 1e38)
     bench.show(bench.snapshot(responses, weight=number))
     bench.picture()
-    assert bench.scene.overlay.tile(bench.h1) is not None
+    assert bench.scene.overlay.pictures.image(bench.h1) is not None
 
 
 def test_both_themes_are_followed_at_once(bench: Bench):
@@ -214,6 +283,8 @@ def test_the_middle_button_pans(bench: Bench):
 
 
 def test_a_click_on_the_overview_moves_the_view(bench: Bench):
+    bench.view.zoom_in()
+    bench.view.zoom_in()
     before = bench.view.camera.visible.center()
     small = bench.view.controls.minimap
     bench.qtbot.mouseClick(small, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
@@ -246,7 +317,7 @@ def test_nothing_on_the_canvas_overlaps_or_is_cut_in_a_small_window(bench: Bench
                 and child.objectName() != "qt_scrollarea_hcontainer"
                 and child.objectName() != "qt_scrollarea_vcontainer"
             ]
-            assert len(shown) >= 6
+            assert len(shown) >= 5
             for child in shown:
                 assert bench.view.rect().contains(child.geometry()), child
                 for other in shown:
@@ -279,22 +350,129 @@ def test_an_empty_canvas_invites_and_a_free_place_is_free(bench: Bench):
     assert (first - second).manhattanLength() >= 44
 
 
-def test_fitting_keeps_every_unit_clear_of_the_overview_and_the_legend(bench: Bench):
-    for sizes in ([4, 8, 3], [2, 8, 6, 10], [2, 4, 2, 1]):
-        network = Network.layered(sizes)
-        bench.document.replace(network, bench.document.data, bench.document.settings)
-        for width, height in ((724, 382), (880, 560), (560, 320)):
-            bench.view.resize(width, height)
-            for item in bench.scene.items_by_unit.values():
-                place = item.footprint().translated(item.pos())
-                tile = bench.view.mapFromScene(place).boundingRect()
-                assert not bench.view.controls.corner.intersects(tile)
+def on_screen(bench: Bench) -> list[QRectF]:
+    """The room that each unit takes in the view, with its name."""
+    camera = bench.view.camera
+    return [
+        item.extent(camera.scale).translated(bench.view.viewportTransform().map(item.pos()))
+        for item in bench.scene.items_by_unit.values()
+    ]
+
+
+@pytest.mark.parametrize("sizes", [[4, 8, 3], [2, 8, 6, 10], [2, 4, 2, 1], [16, 5, 16]])
+def test_fitting_keeps_every_unit_clear_of_the_controls(bench: Bench, sizes: list[int]):
+    network = Network.layered(sizes)
+    bench.document.replace(network, bench.document.data, bench.document.settings)
+    controls = bench.view.controls
+    for width, height in ((724, 382), (880, 560), (560, 320)):
+        bench.view.resize(width, height)
+        whole = QRectF(bench.view.viewport().rect())
+        shown = [*controls.obstacles(), controls.legend.geometry()]
+        for place in on_screen(bench):
+            assert whole.contains(place)
+            assert place.top() > controls.top_room
+            assert not any(QRectF(each).intersects(place) for each in shown), (width, sizes)
+
+
+def test_a_fitted_network_uses_the_height_down_to_the_bottom(bench: Bench):
+    network = Network.layered([2, 8, 6, 1])
+    bench.document.replace(network, bench.document.data, bench.document.settings)
+    bench.view.resize(724, 382)
+    assert bench.view.camera.scale >= 0.6
+    lowest = max(place.bottom() for place in on_screen(bench))
+    assert lowest > bench.view.controls.obstacles()[0].top()
+
+
+def test_with_dropout_the_line_that_counts_it_stays_clear(bench: Bench):
+    network = Network.layered([2, 8, 6, 1], keep_probability=0.8)
+    bench.document.replace(network, bench.document.data, bench.document.settings)
+    bench.view.resize(724, 382)
+    status = QRectF(bench.view.controls.status.geometry())
+    assert not any(status.intersects(place) for place in on_screen(bench))
+
+
+def test_the_overview_shows_only_while_there_is_more_than_is_seen(bench: Bench):
+    controls = bench.view.controls
+    assert not controls.minimap.isVisible()
+    low = controls.legend.geometry()
+    for _ in range(4):
+        bench.view.zoom_in()
+    assert controls.minimap.isVisible()
+    assert controls.legend.geometry().bottom() < controls.minimap.geometry().top()
+    bench.view.fit()
+    assert not controls.minimap.isVisible()
+    assert controls.legend.geometry() == low
+    bench.view.add_unit("hidden", (3000.0, 0.0))
+    assert controls.minimap.isVisible()
+
+
+def inked(bench: Bench, place: QRectF) -> bool:
+    """Whether anything as dark as text is drawn there."""
+    picture = bench.picture().copy(place.toAlignedRect())
+    return any(
+        picture.pixelColor(x, y).lightness() < 120
+        for x in range(picture.width())
+        for y in range(picture.height())
+    )
+
+
+def test_names_stay_legible_when_zoomed_out_and_then_vanish_together(bench: Bench):
+    bench.view.set_mode("watch")
+
+    def beside(unit: int, side: int) -> QRectF:
+        camera, half = bench.view.camera, bench.scene.items_by_unit[unit].half
+        place = bench.view.viewportTransform().map(QPointF(*bench.centre(unit)))
+        middle = place.x() + side * (half * camera.scale + 14)
+        return QRectF(middle - 7, place.y() - 6, 14, 12)
+
+    bench.view.camera.zoom_to(0.3)
+    name = beside(bench.x1, -1)
+    assert inked(bench, name)
+    assert inked(bench, beside(bench.y, 1))
+    item = bench.scene.items_by_unit[bench.x1]
+    narrow = item.extent(0.3).width() - 44 * 0.3
+    assert narrow >= QFontMetricsF(theme.font(9, QFont.Weight.Medium)).horizontalAdvance("x₁")
+    bench.view.camera.zoom_to(0.15)
+    assert not inked(bench, beside(bench.x1, -1))
+    assert not inked(bench, beside(bench.y, 1))
+
+
+def lines_of(network: Network, scale: float) -> list[tuple[str, ...]]:
+    return [block.lines for block in Headings.of(network).laid_out(scale)]
+
+
+def test_headings_are_broken_before_they_are_cut_and_only_where_they_would_meet(bench: Bench):
+    network = Network.layered([2, 2, 2, 1], output_activation="sigmoid")
+    assert lines_of(network, 1.0)[3] == ("Output", "1 unit · sigmoid")
+    assert lines_of(network, 0.4)[3] == ("Output", "1 unit", "sigmoid")
+    close_by = lines_of(network, 0.15)
+    assert any("…" in line for block in close_by for line in block)
+    alone = Network.layered([2, 1], output_activation="sigmoid")
+    assert lines_of(alone, 0.6)[1] == ("Output", "1 unit · sigmoid")
+    for scale in (0.15, 0.3, 0.6, 1.0):
+        blocks = Headings.of(network).laid_out(scale)
+        for left, right in pairwise(blocks):
+            assert not left.room.intersects(right.room), scale
+
+
+def test_a_heading_sits_close_above_its_column():
+    network = Network.layered([2, 8, 1])
+    for scale in (0.5, 1.0):
+        blocks = Headings.of(network).laid_out(scale)
+        tops = [
+            min(unit.position[1] - 22 for unit in network.units if unit.id in ids)
+            for ids in (network.inputs, range(network.inputs[-1] + 1, network.outputs[0]))
+        ]
+        for block, top in zip(blocks, tops, strict=False):
+            assert 4 <= top * scale - block.room.bottom() <= 12
 
 
 def test_everything_keeps_its_place_in_projector_mode(bench: Bench):
     bench.view.resize(724, 430)
     theme.set_projector(True)
     controls = bench.view.controls
+    bench.view.zoom_in()
+    bench.view.zoom_in()
     assert bench.view.rect().contains(controls.minimap.geometry())
     assert controls.legend.geometry().intersected(controls.minimap.geometry()).isEmpty()
     assert all(

@@ -1,0 +1,146 @@
+"""What units respond to, as small pictures: the colours of their responses over the plane."""
+
+from __future__ import annotations
+
+import math
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from engine import activations
+from gui import theme
+from gui.canvas import geometry
+from gui.canvas.geometry import Floats
+from gui.canvas.wiring import Ints
+
+Ends = tuple[float, float]
+
+_FORMAT = QImage.Format.Format_ARGB32_Premultiplied
+_FAR = 1000.0
+_TINY = 1e-9
+_FAINTEST_LARGEST = 1e-4  # below it lies the rounding error of a response that is 0
+
+
+class Pictures:
+    """The pictures of the units in view, with round corners and as fine as the screen shows them.
+
+    `take` brings new responses, `prepare` draws, `image` gives one unit's.
+    """
+
+    def __init__(self) -> None:
+        self._scale = 0.0
+        self.clear()
+
+    def clear(self) -> None:
+        """There are no responses."""
+        self._responses: NDArray[np.float32] | None = None
+        self._row: dict[int, int] = {}
+        self._forget()
+
+    def take(
+        self, responses: NDArray[np.float32], ends: NDArray[np.float32], rows: dict[int, int]
+    ) -> None:
+        """Show `responses` (n, size²) between the `ends` (n, 2) of each unit's colour scale.
+
+        `rows` are the units' rows in both; rows of a picture run from the top.
+        """
+        self._responses, self._ends, self._row = responses, ends, rows
+        self._size = round(responses.shape[1] ** 0.5)
+        self._forget()
+
+    def recolor(self) -> None:
+        """Draw with the theme's present colours from now on."""
+        self._forget()
+
+    def has(self, unit: int) -> bool:
+        """Whether there is a picture of a unit."""
+        return unit in self._row
+
+    def prepare(self, units: list[int], width: float, scale: float) -> None:
+        """Draw the pictures of these units, whose tiles are `width` wide (scene), if need be.
+
+        `scale` is pixels for each unit of length; they get no finer than they are known.
+        """
+        if scale != self._scale:
+            self._forget()
+            self._scale = scale
+        missing = [unit for unit in units if unit in self._row and unit not in self._images]
+        if missing:
+            edge = max(1, min(math.ceil(width * scale), self._size))
+            radius = geometry.CORNER * edge / width
+            sheet = self._sheet([self._row[unit] for unit in missing], edge, radius)
+            for unit, picture in zip(missing, sheet, strict=True):
+                shared = QImage(picture.data, edge, edge, 4 * edge, _FORMAT)
+                self._images[unit] = shared.copy()  # of its own: the array goes with this call
+
+    def image(self, unit: int) -> QImage | None:
+        """The picture of a unit that was prepared."""
+        return self._images.get(unit)
+
+    def _forget(self) -> None:
+        self._images: dict[int, QImage] = {}
+
+    def _sheet(self, rows: list[int], edge: int, radius: float) -> NDArray[np.uint32]:
+        assert self._responses is not None
+        values = self._responses[rows]
+        if edge < self._size:
+            values = np.take(values, _sampled(self._size, edge), axis=1)
+        low, high = self._ends[rows, :1], self._ends[rows, 1:]
+        with np.errstate(invalid="ignore", over="ignore"):  # a run about to diverge
+            shares = (values - low) / (high - low)
+        colours = theme.diverging(np.clip(shares, 0.0, 1.0), 0.0, 1.0)
+        corners, cover = _corners(edge, radius)
+        colours[:, corners] = _premultiplied(colours[:, corners], cover)
+        return np.ascontiguousarray(colours)
+
+
+def ends_of(activation: str, responses: NDArray[np.float32], reach: float | None = None) -> Ends:
+    """The responses that are drawn in full negative and full positive colour.
+
+    The whole range of a bounded activation; else symmetric about 0 up to `reach`, or to the
+    largest of the unit's own responses.
+    """
+    if reach is not None:
+        largest = max(reach, _TINY)
+    elif is_bounded(activation):
+        row = activations.ACTIVATIONS[activation]
+        return row.low, row.high
+    else:
+        own = max(abs(float(responses.min())), abs(float(responses.max())))
+        largest = max(own, _FAINTEST_LARGEST)
+    return -largest, largest
+
+
+@cache
+def is_bounded(key: str) -> bool:
+    """Whether an activation stays between the ends of its row's colour scale."""
+    row = activations.ACTIVATIONS[key]
+    if row.joint:
+        return True
+    return row.low <= row.function(-_FAR) and row.function(_FAR) <= row.high
+
+
+@lru_cache(maxsize=64)
+def _sampled(size: int, edge: int) -> Ints:
+    """Which of the size² points stand for the edge² pixels of a smaller picture."""
+    line = ((np.arange(edge) + 0.5) * size / edge).astype(np.int64)
+    return np.asarray((line[:, None] * size + line).ravel(), np.int64)
+
+
+@lru_cache(maxsize=64)
+def _corners(edge: int, radius: float) -> tuple[Ints, Floats]:
+    """The pixels that a round corner cuts into, and how much of each it leaves (0 to 1)."""
+    away = np.abs(np.arange(edge) + 0.5 - edge / 2) - (edge / 2 - radius)
+    outside = np.maximum(away, 0.0)
+    cover = np.clip(radius - np.hypot(outside, outside[:, None]) + 0.5, 0.0, 1.0).ravel()
+    cut = np.flatnonzero(cover < 1.0)
+    return cut, cover[cut]
+
+
+def _premultiplied(colours: NDArray[np.uint32], cover: Floats) -> NDArray[np.uint32]:
+    """Opaque colours (n, c), each left only so much (c,)."""
+    parts = np.ascontiguousarray(colours)[..., None].view(np.uint8)
+    left: NDArray[np.uint8] = np.rint(parts * cover[:, None]).astype(np.uint8)
+    return left.view(np.uint32)[..., 0]
