@@ -12,11 +12,6 @@ from engine.samples import SAMPLES
 
 _TABLE_ENDINGS = {".csv", ".tsv", ".txt", ".data"}
 _HIDDEN = (8, 8)
-_USUAL: dict[datasets.Task, tuple[str, str]] = {
-    "regression": ("linear", "mse"),
-    "binary": ("sigmoid", "binary_cross_entropy"),
-    "multiclass": ("softmax", "cross_entropy"),
-}
 
 
 @dataclass(frozen=True)
@@ -121,7 +116,7 @@ def _project(path: Path, seed: int | None) -> Subject:
 
 def _fresh(name: str, data: Dataset, seed: int) -> Subject:
     """A fully connected network for these data, with the usual output and loss for their task."""
-    activation, loss = _USUAL[data.task]
+    activation, loss = fitting.usual(data.task)
     network = Network.layered(
         [data.inputs.shape[1], *_HIDDEN, data.targets.shape[1]],
         activation="tanh",

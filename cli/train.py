@@ -44,12 +44,11 @@ def check_outputs(files: list[str], exports: list[str]) -> None:
     """Refuse files that could not be written, before any time is spent on training.
 
     Raises:
-        Refusal: a folder is missing, or no exporter has that ending.
+        Refusal: a folder is missing.
+        EngineError: no exporter has that ending, or a package that it needs is missing.
     """
     for name in exports:
-        if Path(name).suffix.lower() not in exporters.EXPORTERS:
-            known = ", ".join(exporters.EXPORTERS)
-            raise Refusal(f"{name} cannot be exported: its name must end in one of {known}.")
+        exporters.find(Path(name))
     for name in files:
         folder = Path(name).resolve().parent
         if not folder.is_dir():

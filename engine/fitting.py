@@ -65,6 +65,11 @@ def repair(network: Network, data: Dataset, settings: TrainingSettings) -> Train
     return _with_loss(settings, loss)
 
 
+def usual(task: Task) -> tuple[str, str]:
+    """The usual output activation and loss for a task."""
+    return _USUAL[task]
+
+
 def output_activation(network: Network, data: Dataset) -> str:
     """The activation for one more output: that of the others, or the usual one for the task."""
     present = _output_activations(network)

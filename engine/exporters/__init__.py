@@ -31,7 +31,10 @@ _ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """One row. `runtime()` names what runs the file for comparison, "" if it is not installed."""
+    """One row. `runtime()` names what runs the file for comparison, "" if it is not installed.
+
+    `check()` raises ExportError when a package that writing needs is not installed.
+    """
 
     ending: str
     label: str
@@ -40,6 +43,7 @@ class Exporter:
     run: Callable[[Path, Floats], Floats]
     runtime: Callable[[], str]
     missing: str = ""
+    check: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,7 @@ def write(network: Network, path: str | os.PathLike[str], data: Dataset | None =
     Raises ExportError: an unknown ending, a folder that cannot be written to, a missing package.
     """
     where = Path(path)
-    exporter = EXPORTERS.get(where.suffix.lower())
-    if exporter is None:
-        raise ExportError(
-            "“{ending}” is no known format.",
-            "Use one of {known}.",
-            ending=where.suffix or where.name,
-            known=", ".join(EXPORTERS),
-        )
+    exporter = find(where)
     model = Model.of(network, data)
     if not np.isfinite(model.graph.weights).all() or not np.isfinite(model.graph.biases).all():
         raise ExportError(
@@ -93,6 +90,24 @@ def write(network: Network, path: str | os.PathLike[str], data: Dataset | None =
             "this network's numbers."
         )
     return Report(where, exporter.label, runtime, difference, len(inputs), note)
+
+
+def find(path: Path) -> Exporter:
+    """The exporter for a file of this name.
+
+    Raises ExportError for an unknown ending, and when a package is missing.
+    """
+    exporter = EXPORTERS.get(path.suffix.lower())
+    if exporter is None:
+        raise ExportError(
+            "{name} cannot be exported: “{ending}” is no known format.",
+            "Use one of {known}.",
+            name=path.name,
+            ending=path.suffix,
+            known=", ".join(EXPORTERS),
+        )
+    exporter.check()
+    return exporter
 
 
 def _examples(model: Model, data: Dataset | None) -> Floats:
@@ -130,6 +145,7 @@ _TABLE = (
         onnx_file.run,
         onnx_file.runtime,
         "Not verified: onnxruntime is not installed. Install it with: python3 main.py --with onnx",
+        onnx_file.check,
     ),
     Exporter(
         ".py",

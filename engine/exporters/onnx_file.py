@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,15 +49,19 @@ _STEPS: dict[str, tuple[_Step, ...]] = {
 ACTIVATIONS = frozenset(_STEPS)
 
 
-def encode(model: Model) -> bytes:
-    """The file's bytes. Raises ExportError without the onnx package or for too large a network."""
-    try:
-        onnx = importlib.import_module("onnx")
-    except ImportError:
+def check() -> None:
+    """Raise ExportError without the onnx package."""
+    if importlib.util.find_spec("onnx") is None:
         raise ExportError(
             "Writing ONNX needs the package onnx, which is not installed.",
             "Install it with: python3 main.py --with onnx",
-        ) from None
+        )
+
+
+def encode(model: Model) -> bytes:
+    """The file's bytes. Raises ExportError without the onnx package or for too large a network."""
+    check()
+    onnx = importlib.import_module("onnx")
     plan = cut(model.graph)
     if sum(block.weights.size for block in plan.blocks) > 500_000_000:
         raise ExportError(

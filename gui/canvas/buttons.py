@@ -21,6 +21,8 @@ from gui import icons, theme
 
 HEIGHT = 30
 _PADDING = 14
+_AIR = 6
+_VEIL = 0.85
 
 
 class Still:
@@ -173,10 +175,21 @@ class ShortLabel(QLabel):
         self._still.paint(self, self.text(), self._draw)
 
     def _draw(self, painter: QPainter) -> None:
-        color: QColor = getattr(theme.current(), self._ink)
+        colours = theme.current()
+        color: QColor = getattr(colours, self._ink)
+        ground = QColor(colours.canvas)  # the network may be scrolled below the line
+        ground.setAlphaF(_VEIL)
+        words = QFontMetrics(theme.font(theme.TEXT)).horizontalAdvance(self.text())
+        if words:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            place = QRectF(self.rect()).adjusted(0, 3, 0, -3)
+            painter.drawRoundedRect(place.intersected(QRectF(0, 0, words + 2 * _AIR, 999)), 7, 7)
         painter.setFont(theme.font(theme.TEXT))
         painter.setPen(color)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(
+            self.rect().adjusted(_AIR, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text()
+        )
 
     def show_text(self, text: str) -> None:
         """Show this line."""
@@ -188,7 +201,7 @@ class ShortLabel(QLabel):
     def fit(self, width: int) -> None:
         """Use at most this width; the label is no wider than its words."""
         metrics = QFontMetrics(theme.font(theme.TEXT))
-        shown = metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, width)
+        shown = metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, width - 2 * _AIR)
         self.setText(shown)
         self.setToolTip(self._full if shown != self._full else "")
         self.setFixedWidth(max(0, width))

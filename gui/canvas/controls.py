@@ -1,4 +1,4 @@
-"""The controls on the canvas: Build | Watch with a hint, zoom, fit, tidy and a status line."""
+"""The controls on the canvas: Build | Watch with a hint, zoom, fit and tidy."""
 
 from __future__ import annotations
 
@@ -37,14 +37,12 @@ class Controls(QObject):
         self._make_switch(view)
         self._make_zoom(view)
         self.hint = ShortLabel("faint")
-        self.status = ShortLabel("secondary")
         self.legend = Legend(scene, view)
         self.minimap = Minimap(scene, view)
-        for label in (self.hint, self.status):
-            label.setParent(view)
+        self.hint.setParent(view)
         scene.mode_changed.connect(self.refresh)
         scene.marks_changed.connect(self.refresh)
-        scene.numbers_changed.connect(self._show_status)
+        scene.numbers_changed.connect(self._show_hint)
         scene.wiring_changed.connect(self._follow_network)
         theme.signals.changed.connect(self.place)
         self.refresh()
@@ -61,11 +59,8 @@ class Controls(QObject):
 
     def obstacles(self) -> list[QRect]:
         """What lies on the view when the whole network is in it, in either mode."""
-        found = [each.geometry() for each in (self._zoom, self._fit, self._tidy)]
-        found.append(self._legend_place(beside_map=False))
-        if any(unit.keep_probability < 1 for unit in self._scene.network.units):
-            found.append(self.status.geometry())
-        return found
+        buttons = [each.geometry() for each in (self._zoom, self._fit, self._tidy)]
+        return [*buttons, self._legend_place(beside_map=False)]
 
     def follow_view(self, scale: float, visible: QRectF) -> None:
         """Show the scale in percent, and the overview while there is more than is seen."""
@@ -74,16 +69,14 @@ class Controls(QObject):
         self._place_map()
 
     def refresh(self) -> None:
-        """Show the mode, the hint and the status that go with the scene now."""
+        """Show the mode and the hint that go with the scene now."""
         mode = self._scene.mode
         self._modes[mode].setChecked(True)
         self._tidy.setVisible(mode == BUILD)
-        self.hint.show_text(self._hint_text())
-        self._place_status()
-        self._show_status()
+        self._show_hint()
 
-    def _show_status(self) -> None:
-        self.status.show_text(self._status_text())
+    def _show_hint(self) -> None:
+        self.hint.show_text(self._hint_text())
 
     def _follow_network(self) -> None:
         self.refresh()
@@ -113,7 +106,6 @@ class Controls(QObject):
             width - MARGIN - self.minimap.width(), height - MARGIN - self.minimap.height()
         )
         self._place_map()
-        self._place_status()
 
     def _place_map(self) -> None:
         size = self._view.size()
@@ -121,13 +113,6 @@ class Controls(QObject):
         shown = roomy and self.minimap.shows_more()
         self.minimap.setVisible(shown)
         self.legend.setGeometry(self._legend_place(beside_map=shown))
-
-    def _place_status(self) -> None:
-        last = self._tidy if self._scene.mode == BUILD else self._fit
-        left = last.x() + last.width() + 2 * _GAP
-        self.status.fit(self.minimap.x() - left - _GAP)
-        self.status.resize(self.status.width(), self._zoom.height())
-        self.status.move(left, self._zoom.y())
 
     def _legend_place(self, *, beside_map: bool) -> QRect:
         size = self.legend.size()
@@ -177,17 +162,18 @@ class Controls(QObject):
                 "sources: {names} · Tab to a target · Enter connects · Esc ends",
                 names=labels.listed(names),
             )
+        if scene.watching and _has_dropout(scene):
+            return dropout_text(scene.network, scene.overlay.kept.tolist())
         if scene.watching:
             return tr("colour = sign · thickness = |weight| · tile = what each unit responds to")
         return tr(
             "drag from a right edge to connect · Shift: all selected · C marks, Enter connects"
         )
 
-    def _status_text(self) -> str:
-        scene = self._scene
-        if not scene.watching or scene.overlay.kept.all():
-            return ""
-        return dropout_text(scene.network, scene.overlay.kept.tolist())
+
+def _has_dropout(scene: NetworkScene) -> bool:
+    drops = any(unit.keep_probability < 1 for unit in scene.network.units)
+    return drops or not scene.overlay.kept.all()
 
 
 def dropout_text(network: Network, kept: list[bool]) -> str:
@@ -195,7 +181,7 @@ def dropout_text(network: Network, kept: list[bool]) -> str:
     hidden = [on for unit, on in zip(network.units, kept, strict=True) if unit.kind == "hidden"]
     off, off_inputs = hidden.count(False), kept.count(False) - hidden.count(False)
     parts = []
-    if off:
+    if off or not off_inputs:
         parts.append(tr("{off} of {count} hidden units", off=off, count=len(hidden)))
     if off_inputs:
         parts.append(tr("{off} of {count} inputs", off=off_inputs, count=len(network.inputs)))

@@ -15,8 +15,9 @@ from gui.translate import tr
 from gui.words import activation_name, compact
 
 _WIDEST_COLUMN = 120.0
-_ABOVE = 8.0
-_APART = 10.0
+_ABOVE = 9.0  # clear of the ring that may flash around a tile
+_LEAST_ABOVE = 6.0
+_APART = 6.0
 _TITLE_HEIGHT = 17.0
 _LINE_HEIGHT = 15.0
 
@@ -91,7 +92,7 @@ class Headings:
         blocks = [
             _block(
                 heading.x * scale,
-                heading.top * scale - _ABOVE * theme.scale(),
+                heading.top * scale - max(_ABOVE * scale, _LEAST_ABOVE),
                 (heading.title, heading.detail),
                 heading.details,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
@@ -54,6 +54,9 @@ class Legend(QWidget):
         colours, scale = theme.current(), theme.scale()
         left, right, middle = 2.0, self.width() - 2.0, self.width() / 2
         height = 7 * scale
+        ground = QColor(colours.canvas)  # the network may be scrolled below
+        ground.setAlphaF(0.85)
+        painter.fillRect(self.rect(), ground)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.negative)
         painter.drawPolygon(_wedge(left, middle, height))

@@ -28,6 +28,7 @@ from gui.words import activation_name, unit_label
 BUILD, WATCH = "build", "watch"
 _FAR = 1e5
 _HIT_REACH = 6.0
+_LONGEST_SYMBOL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,7 @@ class NetworkScene(QGraphicsScene):
 
     def _sync(self) -> None:
         """Make the items those of the document's units, each where its unit is."""
+        self._worded = self._kinds_with_words()
         for unit in set(self.items_by_unit) - set(self.wiring.row):
             self.removeItem(self.items_by_unit.pop(unit))
         for unit, row in self.wiring.row.items():
@@ -264,6 +266,12 @@ class NetworkScene(QGraphicsScene):
             look = self._look(self.network.unit(unit), alone=alone)
             self.items_by_unit[unit].wear(look, flash)
 
+    def _kinds_with_words(self) -> frozenset[str]:
+        """Kinds of units some of which have names too long for a tile: all stand beside then."""
+        return frozenset(
+            unit.kind for unit in self.network.units if len(unit.name) > _LONGEST_SYMBOL
+        )
+
     def _look(self, unit: Unit, *, alone: bool) -> UnitLook:
         row = self.wiring.row[unit.id]
         return UnitLook(
@@ -271,6 +279,7 @@ class NetworkScene(QGraphicsScene):
             kind=unit.kind,
             caption="" if unit.kind == "input" else activation_name(unit.activation),
             bias=None if unit.kind == "input" else _sign(self.overlay.biases[row]),
+            worded=unit.kind in self._worded,
             watching=self.watching,
             selected=unit.id in self.selection.units,
             hovered=unit.id == self.hovered.unit,

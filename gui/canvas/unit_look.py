@@ -15,6 +15,8 @@ PORT = 5.0
 RING_GAP = 6.0
 AROUND = 12.0
 _NAME_PX = 14
+_WORD_PX = 12
+_LARGEST_WORD_PX = 14
 _CAPTION_PX = 10
 _LEAST_PX = 9
 _LABEL_WIDTH = 88.0
@@ -31,7 +33,8 @@ _CAPTIONS_FROM = 0.65
 class UnitLook:
     """All that decides how a unit is drawn but its picture.
 
-    `bias` is its sign, None for a unit without. `target` says how a connection that is being
+    `bias` is its sign, None for a unit without; `worded` says that words are too long to stand in
+    a tile, so that its name stands beside it. `target` says how a connection that is being
     dragged would end here: "" (no drag), "open", "hit" (the pointer is on it) or "no".
     """
 
@@ -39,6 +42,7 @@ class UnitLook:
     kind: str
     caption: str = ""
     bias: int | None = None
+    worded: bool = False
     watching: bool = False
     selected: bool = False
     hovered: bool = False
@@ -61,7 +65,7 @@ def extent(look: UnitLook, half: float, scale: float) -> QRectF:
         tile.setBottom(tile.bottom() + 2 * scale + _caption_px(scale))
     if look.kind == "hidden" or not _fits(scale, _NAMES_BESIDE_FROM):
         return tile
-    wide = QFontMetricsF(_name_font(scale)).horizontalAdvance(look.name)
+    wide = QFontMetricsF(_name_font(look, scale)).horizontalAdvance(look.name)
     room = min(wide, _label_width(scale)) + _beside(scale)
     return tile.adjusted(-room, 0, 0, 0) if look.kind == "input" else tile.adjusted(0, 0, room, 0)
 
@@ -165,15 +169,13 @@ class Drawing:
 
     def _draw_name(self) -> None:
         look, scale = self._look, self._scale
-        font = _name_font(scale)
+        font = _name_font(look, scale)
         metrics = QFontMetricsF(font)
         self._painter.setFont(font)
         self._painter.setPen(theme.current().text)
         room = 2 * self._half
-        inside = not look.watching and _fits(scale, _NAMES_INSIDE_FROM)
-        if inside and look.kind != "hidden":
-            inside = metrics.horizontalAdvance(look.name) <= room - 6 * scale
-        if inside:
+        beside = look.kind != "hidden" and (look.watching or look.worded)
+        if not beside and _fits(scale, _NAMES_INSIDE_FROM):
             name = metrics.elidedText(look.name, Qt.TextElideMode.ElideRight, room - 3 * scale)
             self._painter.drawText(self._tile, Qt.AlignmentFlag.AlignCenter, name)
         elif look.kind != "hidden" and _fits(scale, _NAMES_BESIDE_FROM):
@@ -193,7 +195,7 @@ class Drawing:
 
     def _draw_caption(self) -> None:
         look, scale = self._look, self._scale
-        if look.caption and not look.watching and _fits(scale, _CAPTIONS_FROM):
+        if look.caption and not (look.watching or look.target) and _fits(scale, _CAPTIONS_FROM):
             self._painter.setFont(_font(_caption_px(scale), QFont.Weight.Normal))
             self._painter.setPen(theme.current().faint)
             below = QRectF(0, self._half + 2 * scale, 0, 1.2 * _caption_px(scale))
@@ -247,8 +249,9 @@ def _beside(scale: float) -> float:
     return max(11 * scale, 7.0)
 
 
-def _name_font(scale: float) -> QFont:
-    return _font(max(_NAME_PX * scale, _LEAST_PX), QFont.Weight.Medium)
+def _name_font(look: UnitLook, scale: float) -> QFont:
+    px = min(_WORD_PX * scale, _LARGEST_WORD_PX) if look.worded else _NAME_PX * scale
+    return _font(max(px, _LEAST_PX), QFont.Weight.Medium)
 
 
 def _caption_px(scale: float) -> float:

@@ -64,8 +64,8 @@ def test_a_dropped_unit_is_struck_out_and_counted(bench: Bench):
     bench.show(bench.snapshot(halves(bench), off=(bench.h1,)))
     assert bench.scene.items_by_unit[bench.h1].look.dropped
     assert not bench.scene.items_by_unit[bench.h2].look.dropped
-    status = bench.view.controls.status
-    assert status.full_text == "dropout: 1 of 2 hidden units are off for this mini-batch"
+    hint = bench.view.controls.hint
+    assert hint.full_text == "dropout: 1 of 2 hidden units are off for this mini-batch"
     pale = bench.color_at((190, -48))
     assert min(pale) > 200
     at_rest = np.flatnonzero(bench.scene.look_of_edges().levels == 0)
@@ -75,7 +75,7 @@ def test_a_dropped_unit_is_struck_out_and_counted(bench: Bench):
         (bench.h1, bench.y),
     }
     bench.view.set_mode("build")
-    assert status.full_text == ""
+    assert hint.full_text.startswith("drag")
 
 
 def test_connections_are_coloured_by_sign_and_thicker_for_larger_weights(bench: Bench):
@@ -383,12 +383,21 @@ def test_a_fitted_network_uses_the_height_down_to_the_bottom(bench: Bench):
     assert lowest > bench.view.controls.obstacles()[0].top()
 
 
-def test_with_dropout_the_line_that_counts_it_stays_clear(bench: Bench):
-    network = Network.layered([2, 8, 6, 1], keep_probability=0.8)
-    bench.document.replace(network, bench.document.data, bench.document.settings)
-    bench.view.resize(724, 382)
-    status = QRectF(bench.view.controls.status.geometry())
-    assert not any(status.intersects(place) for place in on_screen(bench))
+def test_with_dropout_the_count_stays_even_when_no_unit_was_dropped(bench: Bench):
+    with bench.document.edit("Dropout") as network:
+        network.update_unit(bench.h1, keep_probability=0.8)
+    bench.view.set_mode("watch")
+    bench.show(bench.snapshot(halves(bench)))
+    wanted = "dropout: 0 of 2 hidden units are off for this mini-batch"
+    assert bench.view.controls.hint.full_text == wanted
+
+
+def test_names_that_are_words_all_stand_beside_their_tiles(bench: Bench):
+    with bench.document.edit("Rename") as network:
+        network.update_unit(bench.x1, name="age")
+        network.update_unit(bench.x2, name="blood pressure")
+    worded = {unit for unit, item in bench.scene.items_by_unit.items() if item.look.worded}
+    assert worded == {bench.x1, bench.x2}
 
 
 def test_the_overview_shows_only_while_there_is_more_than_is_seen(bench: Bench):
@@ -444,7 +453,7 @@ def lines_of(network: Network, scale: float) -> list[tuple[str, ...]]:
 def test_headings_are_broken_before_they_are_cut_and_only_where_they_would_meet(bench: Bench):
     network = Network.layered([2, 2, 2, 1], output_activation="sigmoid")
     assert lines_of(network, 1.0)[3] == ("Output", "1 unit · sigmoid")
-    assert lines_of(network, 0.4)[3] == ("Output", "1 unit", "sigmoid")
+    assert lines_of(network, 0.35)[3] == ("Output", "1 unit", "sigmoid")
     close_by = lines_of(network, 0.15)
     assert any("…" in line for block in close_by for line in block)
     alone = Network.layered([2, 1], output_activation="sigmoid")
