@@ -80,7 +80,6 @@ class Controls(QObject):
 
     def _follow_network(self) -> None:
         self.refresh()
-        self.minimap.update()
         self._place_map()
 
     def place(self) -> None:

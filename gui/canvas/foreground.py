@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui import theme
-from gui.canvas.headings import Block, Headings, paint
+from gui.canvas.heading_painter import HeadingPainter
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tools import Tool
 from gui.translate import tr
 
 
 class Foreground:
-    """Draws over the scene; headings are worked out once for each change of the network."""
+    """Draws over the scene."""
 
     def __init__(self, scene: NetworkScene) -> None:
         self._scene = scene
-        self._headings: Headings | None = None
-        self._blocks: list[Block] = []
-        self._laid_out_at = (0.0, 0.0)
-        scene.wiring_changed.connect(self._forget)
-
-    def _forget(self) -> None:
-        self._headings = None
+        self._headings = HeadingPainter(scene)
 
     def draw(
         self, painter: QPainter, visible: QRectF, lowest: float, tool: Tool | None, *, framed: bool
@@ -33,26 +27,13 @@ class Foreground:
         `framed`: the keyboard is on the canvas.
         """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_headings(painter, visible, lowest)
+        self._headings.paint(painter, visible, lowest)
         if not self._scene.items_by_unit and tool is None:
             _paint_invitation(painter, visible)
         if tool is not None:
             tool.paint(painter, visible)
         if framed:
             _paint_frame(painter, visible)
-
-    def _draw_headings(self, painter: QPainter, visible: QRectF, lowest: float) -> None:
-        to_view = painter.worldTransform()
-        at = (to_view.m11(), theme.scale())
-        if self._headings is None or at != self._laid_out_at:
-            self._headings = self._headings or Headings.of(self._scene.network)
-            self._blocks = self._headings.laid_out(to_view.m11())
-            self._laid_out_at = at
-        painter.save()
-        painter.resetTransform()
-        shift, view = QPointF(to_view.dx(), to_view.dy()), to_view.mapRect(visible)
-        paint(painter, self._blocks, shift, view, lowest)
-        painter.restore()
 
 
 def _paint_frame(painter: QPainter, visible: QRectF) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from engine import Network, Unit
 from gui import theme
@@ -24,7 +24,7 @@ _LINE_HEIGHT = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A title and what is said below it, over the column at `x` (scene) that begins at `top`."""
+    """A title and what is said below it, over the column at `x` (scene), its foot above `top`."""
 
     x: float
     top: float
@@ -62,6 +62,12 @@ class Block:
         )
         return replace(self, room=room, lines=lines)
 
+    def rows(self) -> Iterator[tuple[str, QFont, float, float]]:
+        """Each line with its font, how far below the top it begins, and its height."""
+        for number, font in enumerate(_fonts(len(self.lines))):
+            top = _offset(number)
+            yield self.lines[number], font, top, _offset(number + 1) - top
+
     def hits(self, other: Block) -> bool:
         """Whether the two stand closer than they may."""
         return self.room.adjusted(-_APART, 0, _APART, 0).intersects(other.room)
@@ -75,12 +81,17 @@ class Headings:
 
     @classmethod
     def of(cls, network: Network) -> Headings:
-        """Headings of the layers that stand in columns; a layer scattered about has none."""
-        columns = [
-            Heading(sum(xs) / len(xs), _top(units), title, _details(units))
+        """Headings of the layers that stand in columns; a layer scattered about has none.
+
+        All of them stand in one row, above the highest column.
+        """
+        layers = [
+            (sum(xs) / len(xs), title, units)
             for title, units in _layers(network)
             if max(xs := [unit.position[0] for unit in units]) - min(xs) <= _WIDEST_COLUMN
         ]
+        top = min((_top(units) for _, _, units in layers), default=0.0)
+        columns = [Heading(x, top, title, _details(units)) for x, title, units in layers]
         return cls(tuple(sorted(columns, key=lambda heading: heading.x)))
 
     def laid_out(self, scale: float) -> list[Block]:
@@ -101,31 +112,6 @@ class Headings:
         for left in range(len(blocks) - 1):
             _part(blocks, left)
         return blocks
-
-
-def paint(
-    painter: QPainter, blocks: Sequence[Block], shift: QPointF, view: QRectF, lowest: float
-) -> None:
-    """Draw headings moved by `shift`, none above `lowest`; painter and `view` are in pixels."""
-    colours = theme.current()
-    ground = QColor(colours.canvas)
-    ground.setAlphaF(0.85)
-    for block in blocks:
-        room = block.room.translated(shift)
-        if view.left() <= room.center().x() <= view.right():  # whole while its column is seen
-            room.moveLeft(min(room.left(), view.right() - room.width() - 4.0))
-            room.moveLeft(max(room.left(), view.left() + 4.0))
-        room.moveTop(max(room.top(), lowest))
-        painter.fillRect(room.adjusted(-4, 0, 4, 0).toAlignedRect(), ground)
-        for number, (text, font) in enumerate(
-            zip(block.lines, _fonts(len(block.lines)), strict=True)
-        ):
-            painter.setFont(font)
-            painter.setPen(colours.secondary if number else colours.text)
-            line = QRectF(room.left() - 20, room.top(), room.width() + 40, 0)
-            line.translate(0, _offset(number))
-            line.setHeight(_offset(number + 1) - _offset(number))
-            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _block(x: float, bottom: float, lines: tuple[str, ...], details: tuple[str, ...] = ()) -> Block:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gui import theme
 from gui.canvas import geometry
 from gui.canvas.arrays import draw_points
+from gui.canvas.buttons import Still
 from gui.canvas.scene import NetworkScene
 from gui.translate import tr
 
@@ -25,6 +26,9 @@ class Minimap(QWidget):
         super().__init__(parent)
         self._scene = scene
         self._visible = QRectF()
+        self._still = Still()
+        self._changes = 0
+        scene.wiring_changed.connect(self._follow)
         self.setAccessibleName(tr("Overview of the network"))
         self.setToolTip(tr("The whole network. Click or drag to move the view."))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -47,30 +51,35 @@ class Minimap(QWidget):
         left, top, right, bottom = bounds
         return not self._visible.contains(QRectF(left, top, right - left, bottom - top))
 
+    def _follow(self) -> None:
+        self._changes += 1
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw the tiles as dots and the view as a frame."""
+        self._still.paint(self, (self._visible, self._changes), self._draw)
+
+    def _draw(self, painter: QPainter) -> None:
         colours = theme.current()
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(colours.hairline)
-            ground = QColor(colours.panel)
-            ground.setAlphaF(0.9)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
-            scale, shift = self._mapping()
-            pen = QPen(colours.faint, min(max(geometry.TILE * scale, 2.0), 6.0))
-            pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-            painter.setPen(pen)
-            draw_points(painter, self._scene.wiring.centres * scale + shift)
-            frame = QRectF(
-                self._visible.x() * scale + shift[0],
-                self._visible.y() * scale + shift[1],
-                self._visible.width() * scale,
-                self._visible.height() * scale,
-            )
-            painter.setPen(QPen(colours.accent, 1.2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(frame, 3, 3)
+        painter.setPen(colours.hairline)
+        ground = QColor(colours.panel)
+        ground.setAlphaF(0.9)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+        scale, shift = self._mapping()
+        pen = QPen(colours.faint, min(max(geometry.TILE * scale, 2.0), 6.0))
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        draw_points(painter, self._scene.wiring.centres * scale + shift)
+        frame = QRectF(
+            self._visible.x() * scale + shift[0],
+            self._visible.y() * scale + shift[1],
+            self._visible.width() * scale,
+            self._visible.height() * scale,
+        )
+        painter.setPen(QPen(colours.accent, 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame, 3, 3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Move the view to the point that was pressed."""

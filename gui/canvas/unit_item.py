@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui import theme
@@ -63,11 +63,18 @@ class UnitItem(QGraphicsItem):
         painter.translate(x, y)
         picture = self._pictures.image(self.unit) if self.look.watching else None
         if picture is not None:
-            edge = self.half * scale
-            painter.drawImage(QRectF(-edge, -edge, 2 * edge, 2 * edge), picture)
+            painter.drawImage(self._place_of(picture, scale, ratio), picture)
         drawing, corner = self._drawings.of(self._drawn, self.half, scale, ratio)
         painter.drawPixmap(corner, drawing)
         if self._flash > 0:
             warning = QColor(theme.current().notice)
             warning.setAlphaF(min(1.0, self._flash))
             Drawing(painter, self.look, self.half, scale).ring(warning, 2.6)
+
+    def _place_of(self, picture: QImage, scale: float, ratio: float) -> QRectF:
+        """The tile in pixels; exactly on them where nothing has to be enlarged, which is fast."""
+        edge, wide = self.half * scale, picture.width() / ratio
+        if wide < 2 * edge:
+            return QRectF(-edge, -edge, 2 * edge, 2 * edge)
+        corner = round(-wide / 2 * ratio) / ratio
+        return QRectF(corner, corner, wide, wide)

@@ -18,10 +18,10 @@ from gui import theme
 from gui.document import Document
 from gui.panels.widgets import scales
 from gui.panels.widgets.section import button, label
-from gui.panels.widgets.words import compact
 from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
+from gui.words import compact
 
 if TYPE_CHECKING:
     from gui.panels.chart import Chart, Series

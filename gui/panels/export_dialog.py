@@ -26,9 +26,9 @@ from gui.document import Document
 from gui.panels.install_strip import InstallStrip
 from gui.panels.widgets.background import Errand
 from gui.panels.widgets.section import button, label
-from gui.panels.widgets.words import power
 from gui.session import Session, State
 from gui.translate import tr
+from gui.words import power
 
 if TYPE_CHECKING:
     from engine.exporters import Report

@@ -10,8 +10,8 @@ from gui import theme
 from gui.document import Document
 from gui.panels.live import LiveNumbers
 from gui.panels.widgets.section import label
-from gui.panels.widgets.words import activation_name, fixed, index_of, signed, unit_name
 from gui.translate import tr
+from gui.words import activation_name, fixed, index_of, signed, unit_name
 
 _TERMS = 5
 

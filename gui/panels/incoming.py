@@ -13,8 +13,8 @@ from gui.form import Rows
 from gui.panels.inspector_links import set_weight
 from gui.panels.live import LiveNumbers, Pair
 from gui.panels.widgets.section import button, label
-from gui.panels.widgets.words import fixed, unit_name
 from gui.translate import tr
+from gui.words import fixed, unit_name
 
 _AT_FIRST = 10
 

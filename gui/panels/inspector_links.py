@@ -13,8 +13,8 @@ from gui.fields import NumberEdit
 from gui.form import Rows
 from gui.panels.live import LiveNumbers, Pair, heard
 from gui.panels.widgets.section import label
-from gui.panels.widgets.words import fixed, unit_name
 from gui.translate import tr
+from gui.words import fixed, unit_name
 
 
 def set_weight(

@@ -11,10 +11,10 @@ from gui.panels.inspector_network import NetworkPage
 from gui.panels.inspector_units import UnitsPage
 from gui.panels.live import LiveNumbers, moves_only
 from gui.panels.widgets.section import Section, label
-from gui.panels.widgets.words import unit_name
 from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
+from gui.words import unit_name
 
 _FRAME_MS = 80
 _NAMED = 4

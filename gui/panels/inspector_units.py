@@ -16,8 +16,8 @@ from gui.panels.incoming import IncomingWeights
 from gui.panels.live import LiveNumbers, heard
 from gui.panels.widgets.curve_view import CurveView
 from gui.panels.widgets.section import label
-from gui.panels.widgets.words import fixed, unit_name
 from gui.translate import tr
+from gui.words import fixed, unit_name
 
 Units = tuple[int, ...]
 

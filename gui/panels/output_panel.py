@@ -18,10 +18,10 @@ from gui.panels.widgets.legend import MarkKey, ScaleBar
 from gui.panels.widgets.marks import Marks
 from gui.panels.widgets.plane_view import PlaneView
 from gui.panels.widgets.section import Section, label
-from gui.panels.widgets.words import low, unit_name
 from gui.selection import Selection
 from gui.session import Session, State
 from gui.translate import tr
+from gui.words import low, unit_name
 
 _FRAME_MS = 33
 _ALL = "all"

@@ -216,7 +216,11 @@ def test_without_a_runtime_the_report_says_not_verified(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "part"),
-    [("net.txt", "“.txt”"), ("net", "net cannot be exported"), ("no/such/folder/net.npz", "could not be written")],
+    [
+        ("net.txt", "“.txt”"),
+        ("net", "net cannot be exported"),
+        ("no/such/folder/net.npz", "could not be written"),
+    ],
 )
 def test_names_that_cannot_be_written_are_refused(tmp_path, name, part):
     with pytest.raises(ExportError, match=part):

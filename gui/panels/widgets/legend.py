@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from gui import theme
 from gui.panels.widgets.marks import mark
 from gui.panels.widgets.section import label
-from gui.panels.widgets.words import compact
+from gui.words import compact
 
 _RADIUS = 4.0
 

@@ -1,0 +1,73 @@
+"""Drawing the layer headings: each is drawn once, and its picture moves with its column."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from gui import theme
+from gui.canvas.headings import Block, Headings
+from gui.canvas.scene import NetworkScene
+
+_AIR = 4.0
+_VEIL = 0.85
+
+
+class HeadingPainter:
+    """Draws the headings of a scene's network over it, at their size on the screen."""
+
+    def __init__(self, scene: NetworkScene) -> None:
+        self._scene = scene
+        self._headings: Headings | None = None
+        self._drawn: list[tuple[QRectF, QPixmap]] = []
+        self._drawn_for: object = None
+        scene.wiring_changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._headings = None
+
+    def paint(self, painter: QPainter, visible: QRectF, lowest: float) -> None:
+        """Draw them, none above `lowest` (view); `painter` maps the scene to the view."""
+        to_view = painter.worldTransform()
+        self._prepare(to_view.m11(), painter.deviceTransform().m11() / to_view.m11())
+        view = to_view.mapRect(visible)
+        painter.save()
+        painter.resetTransform()
+        for room, picture in self._drawn:
+            place = room.translated(to_view.dx(), to_view.dy())
+            if view.left() <= place.center().x() <= view.right():  # whole while its column is seen
+                place.moveLeft(min(place.left(), view.right() - place.width()))
+                place.moveLeft(max(place.left(), view.left()))
+            place.moveTop(max(place.top(), lowest))
+            painter.drawPixmap(place.topLeft().toPoint(), picture)
+        painter.restore()
+
+    def _prepare(self, scale: float, ratio: float) -> None:
+        wanted = (scale, ratio, theme.current().dark, theme.scale())
+        if self._headings is not None and wanted == self._drawn_for:
+            return
+        if self._headings is None:
+            self._headings = Headings.of(self._scene.network)
+        self._drawn_for = wanted
+        self._drawn = [
+            (block.room.adjusted(-_AIR, 0, _AIR, 0), _picture(block, ratio))
+            for block in self._headings.laid_out(scale)
+        ]
+
+
+def _picture(block: Block, ratio: float) -> QPixmap:
+    colours = theme.current()
+    ground = QColor(colours.canvas)  # the network may be scrolled below
+    ground.setAlphaF(_VEIL)
+    size = block.room.adjusted(-_AIR, 0, _AIR, 0).size()
+    picture = QPixmap((size * ratio).toSize())
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(ground)
+    with QPainter(picture) as painter:
+        for number, (text, font, top, height) in enumerate(block.rows()):
+            painter.setFont(font)
+            painter.setPen(colours.secondary if number else colours.text)
+            # Wider than the picture, so that a line as wide as it is not cut by rounding.
+            line = QRectF(-_AIR, top, size.width() + 2 * _AIR, height)
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
+    return picture
