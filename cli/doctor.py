@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli import preflight
-from cli.bootstrap import GROUPS, ROOT, user_folder
+from cli.folders import GROUPS, ROOT, user_folder, version
 from cli.refusal import Refusal
-from cli.start import version
 
 if TYPE_CHECKING:
     from engine import Trainer

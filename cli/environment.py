@@ -14,15 +14,15 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from cli import bootstrap, locked
+from cli import folders, locked
 from cli.machine import apt_line, hold, install_packages
 from cli.pip_output import PipOutput
 from cli.pip_run import LOG, run_pip, site_packages
 from cli.refusal import Refusal
 
-LOCKED = Path(bootstrap.ROOT, "constraints.txt")
-PROJECT = Path(bootstrap.ROOT, "pyproject.toml")
-WHEELHOUSE = Path(bootstrap.ROOT, "wheelhouse")
+LOCKED = Path(folders.ROOT, "constraints.txt")
+PROJECT = Path(folders.ROOT, "pyproject.toml")
+WHEELHOUSE = Path(folders.ROOT, "wheelhouse")
 # Older pips do not tell their progress to another program.
 _PIP_WITH_PROGRESS = (24, 1)
 _NOTHING_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -44,7 +44,7 @@ def prepare(groups: set[str], *, doubted: bool = False) -> str:
         )
     try:
         with _place() as (folder, descriptor):
-            if doubted or not bootstrap.is_complete(folder, groups):
+            if doubted or not folders.is_complete(folder, groups):
                 _bring_up(Path(folder), groups, descriptor)
             return folder
     except OSError as error:
@@ -74,15 +74,13 @@ def requirements(groups: set[str]) -> list[str]:
 @contextlib.contextmanager
 def _place() -> Iterator[tuple[str, int]]:
     """Choose where the environment stands, and hold its lock: (folder, the lock's descriptor)."""
-    folder, elsewhere = bootstrap.homes()
+    folder, elsewhere = folders.homes()
     try:
         descriptor = hold(folder + ".lock", sys.stdout)
     except OSError as error:
         if error.errno not in _NOTHING_WRITABLE:
             raise
-        print(
-            f"The folder {bootstrap.ROOT} cannot be written to, so the packages go to {elsewhere}"
-        )
+        print(f"The folder {folders.ROOT} cannot be written to, so the packages go to {elsewhere}")
         folder = elsewhere
         Path(folder).parent.mkdir(parents=True, exist_ok=True)
         descriptor = hold(folder + ".lock", sys.stdout)
@@ -94,7 +92,7 @@ def _place() -> Iterator[tuple[str, int]]:
 
 def _bring_up(folder: Path, groups: set[str], descriptor: int) -> None:
     """Make the environment, complete it, or make it anew, whichever it needs."""
-    stamp = bootstrap.read_stamp(str(folder))
+    stamp = folders.read_stamp(str(folder))
     if not stamp and folder.exists() and any(folder.iterdir()):
         raise Refusal(
             f"The folder {folder} was not made by Netloom and does not run here. "
@@ -113,10 +111,10 @@ def _groups_of(stamp: dict[str, str]) -> set[str]:
 
 def _still_runs(folder: Path, stamp: dict[str, str]) -> bool:
     """Whether the environment's Python starts and is the release it was filled for."""
-    if stamp.get("system") != bootstrap.this_system():
+    if stamp.get("system") != folders.this_system():
         return False
     ask = "import sys; print('%d.%d' % sys.version_info[:2])"
-    command = [bootstrap.python_in(str(folder)), "-I", "-c", ask]
+    command = [folders.python_in(str(folder)), "-I", "-c", ask]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
@@ -127,7 +125,7 @@ def _still_runs(folder: Path, stamp: dict[str, str]) -> bool:
 def _update(folder: Path, stamp: dict[str, str], groups: set[str], descriptor: int) -> None:
     """Bring a running environment up to date; where nothing can be fetched, keep it as it was."""
     new = groups - _groups_of(stamp)
-    up_to_date = stamp.get("key") == bootstrap.fingerprint() and not new
+    up_to_date = stamp.get("key") == folders.fingerprint() and not new
     renewed = stamp | _description(folder, groups)
     if not up_to_date:
         what = f"Adding {', '.join(sorted(new))} to" if new else "Bringing up to date"
@@ -158,8 +156,8 @@ def _make(folder: Path, stamp: dict[str, str], groups: set[str], descriptor: int
     folder.mkdir(parents=True, exist_ok=True)
     stamp = _description(folder, groups) | {
         "python": f"{sys.version_info[0]}.{sys.version_info[1]}",
-        "system": bootstrap.this_system(),
-        "base": bootstrap.base_python(),
+        "system": folders.this_system(),
+        "base": folders.base_python(),
     }
     _write_stamp(folder, stamp | {"state": "filling"})
     _create(folder)
@@ -172,7 +170,7 @@ def _make(folder: Path, stamp: dict[str, str], groups: set[str], descriptor: int
 
 def _create(folder: Path) -> None:
     """Make an environment with nothing but pip in it."""
-    command = [bootstrap.base_python(), "-I", "-m", "venv", str(folder)]
+    command = [folders.base_python(), "-I", "-m", "venv", str(folder)]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         words = (made.stderr or made.stdout).strip().splitlines() or ["no reason was given"]
@@ -220,7 +218,7 @@ def _fill(folder: Path, groups: set[str], descriptor: int) -> PipOutput:
 def _install(
     folder: Path, arguments: list[str], total: int, descriptor: int
 ) -> tuple[int, PipOutput]:
-    python = bootstrap.python_in(str(folder))
+    python = folders.python_in(str(folder))
     return run_pip(folder, python, ["install", *arguments], total, sys.stdout, descriptor)
 
 
@@ -263,7 +261,7 @@ def _description(folder: Path, groups: set[str]) -> dict[str, str]:
     """The lines of the stamp that an update changes."""
     return {
         "state": "ready",
-        "key": bootstrap.fingerprint(),
+        "key": folders.fingerprint(),
         "groups": " ".join(sorted(groups)),
         "folder": str(folder),
     }
@@ -271,6 +269,6 @@ def _description(folder: Path, groups: set[str]) -> dict[str, str]:
 
 def _write_stamp(folder: Path, stamp: dict[str, str]) -> None:
     """Write the stamp whole or not at all."""
-    new = folder / (bootstrap.STAMP + ".new")
+    new = folder / (folders.STAMP + ".new")
     new.write_text("".join(f"{key} {value}\n" for key, value in stamp.items()), encoding="utf-8")
-    new.replace(folder / bootstrap.STAMP)
+    new.replace(folder / folders.STAMP)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cli import arguments as command_line
-from cli.bootstrap import ROOT
+from cli.folders import ROOT, version
 from cli.refusal import Refusal
 
 
@@ -24,14 +24,6 @@ def run(arguments: list[str]) -> int:
     if command:
         return command(arguments[1:])
     return _window(arguments)
-
-
-def version() -> str:
-    """Netloom's version."""
-    import tomllib
-
-    text = Path(ROOT, "pyproject.toml").read_text("utf-8")
-    return str(tomllib.loads(text)["project"]["version"])
 
 
 def _window(arguments: list[str]) -> int:

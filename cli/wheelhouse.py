@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from cli import bootstrap, environment, locked
+from cli import environment, folders, locked
 from cli.pip_run import run_pip
 from cli.refusal import Refusal
 
@@ -23,5 +23,5 @@ def run() -> int:
     code, output = run_pip(folder, sys.executable, [*arguments, *wanted], total, sys.stdout)
     if code:
         raise Refusal(environment.failure(output, folder))
-    print(f"Done. Copy {bootstrap.ROOT}, without .venv, to machines of the same kind.")
+    print(f"Done. Copy {folders.ROOT}, without .venv, to machines of the same kind.")
     return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import bootstrap, environment
+from cli import bootstrap, environment, folders
 
 PYPROJECT = """\
 [project]
@@ -39,11 +39,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root.mkdir()
     (root / "pyproject.toml").write_text(PYPROJECT)
     (root / "constraints.txt").write_text(LOCK)
-    monkeypatch.setattr(bootstrap, "ROOT", str(root))
+    monkeypatch.setattr(folders, "ROOT", str(root))
     monkeypatch.setattr(environment, "PROJECT", root / "pyproject.toml")
     monkeypatch.setattr(environment, "LOCKED", root / "constraints.txt")
     monkeypatch.setattr(environment, "WHEELHOUSE", root / "wheelhouse")
-    monkeypatch.setattr(bootstrap, "user_folder", lambda: str(tmp_path / "own"))
+    monkeypatch.setattr(folders, "user_folder", lambda: str(tmp_path / "own"))
     monkeypatch.delenv("NETLOOM_NO_VENV", raising=False)
     monkeypatch.delenv(bootstrap.RESTARTED, raising=False)
     return root
@@ -54,7 +54,7 @@ def make_environment() -> Callable[..., Path]:
     """Makes a folder that looks like a filled environment of ours; fields change its stamp."""
 
     def make(where: Path, /, **fields: str) -> Path:
-        python = Path(bootstrap.python_in(str(where)))
+        python = Path(folders.python_in(str(where)))
         python.parent.mkdir(parents=True)
         if os.name == "nt":
             python.write_bytes(b"")
@@ -62,15 +62,15 @@ def make_environment() -> Callable[..., Path]:
             python.symlink_to(sys.executable)
         stamp = {
             "state": "ready",
-            "key": bootstrap.fingerprint(),
+            "key": folders.fingerprint(),
             "groups": "",
             "python": f"{sys.version_info[0]}.{sys.version_info[1]}",
-            "system": bootstrap.this_system(),
+            "system": folders.this_system(),
             "base": sys.executable,
             "folder": str(where),
         }
         lines = [f"{key} {value}\n" for key, value in (stamp | fields).items()]
-        (where / bootstrap.STAMP).write_text("".join(lines))
+        (where / folders.STAMP).write_text("".join(lines))
         return where
 
     return make

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import bootstrap, environment
+from cli import bootstrap, environment, folders
 from cli.refusal import Refusal
 
 Made = Callable[..., Path]
@@ -55,12 +55,12 @@ def test_an_extra_without_a_name_is_refused(typed: list[str]) -> None:
 
 
 def test_the_fingerprint_follows_both_files(project: Path) -> None:
-    first = bootstrap.fingerprint()
+    first = folders.fingerprint()
     for name in ("pyproject.toml", "constraints.txt"):
         file = project / name
         file.write_text(file.read_text() + "\n# changed\n")
-        assert bootstrap.fingerprint() != first
-        first = bootstrap.fingerprint()
+        assert folders.fingerprint() != first
+        first = folders.fingerprint()
 
 
 def test_a_ready_environment_is_used_at_once(
@@ -116,7 +116,7 @@ def test_tests_and_extras_ask_for_their_groups(
 def test_the_own_folder_serves_where_nothing_stands_beside_main(
     project: Path, make_environment: Made, bare_python: None
 ) -> None:
-    folder = make_environment(Path(bootstrap.homes()[1]))
+    folder = make_environment(Path(folders.homes()[1]))
     with pytest.raises(Restarted) as seen:
         bootstrap.enter([])
     assert seen.value.args[0] == str(folder)
@@ -169,7 +169,7 @@ def test_uvs_environment_beside_main_is_entered_and_never_changed(
     project: Path, bare_python: None
 ) -> None:
     folder = project / ".venv"
-    python = Path(bootstrap.python_in(str(folder)))
+    python = Path(folders.python_in(str(folder)))
     python.parent.mkdir(parents=True)
     python.write_bytes(b"")
     (folder / "pyvenv.cfg").write_text("uv = 0.13\n")
@@ -209,8 +209,8 @@ def test_the_set_up_can_be_skipped(
 def test_a_damaged_stamp_counts_as_none(project: Path) -> None:
     folder = project / ".venv"
     folder.mkdir()
-    (folder / bootstrap.STAMP).write_bytes(b"\xff\xfe\x00rubbish")
-    assert bootstrap.read_stamp(str(folder)) == {}
+    (folder / folders.STAMP).write_bytes(b"\xff\xfe\x00rubbish")
+    assert folders.read_stamp(str(folder)) == {}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cli import bootstrap, preflight, training
+from cli import bootstrap, folders, preflight, training
 from engine import Trainer, exporters, project_file
 from gui import app
 
@@ -166,7 +166,7 @@ def test_help_is_given(command: str, capsys: pytest.CaptureFixture[str]) -> None
 
 def test_the_version_is_the_projects(capsys: pytest.CaptureFixture[str]) -> None:
     assert bootstrap.main(["--version"]) == 0
-    text = (Path(bootstrap.ROOT) / "pyproject.toml").read_text("utf-8")
+    text = (Path(folders.ROOT) / "pyproject.toml").read_text("utf-8")
     assert f'version = "{capsys.readouterr().out.split()[1]}"' in text
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import bootstrap, environment, machine
+from cli import environment, folders, machine
 from cli.pip_output import PipOutput
 from cli.refusal import Refusal
 
@@ -45,7 +45,7 @@ def pip(monkeypatch: pytest.MonkeyPatch) -> Pip:
     monkeypatch.setattr(environment, "_pip_version", lambda folder: (26, 3))
 
     def create(folder: Path) -> None:
-        python = Path(bootstrap.python_in(str(folder)))
+        python = Path(folders.python_in(str(folder)))
         python.parent.mkdir(parents=True)
         python.symlink_to(sys.executable)
 
@@ -63,7 +63,7 @@ def test_the_first_start_makes_and_fills_the_environment(
 ) -> None:
     folder = environment.prepare(set())
     assert folder == str(project / ".venv")
-    assert bootstrap.is_complete(folder, set())
+    assert folders.is_complete(folder, set())
     assert pip.asked[0][:3] == ["install", "-c", str(project / "constraints.txt")]
     assert "alpha>=1" in pip.asked[0]
     assert "--only-binary" in pip.asked[0]
@@ -75,8 +75,8 @@ def test_the_first_start_makes_and_fills_the_environment(
 def test_groups_bring_their_requirements_and_are_remembered(project: Path, pip: Pip) -> None:
     folder = environment.prepare({"dev", "onnx"})
     assert {"epsilon", "gamma"} <= set(pip.asked[0])
-    assert bootstrap.is_complete(folder, {"onnx"})
-    assert not bootstrap.is_complete(folder, {"tables"})
+    assert folders.is_complete(folder, {"onnx"})
+    assert not folders.is_complete(folder, {"tables"})
 
 
 def test_an_extra_is_added_to_a_ready_environment(
@@ -85,18 +85,18 @@ def test_an_extra_is_added_to_a_ready_environment(
     folder = str(make_environment(project / ".venv", groups="onnx"))
     environment.prepare({"tables"})
     assert {"gamma", "delta"} <= set(pip.asked[0])
-    assert bootstrap.is_complete(folder, {"onnx", "tables"})
+    assert folders.is_complete(folder, {"onnx", "tables"})
 
 
 def test_an_update_by_another_python_leaves_the_environments_own_noted(
     project: Path, pip: Pip, make_environment: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make_environment(project / ".venv", key="00000000")
-    before = bootstrap.read_stamp(str(folder))
-    monkeypatch.setattr(bootstrap, "base_python", lambda: "/opt/python9.9")
+    before = folders.read_stamp(str(folder))
+    monkeypatch.setattr(folders, "base_python", lambda: "/opt/python9.9")
     environment.prepare(set())
-    after = bootstrap.read_stamp(str(folder))
-    assert after == before | {"key": bootstrap.fingerprint()}
+    after = folders.read_stamp(str(folder))
+    assert after == before | {"key": folders.fingerprint()}
 
 
 def test_nothing_is_done_when_another_start_has_done_it(
@@ -114,7 +114,7 @@ def test_a_half_made_environment_is_made_anew(
     (folder / "left-over").write_text("")
     environment.prepare(set())
     assert not (folder / "left-over").exists()
-    assert bootstrap.is_complete(str(folder), {"onnx"})
+    assert folders.is_complete(str(folder), {"onnx"})
     assert "half made" in capsys.readouterr().out
 
 
@@ -126,7 +126,7 @@ def test_another_machines_environment_is_made_anew(
     (folder / "left-over").write_text("")
     environment.prepare(set(), doubted=True)
     assert not (folder / "left-over").exists()
-    assert bootstrap.is_complete(str(folder), set())
+    assert folders.is_complete(str(folder), set())
 
 
 def test_an_environment_that_only_moved_goes_on_without_the_network(
@@ -135,7 +135,7 @@ def test_an_environment_that_only_moved_goes_on_without_the_network(
     folder = make_environment(project / ".venv", folder="/old/place/.venv")
     environment.prepare(set())
     assert pip.asked == []
-    assert bootstrap.is_complete(str(folder), set())
+    assert folders.is_complete(str(folder), set())
 
 
 def test_a_foreign_folder_is_left_alone(project: Path, pip: Pip) -> None:
@@ -160,9 +160,9 @@ def test_without_a_network_the_first_start_says_so_and_the_next_repairs(
     pip.answers = [offline()]
     with pytest.raises(Refusal, match="no way to the package index"):
         environment.prepare(set())
-    assert not bootstrap.is_complete(str(project / ".venv"), set())
+    assert not folders.is_complete(str(project / ".venv"), set())
     environment.prepare(set())
-    assert bootstrap.is_complete(str(project / ".venv"), set())
+    assert folders.is_complete(str(project / ".venv"), set())
 
 
 def test_without_a_network_an_old_environment_still_serves(
@@ -172,7 +172,7 @@ def test_without_a_network_an_old_environment_still_serves(
     pip.answers = [offline()]
     assert environment.prepare(set()) == str(folder)
     assert "Going on with the packages that are there" in capsys.readouterr().err
-    assert bootstrap.read_stamp(str(folder))["state"] == "ready"
+    assert folders.read_stamp(str(folder))["state"] == "ready"
 
 
 def test_without_a_network_a_missing_extra_is_refused_and_nothing_lost(
@@ -182,7 +182,7 @@ def test_without_a_network_a_missing_extra_is_refused_and_nothing_lost(
     pip.answers = [offline()]
     with pytest.raises(Refusal, match="network"):
         environment.prepare({"onnx"})
-    assert bootstrap.is_complete(str(folder), set())
+    assert folders.is_complete(str(folder), set())
 
 
 def test_a_failure_while_unpacking_leaves_the_environment_to_be_made_anew(
@@ -192,7 +192,7 @@ def test_a_failure_while_unpacking_leaves_the_environment_to_be_made_anew(
     pip.answers = [(1, PipOutput(installing=2, lines=["ERROR: No space left on device"]))]
     with pytest.raises(Refusal, match="disk is full"):
         environment.prepare(set())
-    assert bootstrap.read_stamp(str(folder))["state"] == "filling"
+    assert folders.read_stamp(str(folder))["state"] == "filling"
 
 
 def test_stopping_with_ctrl_c_leaves_the_environment_to_be_made_anew(
@@ -205,7 +205,7 @@ def test_stopping_with_ctrl_c_leaves_the_environment_to_be_made_anew(
     with pytest.raises(KeyboardInterrupt):
         environment.prepare(set())
     assert "takes it up again" in capsys.readouterr().err
-    assert bootstrap.read_stamp(str(project / ".venv"))["state"] == "filling"
+    assert folders.read_stamp(str(project / ".venv"))["state"] == "filling"
 
 
 def test_releases_that_do_not_exist_here_give_way_to_the_newest_that_do(
@@ -261,8 +261,8 @@ def test_a_read_only_folder_sends_the_packages_to_the_persons_own(
 
     monkeypatch.setattr(environment, "hold", hold)
     folder = environment.prepare(set())
-    assert folder == bootstrap.homes()[1]
-    assert bootstrap.is_complete(folder, set())
+    assert folder == folders.homes()[1]
+    assert folders.is_complete(folder, set())
     assert f"{project} cannot be written to" in capsys.readouterr().out
 
 

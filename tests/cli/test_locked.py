@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cli import bootstrap, environment, locked
+from cli import environment, folders, locked
 
-ROOT = Path(bootstrap.ROOT)
+ROOT = Path(folders.ROOT)
 
 
 def test_requirements_bring_what_they_need_and_nothing_else(project: Path) -> None:
@@ -71,7 +71,7 @@ def test_the_packages_looked_for_at_a_start_are_those_asked_for() -> None:
         found = {locked.normal(re.split(r"[<>=; ]", row)[0]) for row in rows}
         return {imported.get(name, name) for name in found}
 
-    assert set(bootstrap.RUNTIME) == names(project["project"]["dependencies"])
+    assert set(folders.RUNTIME) == names(project["project"]["dependencies"])
     for extra, rows in project["project"]["optional-dependencies"].items():
-        assert set(bootstrap.GROUPS[extra]) == names(rows)
-    assert set(bootstrap.GROUPS) == environment.known_groups()
+        assert set(folders.GROUPS[extra]) == names(rows)
+    assert set(folders.GROUPS) == environment.known_groups()

@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cli import bootstrap
+from cli import folders
 
-MAIN = Path(bootstrap.ROOT) / "main.py"
+MAIN = Path(folders.ROOT) / "main.py"
 
 
 def test_an_old_python_can_read_the_file() -> None:
@@ -43,7 +43,13 @@ def test_a_later_start_loads_nothing_of_the_set_up() -> None:
         capture_output=True,
         text=True,
         check=True,
-        cwd=bootstrap.ROOT,
-        env=os.environ | {"PYTHONPATH": bootstrap.ROOT},
+        cwd=folders.ROOT,
+        env=os.environ | {"PYTHONPATH": folders.ROOT},
     )
-    assert set(done.stdout.split()) <= {"cli", "cli.bootstrap", "cli.refusal", "zlib"}
+    assert set(done.stdout.split()) <= {
+        "cli",
+        "cli.bootstrap",
+        "cli.folders",
+        "cli.refusal",
+        "zlib",
+    }

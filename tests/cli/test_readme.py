@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cli import arguments, bootstrap, start
+from cli import arguments, folders, start
 
-ROOT = Path(bootstrap.ROOT)
+ROOT = Path(folders.ROOT)
 README = (ROOT / "README.md").read_text("utf-8")
 
 
