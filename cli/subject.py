@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from cli.refusal import Refusal
@@ -12,6 +13,7 @@ from engine.samples import SAMPLES
 
 _TABLE_ENDINGS = {".csv", ".tsv", ".txt", ".data"}
 _HIDDEN = (8, 8)
+_MOST_CONNECTIONS = 5_000_000  # as many as are built in half a minute and fit into memory
 
 
 @dataclass(frozen=True)
@@ -73,19 +75,26 @@ def with_layers(subject: Subject, hidden: tuple[int, ...]) -> Subject:
     """The same data with a new network of these hidden layers, its activations as they were.
 
     Raises:
-        EngineError: a layer is too large.
+        Refusal: the layers are too large.
     """
-    old = subject.network
+    old, data = subject.network, subject.data
+    sizes = [data.inputs.shape[1], *hidden, data.targets.shape[1]]
+    count = sum(before * after for before, after in pairwise(sizes))
+    if count > _MOST_CONNECTIONS:
+        raise Refusal(
+            f"--layers: that would be {count:,} connections; at most {_MOST_CONNECTIONS:,} "
+            "can be trained."
+        )
     inside = [unit.activation for unit in old.units if unit.kind == "hidden"]
     network = Network.layered(
-        [len(old.inputs), *hidden, len(old.outputs)],
+        sizes,
         activation=inside[0] if inside else "tanh",
-        output_activation=old.unit(old.outputs[0]).activation,
+        output_activation=fitting.output_activation(old, data),
         seed=subject.seed,
         initializer=old.initializer,
     )
-    settings = fitting.repair(network, subject.data, subject.settings)
-    return Subject(subject.name, network, subject.data, settings, subject.seed)
+    settings = fitting.repair(network, data, subject.settings)
+    return Subject(subject.name, network, data, settings, subject.seed)
 
 
 def sample_names() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine import given
 from engine.data.arrays import from_arrays
 from engine.data.csv_reader import CsvColumn, CsvPreview, inspect_csv, read_csv
 from engine.data.dataset import TASKS, Dataset, Part, Task
@@ -45,6 +46,7 @@ def load(name: str, samples: int | None = None, noise: float = 0.0, seed: int = 
     `samples` (None: the usual number), `noise` (0 to 0.5) and `seed` are for generators;
     a table is always the whole table.
     """
+    name = given.text(name, "A dataset's name", DataError)
     if name in GENERATORS:
         return GENERATORS[name].make(samples, noise, seed)
     if name not in TABLES:

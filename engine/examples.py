@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine import given
 from engine.data.dataset import Dataset
 from engine.errors import DataError
 from engine.kernels.cpu import Examples
@@ -27,16 +28,18 @@ class PreparedData:
         return self.examples if self.precision == "float64" else self._in("float64")
 
     def inputs(self, raw: ArrayLike, columns: int) -> NDArray[np.floating]:
-        """Raw inputs (n, d) scaled; raises DataError unless they have so many columns."""
-        given = np.asarray(raw, np.float64)
-        if given.ndim != 2 or given.shape[1] != columns:
+        """Raw inputs (n, d), or (n,) for one column, scaled; raises DataError for others."""
+        table = given.table(raw, "inputs")
+        if table.ndim == 1 and columns == 1:
+            table = table[:, None]
+        if table.ndim != 2 or table.shape[1] != columns:
             raise DataError(
                 "Inputs of shape {shape} do not fit a network with {columns} input units.",
                 "Give one row for each example, with {columns} columns.",
-                shape=given.shape,
+                shape=table.shape,
                 columns=columns,
             )
-        return np.ascontiguousarray(self.data.recipe.apply_inputs(given), self.precision)
+        return _cast(self.data.recipe.apply_inputs(table), self.precision)
 
     def checked_rows(self, rows: ArrayLike) -> NDArray[np.int64]:
         """Row numbers (or a mask over all rows) as whole numbers; raises DataError."""
@@ -54,6 +57,15 @@ class PreparedData:
     def _in(self, precision: str) -> Examples:
         recipe = self.data.recipe
         return Examples(
-            np.ascontiguousarray(recipe.apply_inputs(self.data.inputs), precision),
-            np.ascontiguousarray(recipe.apply_targets(self.data.targets), precision),
+            _cast(recipe.apply_inputs(self.data.inputs), precision),
+            _cast(recipe.apply_targets(self.data.targets), precision),
         )
+
+
+def _cast(values: NDArray[np.float64], precision: str) -> NDArray[np.floating]:
+    """The numbers in the kernels' precision; what float32 cannot hold becomes infinite.
+
+    Training on an infinite number is refused as a divergence, which names the cure.
+    """
+    with np.errstate(over="ignore"):
+        return np.ascontiguousarray(values, precision)

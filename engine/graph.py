@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import initializers, layout, traversal
+from engine import given, initializers, layout, traversal
 from engine.changes import (
     Change,
     Connection,
@@ -32,7 +32,7 @@ from engine.errors import (
     UnknownUnit,
     WouldCreateCycle,
 )
-from engine.rules import check_unit, check_weight, known_initializer
+from engine.rules import checked_unit, checked_weight, known_initializer
 
 _PREFIX: dict[Kind, str] = {"input": "x", "hidden": "h", "output": "y"}
 
@@ -57,7 +57,7 @@ class Network:
     """
 
     def __init__(self, seed: int = 0, initializer: str = "glorot_uniform") -> None:
-        self._seed = seed
+        self._seed = given.seed(seed)
         self._initializer = known_initializer(initializer)
         self._next_id = 1
         self._units: dict[int, Unit] = {}
@@ -85,6 +85,7 @@ class Network:
         `keep_probability` is that of the hidden units. Raises BadValue for fewer than two layers
         or an empty one.
         """
+        sizes = _checked_sizes(sizes)
         if len(sizes) < 2 or min(sizes) < 1:
             raise BadValue(
                 "A layered network needs at least two layers of at least one unit.",
@@ -158,7 +159,7 @@ class Network:
         """The unit with this id; raises UnknownUnit."""
         try:
             return self._units[unit_id]
-        except KeyError:
+        except (KeyError, TypeError):  # TypeError: a list, say, which can be no key
             raise UnknownUnit(unit_id) from None
 
     def has_unit(self, unit_id: int) -> bool:
@@ -196,7 +197,7 @@ class Network:
 
     def path(self, source: int, target: int) -> tuple[int, ...]:
         """Ids on a shortest way from `source` to `target` along connections, or ()."""
-        return traversal.shortest_path(self._outgoing, source, target)
+        return traversal.shortest_path(self._outgoing, self.unit(source).id, self.unit(target).id)
 
     def topological_order(self) -> tuple[int, ...]:
         """All ids so that every unit comes after those that feed it; the same however built."""
@@ -239,20 +240,21 @@ class Network:
 
         Without an activation a hidden unit gets tanh, every other one passes its sum on (linear).
         """
-        if kind not in _PREFIX:
+        if not isinstance(kind, str) or kind not in _PREFIX:
             raise BadValue(
                 "“{kind}” is no kind of unit.", "Use input, hidden or output.", kind=kind
             )
-        unit = Unit(
-            id=self._next_id,
-            kind=kind,
-            name=name or self._free_name(kind),
-            activation=activation or ("tanh" if kind == "hidden" else "linear"),
-            bias=bias,
-            keep_probability=keep_probability,
-            position=position,
+        unit = checked_unit(
+            Unit(
+                id=self._next_id,
+                kind=kind,
+                name=name or self._free_name(kind),
+                activation=activation or ("tanh" if kind == "hidden" else "linear"),
+                bias=bias,
+                keep_probability=keep_probability,
+                position=position,
+            )
         )
-        check_unit(unit)
         self._put_unit(UnitChange(None, unit))
         return unit.id
 
@@ -268,7 +270,7 @@ class Network:
     ) -> None:
         """Change some of a unit's properties; None leaves one as it is. Raises BadValue."""
         before = self.unit(unit_id)
-        after = replace(
+        wanted = replace(
             before,
             activation=before.activation if activation is None else activation,
             bias=before.bias if bias is None else bias,
@@ -278,17 +280,17 @@ class Network:
             name=before.name if name is None else name,
             position=before.position if position is None else position,
         )
-        check_unit(after)
+        after = checked_unit(wanted)
         if after != before:
             self._put_unit(UnitChange(before, after))
 
     def remove_unit(self, unit_id: int) -> None:
         """Remove a unit and all its connections."""
         unit = self.unit(unit_id)
-        for source in self.incoming(unit_id):
-            self.disconnect(source, unit_id)
-        for target in self.outgoing(unit_id):
-            self.disconnect(unit_id, target)
+        for source in self.incoming(unit.id):
+            self.disconnect(source, unit.id)
+        for target in self.outgoing(unit.id):
+            self.disconnect(unit.id, target)
         self._put_unit(UnitChange(unit, None))
 
     def connect(self, source: int, target: int, weight: float | None = None) -> None:
@@ -298,8 +300,9 @@ class Network:
         UnknownUnit or BadValue.
         """
         self.check_connection(source, target)
-        check_weight(weight)
-        self._put_connection(ConnectionChange(source, target, None, Link(weight)))
+        source, target = self._units[source].id, self._units[target].id  # plain ints
+        link = Link(checked_weight(weight))
+        self._put_connection(ConnectionChange(source, target, None, link))
 
     def check_connection(self, source: int, target: int) -> None:
         """Raise what `connect` would raise for these two units; change nothing."""
@@ -317,21 +320,23 @@ class Network:
 
     def disconnect(self, source: int, target: int) -> None:
         """Remove a connection; raises UnknownConnection."""
-        self._put_connection(ConnectionChange(source, target, self.link(source, target), None))
+        before = self.link(source, target)
+        source, target = self._units[source].id, self._units[target].id
+        self._put_connection(ConnectionChange(source, target, before, None))
 
     def set_weight(self, source: int, target: int, weight: float | None) -> None:
         """Set a connection's initial weight by hand, or (None) leave it to the initialiser."""
-        check_weight(weight)
-        before, after = self.link(source, target), Link(weight)
+        before, after = self.link(source, target), Link(checked_weight(weight))
+        source, target = self._units[source].id, self._units[target].id
         if before != after:
             self._put_connection(ConnectionChange(source, target, before, after))
 
     def reseed(self, seed: int) -> None:
         """Draw all weights nobody set from another seed."""
-        before, self._seed = self._seed, seed
+        before, self._seed = self._seed, given.seed(seed)
         self._arrays = None
         if self._record is not None:
-            self._record.add_seed(before, seed)
+            self._record.add_seed(before, self._seed)
 
     def set_initializer(self, key: str) -> None:
         """Draw all weights nobody set in another way; raises BadValue for an unknown key."""
@@ -406,8 +411,9 @@ class Network:
         return tuple(unit.id for unit in self._units.values() if unit.kind == kind)
 
     def _given(self, source: int, target: int) -> float | None:
+        start, end = self.unit(source), self.unit(target)
         if not self.has_connection(source, target):
-            raise UnknownConnection(self.unit(source).name, self.unit(target).name)
+            raise UnknownConnection(start.name, end.name)
         return self._incoming[target][source]
 
     def _free_name(self, kind: Kind) -> str:
@@ -454,3 +460,15 @@ class Network:
             targets,
             weights,
         )
+
+
+def _checked_sizes(sizes: Sequence[int]) -> list[int]:
+    try:
+        given_sizes = list(sizes)
+    except TypeError:
+        raise BadValue(
+            "The sizes of layers are a list, not {sizes!r:.60}.",
+            "Give sizes such as 2, 4, 1.",
+            sizes=sizes,
+        ) from None
+    return [given.whole(size, "The size of a layer") for size in given_sizes]

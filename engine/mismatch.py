@@ -13,13 +13,19 @@ def find(network: Network, data: Dataset, loss: str) -> DoesNotFit | None:
     """The first thing that does not go together, with what to try; None when all does."""
     row = LOSSES[loss]
     return (
-        _count(network.inputs, data.inputs.shape[1], "input")
-        or _count(network.outputs, data.targets.shape[1], "output")
+        columns(network, data)
         or _rows(data)
         or _softmax(network, row)
         or _output_activation(network, row)
         or _targets(data, row)
         or _perceptron(network)
+    )
+
+
+def columns(network: Network, data: Dataset) -> DoesNotFit | None:
+    """Why the data's columns are not one for each input and output, or None when they are."""
+    return _count(network.inputs, data.inputs.shape[1], "input") or _count(
+        network.outputs, data.targets.shape[1], "output"
     )
 
 

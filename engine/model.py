@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine import metrics, mismatch, parameters
+from engine import given, metrics, mismatch, parameters
 from engine.backends import CpuBackend, choose
-from engine.data.dataset import Dataset
+from engine.data.dataset import PARTS, Dataset, Part
 from engine.errors import DataError, DoesNotFit
 from engine.examples import PreparedData
 from engine.graph import Network
@@ -18,11 +16,8 @@ from engine.parameters import NamedParameters
 from engine.plan import make_plan
 from engine.settings import TrainingSettings
 
-Part = Literal["train", "validation", "test"]
 Pair = tuple[int, int]
 Floats = NDArray[np.float64]
-
-PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 
 class Model:
@@ -36,9 +31,9 @@ class Model:
         self, network: Network, data: Dataset, settings: TrainingSettings, device: str = "auto"
     ) -> None:
         self.choice = choose(device)
-        self.network = network.copy()
-        self.data = data
-        self.settings = settings
+        self.network = given.instance(network, Network, "The network").copy()
+        self.data = checked_dataset(data)
+        self.settings = given.instance(settings, TrainingSettings, "The settings")
         self._plan = make_plan(self.network)
         self._parameters = parameters.initial(self.network, self._plan, settings.precision)
         self._exact: CpuBackend | None = None
@@ -73,13 +68,22 @@ class Model:
         return network
 
     def predict(self, inputs: ArrayLike) -> Floats:
-        """Outputs (n, k), in the units of the raw targets, for raw inputs (n, d)."""
+        """Outputs (n, k), in the units of the raw targets, for raw inputs (n, d).
+
+        Raises DataError for inputs of another width, DoesNotFit when the data have other columns
+        than the network has inputs and outputs.
+        """
+        self._refuse_other_columns()
         scaled = self._prepared.inputs(inputs, self._plan.arrays.inputs)
         outputs = self._backend.activations(scaled, self._parameters.values, outputs_only=True)
         return self.data.recipe.undo_targets(outputs.T.astype(np.float64))
 
     def respond(self, points: ArrayLike) -> NDArray[np.float32]:
-        """Every unit's activation (n, g), in the order of the plan, for raw inputs (g, d)."""
+        """Every unit's activation (n, g), in the order of the plan, for raw inputs (g, d).
+
+        Raises DataError and DoesNotFit as `predict` does.
+        """
+        self._refuse_other_columns()
         scaled = self._prepared.inputs(points, self._plan.arrays.inputs)
         found = self._backend.activations(scaled, self._parameters.values)
         return found.astype(np.float32, copy=False)
@@ -112,10 +116,15 @@ class Model:
             self._prepared.examples, rows, self._parameters.values
         )
         targets = self.data.targets[rows]
+        row = LOSSES[self.settings.loss]
         if self.data.task == "regression":
+            if row.fused_with:  # these outputs are weighted sums, not yet what is predicted
+                inputs = self._prepared.examples.inputs[rows]
+                outputs = self._backend.activations(
+                    inputs, self._parameters.values, outputs_only=True
+                )
             predicted = self.data.recipe.undo_targets(outputs.T.astype(np.float64))
             return {"loss": loss} | metrics.regression(predicted, targets)
-        row = LOSSES[self.settings.loss]
         threshold = 0.0 if row.fused_with else row.threshold
         return {"loss": loss, "accuracy": metrics.accuracy(outputs.T, targets, threshold)}
 
@@ -131,10 +140,6 @@ class Model:
     # Helpers
 
     def _rows_of(self, part: Part) -> NDArray[np.int64]:
-        if part not in PARTS:
-            raise DataError(
-                "Data have no part “{part}”.", "Use train, validation or test.", part=part
-            )
         rows = self.data.rows(part)
         if not len(rows):
             raise DataError(
@@ -145,6 +150,10 @@ class Model:
     def _refuse_mismatch(self) -> None:
         if self._mismatch is not None:
             raise self._mismatch
+
+    def _refuse_other_columns(self) -> None:
+        if self._mismatch is not None and (other := mismatch.columns(self.network, self.data)):
+            raise other
 
     def _relay(self, kept: NamedParameters) -> None:
         """Lay parameters out anew, with the kept numbers where they have a place."""
@@ -172,3 +181,8 @@ class Model:
         units = self._plan.unit_ids[arrays.inputs :].tolist()
         start = arrays.bias + arrays.inputs
         return dict(zip(units, numbers[start : start + len(units)].tolist(), strict=True))
+
+
+def checked_dataset(data: Dataset) -> Dataset:
+    """`data` itself; raises BadValue when it is something else."""
+    return given.instance(data, Dataset, "The data", "Arrays become one by datasets.from_arrays.")

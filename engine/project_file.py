@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine import given
 from engine.data.dataset import Dataset
-from engine.errors import ProjectError, SettingsError
+from engine.errors import BadValue, ProjectError, SettingsError
 from engine.files import write_atomically
 from engine.graph import Network
 from engine.projects import schema
@@ -42,7 +42,10 @@ class Project:
 
     @classmethod
     def of(cls, trainer: Trainer) -> Project:
-        """The project that a trainer is at work on."""
+        """The project that a trainer is at work on. Raises BadValue for what is no trainer."""
+        from engine.trainer import Trainer  # late: it brings the compiled kernels with it
+
+        given.instance(trainer, Trainer, "What is saved", "Make a Trainer, then save that.")
         return cls(
             trainer.network.copy(), trainer.data, trainer.settings, trainer.seed, trainer.state()
         )
@@ -88,6 +91,7 @@ def save(path: str | os.PathLike[str], what: Trainer | Project) -> None:
 
     Raises ProjectError when the file cannot be written.
     """
+    where = given.path(path, ProjectError)
     project = what if isinstance(what, Project) else Project.of(what)
     described, arrays = data_entry(project.data)
     run: schema.RunEntry | None = None
@@ -102,17 +106,19 @@ def save(path: str | os.PathLike[str], what: Trainer | Project) -> None:
         asdict(project.settings),
         run,
     )
-    write_atomically(Path(path), pack(schema.encode(entry), arrays), ProjectError)
+    write_atomically(where, pack(schema.encode(entry), arrays), ProjectError)
 
 
 def load(path: str | os.PathLike[str]) -> Project:
     """Read a project. Raises ProjectError for whatever is not one, or not a sound one."""
-    where = Path(path)
+    where = given.path(path, ProjectError)
     document, arrays = unpack(where)
     entry = schema.decode(document, where.name)
     try:
         settings = TrainingSettings().replace(**entry.settings)
-    except SettingsError as error:
+        for seed in (entry.seed, entry.run.seed if entry.run else 0):
+            given.seed(seed)
+    except (SettingsError, BadValue) as error:
         raise ProjectError(
             "The project holds a setting that there cannot be: {detail}", detail=error
         ) from None

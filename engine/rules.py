@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+from engine import given
 from engine.activations import ACTIVATIONS
-from engine.changes import Unit
+from engine.changes import Position, Unit
 from engine.errors import BadValue
 from engine.initializers import INITIALIZERS
 
 
 def known_initializer(key: str) -> str:
     """`key` itself; raises BadValue when no initialiser has it."""
-    if key not in INITIALIZERS:
+    if not isinstance(key, str) or key not in INITIALIZERS:
         raise BadValue(
             "There is no initialiser “{key}”.",
             "Use one of {known}.",
@@ -22,15 +24,41 @@ def known_initializer(key: str) -> str:
     return key
 
 
-def check_weight(weight: float | None) -> None:
-    """Raise BadValue for a weight that is not a finite number; None is the initialiser's."""
-    if weight is not None and not math.isfinite(weight):
-        raise BadValue("A weight must be a finite number, not {weight}.", weight=weight)
+def checked_weight(weight: float | None) -> float | None:
+    """`weight` as a float, or None for the initialiser's; raises BadValue unless it is finite."""
+    if weight is None:
+        return None
+    found = given.number(weight, "A weight")
+    if not math.isfinite(found):
+        raise BadValue("A weight must be a finite number, not {weight}.", weight=found)
+    return found
 
 
-def check_unit(unit: Unit) -> None:
-    """Raise BadValue for a property that this unit cannot have."""
-    if unit.activation not in ACTIVATIONS:
+def checked_unit(unit: Unit) -> Unit:
+    """The unit with its numbers as plain floats; raises BadValue for what it cannot have."""
+    plain = replace(
+        unit,
+        name=given.text(unit.name, "A unit's name"),
+        bias=given.number(unit.bias, "A bias"),
+        keep_probability=given.number(unit.keep_probability, "A keep probability"),
+        position=_checked_position(unit.position),
+    )
+    _check(plain)
+    return plain
+
+
+def _checked_position(position: Position) -> Position:
+    try:
+        x, y = position
+    except (TypeError, ValueError):
+        raise BadValue(
+            "A position is two numbers, x and y, not {position!r:.60}.", position=position
+        ) from None
+    return given.number(x, "A position's x"), given.number(y, "A position's y")
+
+
+def _check(unit: Unit) -> None:
+    if not isinstance(unit.activation, str) or unit.activation not in ACTIVATIONS:
         raise BadValue(
             "There is no activation “{key}”.",
             "Use one of {known}.",

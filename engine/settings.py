@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
+
+from engine import given
 from engine.errors import SettingsError
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
@@ -230,7 +233,9 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         for entry in dataclasses.fields(self):
-            _check(getattr(self, entry.name), entry.default, bounds(entry.name))
+            value = _plain(getattr(self, entry.name))
+            _check(value, entry.default, bounds(entry.name))
+            object.__setattr__(self, entry.name, value)
 
     def replace(self, **changes: object) -> Self:
         """The same settings but for `changes`; raises SettingsError for a name there is not."""
@@ -256,6 +261,11 @@ def _refuse_unknown(options: Mapping[str, object]) -> None:
             )
 
 
+def _plain(value: object) -> object:
+    """NumPy's numbers as Python's, which project files can hold."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def _check(value: object, default: object, limit: Bounds) -> None:
     if limit.choices is not None:
         _check_choice(value, limit)
@@ -271,13 +281,13 @@ def _check(value: object, default: object, limit: Bounds) -> None:
             kind={float: "number", int: "whole number", bool: "yes or no"}[wanted],
         )
     if isinstance(value, int | float):
-        _check_number(float(value), limit)
+        _check_number(given.number(value, limit.label, SettingsError), limit)
 
 
 def _check_choice(value: object, limit: Bounds) -> None:
     assert limit.choices is not None
     known = limit.choices()
-    if value not in known:
+    if not isinstance(value, str) or value not in known:
         raise SettingsError(
             "{label} cannot be {value!r}.",
             "Use one of {known}.",

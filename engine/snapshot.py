@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
@@ -36,6 +37,16 @@ class HistoryRow:
     seconds: float
     learning_rate: float
     metrics: Mapping[str, float]
+
+    @property
+    def train_loss(self) -> float:
+        """The mean loss over the training part, NaN if it was not measured."""
+        return self.metrics.get("train_loss", math.nan)
+
+    @property
+    def validation_loss(self) -> float:
+        """The mean loss over the validation part, NaN where that is empty."""
+        return self.metrics.get("validation_loss", math.nan)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import parameters
+from engine import given, parameters
 from engine.changes import Change
 from engine.data.dataset import Dataset
 from engine.errors import Diverged
@@ -17,7 +17,7 @@ from engine.graph import Network
 from engine.history import Stopper, Verdict
 from engine.kernels import cpu
 from engine.kernels.cpu import DEALT, EPOCH, EXAMPLES, POSITION, STEP
-from engine.model import Model
+from engine.model import Model, checked_dataset
 from engine.orders import scheduled_rate, training_rules
 from engine.parameters import NamedParameters, Parameters
 from engine.plan import make_plan
@@ -31,10 +31,20 @@ _SAFE_STEPS, _SAFE_WORK = (16, 20_000), 10**8
 
 
 @dataclass(frozen=True)
+class BestState:
+    """What early stopping remembers: the least validation loss, its epoch and its weights."""
+
+    loss: float
+    epoch: int
+    parameters: NamedParameters
+
+
+@dataclass(frozen=True)
 class TrainerState:
     """Everything that a run needs to go on bit for bit, but network, data and settings.
 
     `clock` (5,) holds step, epoch, position in the epoch, the epoch whose order is dealt, examples.
+    `best` is None unless the run is waiting for a lower validation loss.
     """
 
     parameters: NamedParameters
@@ -42,6 +52,7 @@ class TrainerState:
     seed: int
     seconds: float
     history: tuple[HistoryRow, ...]
+    best: BestState | None = None
 
 
 class Trainer(Model):
@@ -65,7 +76,7 @@ class Trainer(Model):
         super().__init__(network, data, settings, device)
         if strict:
             self._refuse_mismatch()
-        self.seed = int(seed)
+        self.seed = given.seed(seed)
         self.history: list[HistoryRow] = []
         self.restarts = 0
         self.revision = 0
@@ -88,6 +99,7 @@ class Trainer(Model):
         Raises DoesNotFit, or Diverged with the last finite weights restored.
         """
         self._refuse_mismatch()
+        steps = given.whole(steps, "The number of steps")
         work = self._plan.arrays.size * min(self.settings.batch_size, len(self._prepared.rows))
         chunk = min(max(_SAFE_WORK // work, _SAFE_STEPS[0]), _SAFE_STEPS[1])
         while steps > 0:
@@ -100,6 +112,7 @@ class Trainer(Model):
 
         Ends early, with the reason in `stopped_because`, when the settings' stopping rules say so.
         """
+        epochs = given.whole(epochs, "The number of epochs")
         self.resume()
         for _ in range(epochs):
             self.advance(self.steps_left)
@@ -238,7 +251,8 @@ class Trainer(Model):
 
     def change_settings(self, settings: TrainingSettings) -> None:
         """Go on with other settings; another optimizer begins with an empty memory."""
-        before, self.settings = self.settings, settings
+        before = self.settings
+        self.settings = given.instance(settings, TrainingSettings, "The settings")
         if settings.optimizer != before.optimizer:
             self._parameters.forget()
         if settings.shuffle != before.shuffle:
@@ -265,7 +279,7 @@ class Trainer(Model):
 
     def change_data(self, data: Dataset) -> None:
         """Go on with other data from the beginning of an epoch; the history begins anew."""
-        self.data = data
+        self.data = checked_dataset(data)
         self._clock[[POSITION, DEALT]] = 0, -1
         self._restart_history()
         self._take_data()
@@ -276,7 +290,7 @@ class Trainer(Model):
         `seed` is that of orders and masks from now on; None keeps it.
         """
         if seed is not None:
-            self.seed = int(seed)
+            self.seed = given.seed(seed)
         self._parameters = parameters.initial(self.network, self._plan, self.settings.precision)
         self._clock[:] = 0
         self._clock[DEALT] = -1
@@ -294,8 +308,14 @@ class Trainer(Model):
 
     def state(self) -> TrainerState:
         """All that is needed to go on from here later."""
-        saved = parameters.named(self._parameters, self._plan)
-        return TrainerState(saved, self._clock.copy(), self.seed, self.seconds, tuple(self.history))
+        return TrainerState(
+            parameters.named(self._parameters, self._plan),
+            self._clock.copy(),
+            self.seed,
+            self.seconds,
+            tuple(self.history),
+            self._best_state(),
+        )
 
     def restore(self, state: TrainerState) -> None:
         """Go on from a saved state; units and connections it does not know begin anew."""
@@ -306,6 +326,10 @@ class Trainer(Model):
         self.seconds = state.seconds
         self._restart_history()
         self.history[:] = state.history
+        if state.best is not None:
+            self._best = self._parameters.copy()
+            parameters.overlay(self._best, self._plan, state.best.parameters)
+            self._stopper.best_loss, self._stopper.best_epoch = state.best.loss, state.best.epoch
 
     # Helpers
 
@@ -318,6 +342,12 @@ class Trainer(Model):
     def _forget_best(self) -> None:
         self._stopper = self._new_stopper()
         self._best = None
+
+    def _best_state(self) -> BestState | None:
+        if self._best is None or self.stopped_because:  # what stopped goes on with a new best
+            return None
+        kept = parameters.named(self._best, self._plan)
+        return BestState(self._stopper.best_loss, self._stopper.best_epoch, kept)
 
     def _new_stopper(self) -> Stopper:
         chosen = self.settings

@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine import given
 from engine.data.dataset import Dataset, Task
 from engine.errors import DataError
 
@@ -29,7 +30,7 @@ def from_arrays(
     `targets` is (n,) or (n, k) numbers for "regression", (n,) or (n, 1) of 0/1 for "binary",
     (n,) class numbers from 0, or one-hot (n, k), for "multiclass". Raises DataError.
     """
-    if task not in get_args(Task):
+    if not isinstance(task, str) or task not in get_args(Task):
         raise DataError(
             "There is no task “{task}”.", "Use regression, binary or multiclass.", task=task
         )
@@ -43,7 +44,8 @@ def from_arrays(
             targets=len(values),
         )
     kind: Task = next(known for known in get_args(Task) if known == task)
-    values, names = _class_targets(values, kind, tuple(classes) if classes else None)
+    labels = None if classes is None else tuple(map(str, classes))
+    values, names = _class_targets(values, kind, labels)
     return Dataset(
         points,
         values,
@@ -51,15 +53,12 @@ def from_arrays(
         names if kind == "multiclass" else _names(target_names, values.shape[1], "y", "target"),
         kind,
         () if kind == "regression" else names,
-        title=title,
+        title=str(title),
     )
 
 
 def _table(values: ArrayLike, what: str) -> Floats:
-    try:
-        table = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise DataError("The {what}s are not a table of numbers.", what=what) from None
+    table = given.table(values, f"{what}s")
     if table.ndim == 1:
         table = table[:, None]
     if table.ndim != 2:
@@ -126,18 +125,18 @@ def _class_names(classes: tuple[str, ...] | None, count: int) -> tuple[str, ...]
     return names
 
 
-def _names(given: Sequence[str] | None, count: int, prefix: str, what: str) -> tuple[str, ...]:
-    if given is None:
+def _names(wanted: Sequence[str] | None, count: int, prefix: str, what: str) -> tuple[str, ...]:
+    if wanted is None:
         return (
             ("y",)
             if (prefix, count) == ("y", 1)
             else tuple(f"{prefix}{number}" for number in range(1, count + 1))
         )
-    if len(given) != count:
+    if len(wanted) != count:
         raise DataError(
             "There are {count} {what} columns and {names} names for them.",
             count=count,
             what=what,
-            names=len(given),
+            names=len(wanted),
         )
-    return tuple(given)
+    return tuple(map(str, wanted))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +13,7 @@ from io import BufferedReader
 from itertools import islice
 from pathlib import Path
 
+from engine import given
 from engine.data.columns import Column, Kind
 from engine.data.dataset import Dataset, Task
 from engine.data.dialect import Dialect, detect
@@ -90,7 +91,7 @@ def read_csv(
     delimiter: str | None = None,
     decimal: str | None = None,
     header: bool | None = None,
-    ignore: tuple[str, ...] = (),
+    ignore: str | Iterable[str] = (),
     progress: Progress | None = None,
 ) -> Dataset:
     """The table in a text file as a dataset, inputs standardised. Raises DataError.
@@ -104,15 +105,17 @@ def read_csv(
     one-hot; `notes` of the result say so. A column is numbers when at least half of it is, and
     a word in it then an error with its line, unless it has few values and its words come again.
     """
+    path = given.path(path, DataError)
+    ignore = (ignore,) if isinstance(ignore, str) else tuple(ignore)
     source = FileSource(
-        os.fspath(path), target, task, encoding, delimiter, decimal, header, tuple(ignore)
+        str(path), _column_name(target), task, encoding, delimiter, decimal, header, ignore
     )
     with _opened(path) as file:
         dialect = _dialect(file, source)
         columns = _read(file, dialect, progress)
         _refuse_odd_cells(file, dialect, [c for c in columns if c.name not in source.ignore])
-    data = as_dataset(columns, Choices(target, task, frozenset(ignore)))
-    return replace(data, title=Path(path).stem, source=source)
+    data = as_dataset(columns, Choices(source.target, task, frozenset(ignore)))
+    return replace(data, title=path.stem, source=source)
 
 
 def inspect_csv(
@@ -128,7 +131,8 @@ def inspect_csv(
     Rows of another width are cut or filled up, so that a wrong choice can be seen and changed.
     Raises DataError for a file that cannot be read, is empty or is no text.
     """
-    source = FileSource(os.fspath(path), None, None, encoding, delimiter, decimal, header)
+    path = given.path(path, DataError)
+    source = FileSource(str(path), None, None, encoding, delimiter, decimal, header)
     with _opened(path) as file:
         dialect = _dialect(file, source, whole=False)
         head, is_all = _head(file)
@@ -151,11 +155,15 @@ def inspect_csv(
     )
 
 
+def _column_name(target: str | None) -> str | None:
+    return None if target is None else given.text(target, "The target column's name", DataError)
+
+
 @contextmanager
-def _opened(path: PathName) -> Iterator[BufferedReader]:
-    name = Path(path).name
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    name = path.name
     try:
-        with Path(path).open("rb") as file:
+        with path.open("rb") as file:
             yield file
     except OSError as error:
         raise DataError(
@@ -184,6 +192,7 @@ def _head(file: BufferedReader) -> tuple[bytes, bool]:
 
 
 def _dialect(file: BufferedReader, source: FileSource, *, whole: bool = True) -> Dialect:
+    _refuse_odd_signs(source)
     head, _ = _head(file)
     encoding = source.encoding
     if encoding is None:
@@ -201,6 +210,13 @@ def _dialect(file: BufferedReader, source: FileSource, *, whole: bool = True) ->
         decimal=source.decimal,
         header=source.header,
     )
+
+
+def _refuse_odd_signs(source: FileSource) -> None:
+    if source.delimiter is not None and len(source.delimiter) != 1:
+        raise DataError("A delimiter is a single character, not “{sign}”.", sign=source.delimiter)
+    if source.decimal not in (None, ".", ","):
+        raise DataError("The decimal sign is “.” or “,”, not “{sign}”.", sign=source.decimal)
 
 
 @contextmanager

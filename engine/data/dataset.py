@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import given
 from engine.data.scaling import Recipe, standardizing
 from engine.data.sources import ArraySource, Source
 from engine.data.splitting import split_rows
@@ -21,6 +22,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 TASKS: tuple[Task, ...] = ("regression", "binary", "multiclass")
+PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 
 def _no_rows() -> Rows:
@@ -62,6 +64,8 @@ class Dataset:
             raise DataError("There are no examples in these data.")
         if self.inputs.shape[1] == 0:
             raise DataError("There is no input column in these data.")
+        if self.targets.shape[1] == 0:
+            raise DataError("There is no target column in these data.")
         if self.fractions is None:
             object.__setattr__(self, "train_rows", np.arange(len(self.inputs), dtype=np.int64))
         for array in (self.inputs, self.targets, *self._parts().values()):
@@ -75,8 +79,13 @@ class Dataset:
         }
 
     def rows(self, part: Part) -> Rows:
-        """The row numbers of "train", "validation" or "test"."""
-        return self._parts()[part]
+        """The row numbers of "train", "validation" or "test". Raises DataError."""
+        parts = self._parts()
+        if part not in PARTS:
+            raise DataError(
+                "Data have no part “{part}”.", "Use train, validation or test.", part=part
+            )
+        return parts[part]
 
     @property
     def class_numbers(self) -> Rows | None:
@@ -107,7 +116,11 @@ class Dataset:
 
         The fractions add up to 1. The same seed gives the same parts.
         """
-        fractions = (float(train), float(validation), float(test))
+        fractions = (
+            given.number(train, "A part of a split", DataError),
+            given.number(validation, "A part of a split", DataError),
+            given.number(test, "A part of a split", DataError),
+        )
         parts = split_rows(len(self.inputs), self.class_numbers, fractions, seed)
         return replace(
             self,
@@ -115,11 +128,5 @@ class Dataset:
             validation_rows=parts[1],
             test_rows=parts[2],
             fractions=fractions,
-            split_seed=int(seed),
-        )
-
-    def unsplit(self) -> Dataset:
-        """The same data with all rows in the training set, in order."""
-        return replace(
-            self, validation_rows=_no_rows(), test_rows=_no_rows(), fractions=None, split_seed=0
+            split_seed=given.whole(seed, "A seed", DataError),
         )

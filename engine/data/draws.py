@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import philox
+from engine import given, philox
 from engine.errors import DataError
 
 # Keeps the numbers apart from those that draw weights, masks and shuffles.
@@ -17,9 +17,9 @@ class Draws:
     """A sequence of random arrays that depends on its seed only."""
 
     def __init__(self, seed: int) -> None:
-        if not 0 <= seed < _SEED_LIMIT:
+        self._seed = given.whole(seed, "A seed", DataError)
+        if not 0 <= self._seed < _SEED_LIMIT:
             raise DataError("A seed is a whole number from 0 to 2⁶⁴ − 1, not {seed}.", seed=seed)
-        self._seed = int(seed)
         self._calls = 0
 
     def uniform(self, low: float, high: float, count: int) -> NDArray[np.float64]:

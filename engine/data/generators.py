@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import given
 from engine.data.dataset import Dataset, Task
 from engine.data.draws import Draws
 from engine.data.sources import GeneratedSource
@@ -43,10 +44,12 @@ class Generator:
         `noise` runs from 0 to 0.5. Classes get equally many points, an odd one goes to the first;
         in circle, XOR, plane and multi-Gaussian noise changes targets, elsewhere positions.
         """
-        count = self.samples if samples is None else int(samples)
+        wanted = self.samples if samples is None else samples
+        count = given.whole(wanted, "The number of samples", DataError)
+        noise = given.number(noise, "The noise", DataError)
         _check(count, noise)
-        draws = Draws(int(seed))
-        points, targets = self.draw(count, float(noise), draws)
+        draws = Draws(seed)
+        points, targets = self.draw(count, noise, draws)
         order = draws.permutation(count)
         return Dataset(
             points[order],
@@ -56,7 +59,7 @@ class Generator:
             self.task,
             self.classes,
             title=self.label,
-            source=GeneratedSource(self.key, count, float(noise), int(seed)),
+            source=GeneratedSource(self.key, count, noise, int(seed)),
         )
 
 

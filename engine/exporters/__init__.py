@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import given
 from engine.data.dataset import Dataset
 from engine.data.draws import Draws
 from engine.errors import ExportError
@@ -68,7 +69,10 @@ def write(network: Network, path: str | os.PathLike[str], data: Dataset | None =
     With `data` the file takes raw columns: its scaling, names and classes are written too.
     Raises ExportError: an unknown ending, a folder that cannot be written to, a missing package.
     """
-    where = Path(path)
+    where = given.path(path, ExportError)
+    given.instance(network, Network, "What is exported", "A trainer's is trainer.trained().")
+    if data is not None:
+        given.instance(data, Dataset, "The data")
     exporter = find(where)
     model = Model.of(network, data)
     if not np.isfinite(model.graph.weights).all() or not np.isfinite(model.graph.biases).all():
@@ -80,8 +84,8 @@ def write(network: Network, path: str | os.PathLike[str], data: Dataset | None =
     if not runtime:
         return Report(where, exporter.label, "", None, 0, exporter.missing)
     inputs = _examples(model, data)
-    wanted, given = model.predict(inputs), exporter.run(where, inputs)
-    difference = float(np.abs(wanted - given).max())
+    wanted, found = model.predict(inputs), exporter.run(where, inputs)
+    difference = float(np.abs(wanted - found).max())
     size = max(1.0, float(np.abs(wanted).max()))
     note = ""
     if not difference <= 1e-4 * size:

@@ -46,9 +46,9 @@ def network_from(entry: NetworkEntry) -> Network:
     try:
         network = Network(entry.seed, entry.initializer)
         for unit in units:
-            rules.check_unit(unit)
+            rules.checked_unit(unit)
         for each in entry.connections:
-            rules.check_weight(each.weight)
+            rules.checked_weight(each.weight)
     except BadValue as error:
         raise ProjectError(
             "The project holds a value that a network cannot have: {detail}", detail=error

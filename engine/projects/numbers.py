@@ -15,6 +15,7 @@ from engine.errors import DataError, ProjectError
 from engine.projects.archive import Arrays
 from engine.projects.schema import (
     ArrayOrigin,
+    BestEntry,
     DataEntry,
     FileOrigin,
     GeneratedOrigin,
@@ -25,10 +26,12 @@ from engine.projects.schema import (
 from engine.snapshot import HistoryRow
 
 if TYPE_CHECKING:
-    from engine.trainer import TrainerState
+    from engine.parameters import NamedParameters
+    from engine.trainer import BestState, TrainerState
 
 _PARTS = ("train_rows", "validation_rows", "test_rows")
 _NAMED = ("unit_ids", "biases", "sources", "targets", "weights", "powers")
+_NUMBERS = ("biases", "weights", "powers")  # of these; the ids of the best weights are the same
 
 
 def data_entry(data: Dataset) -> tuple[DataEntry, Arrays]:
@@ -105,12 +108,17 @@ def run_entry(state: TrainerState) -> tuple[RunEntry, Arrays]:
     measured = [[row.metrics.get(name, np.nan) for name in names] for row in rows]
     known = [[name in row.metrics for name in names] for row in rows]
     arrays: Arrays = {f"run_{name}": getattr(state.parameters, name) for name in _NAMED}
+    best: BestEntry | None = None
+    if state.best is not None:
+        best = BestEntry(state.best.loss, state.best.epoch)
+        kept = state.best.parameters
+        arrays |= {f"run_best_{name}": getattr(kept, name) for name in _NUMBERS}
     arrays["run_clock"] = state.clock
     shape = (len(rows), len(names))
     arrays["run_history"] = np.array(numbers, np.float64).reshape(len(rows), 5)
     arrays["run_metrics"] = np.array(measured, np.float64).reshape(shape)
     arrays["run_measured"] = np.array(known, np.int64).reshape(shape)
-    return RunEntry(state.seed, state.seconds, tuple(names)), arrays
+    return RunEntry(state.seed, state.seconds, tuple(names), best), arrays
 
 
 def state_from(entry: RunEntry, arrays: Arrays, data: Dataset) -> TrainerState:
@@ -143,8 +151,27 @@ def state_from(entry: RunEntry, arrays: Arrays, data: Dataset) -> TrainerState:
     if not fits:
         raise ProjectError("The project's trained numbers do not fit together.")
     return TrainerState(
-        parameters, clock, entry.seed, entry.seconds, _history(entry.metrics, arrays)
+        parameters,
+        clock,
+        entry.seed,
+        entry.seconds,
+        _history(entry.metrics, arrays),
+        None if entry.best is None else _best(entry.best, parameters, arrays),
     )
+
+
+def _best(entry: BestEntry, present: NamedParameters, arrays: Arrays) -> BestState:
+    from engine.trainer import BestState
+
+    kept = replace(
+        present,
+        biases=_floats(arrays, "run_best_biases", 2),
+        weights=_floats(arrays, "run_best_weights", 2),
+        powers=_floats(arrays, "run_best_powers", 1),
+    )
+    if any(getattr(kept, name).shape != getattr(present, name).shape for name in _NUMBERS):
+        raise ProjectError("The project's best numbers do not fit its trained ones.")
+    return BestState(entry.loss, entry.epoch, kept)
 
 
 def _history(names: tuple[str, ...], arrays: Arrays) -> tuple[HistoryRow, ...]:

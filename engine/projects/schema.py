@@ -98,12 +98,20 @@ class DataEntry(_Entry, frozen=True):
     split_seed: int
 
 
+class BestEntry(_Entry, frozen=True):
+    """The epoch with the least validation loss, for early stopping; its weights are arrays."""
+
+    loss: float
+    epoch: int
+
+
 class RunEntry(_Entry, frozen=True):
     """A run so far. `metrics` name the columns of the history's metrics in the arrays."""
 
     seed: int
     seconds: float
     metrics: tuple[str, ...]
+    best: BestEntry | None = None
 
 
 class ProjectEntry(_Entry, frozen=True):

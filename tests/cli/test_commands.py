@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cli import bootstrap, folders, preflight, training
-from engine import Trainer, exporters, project_file
+from engine import Network, Trainer, TrainingSettings, datasets, exporters, project_file
 from gui import app
 
 IRISES = "length,width,species\n" + "".join(
@@ -57,6 +57,32 @@ def test_a_project_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert [c.weight for c in whole.connections] == [c.weight for c in rest.connections]
 
 
+def test_a_project_that_stopped_by_itself_can_be_trained_on(tmp_path: Path) -> None:
+    assert bootstrap.main(["train", "xor", "--epochs", "1", "--save", "a.netloom"]) == 0
+    project = project_file.load(tmp_path / "a.netloom")
+    trainer = project.trainer()
+    trainer.change_settings(project.settings.replace(target_loss=1e6))
+    trainer.run(epochs=1)
+    assert trainer.stopped_because
+    project_file.save(tmp_path / "a.netloom", trainer)
+    assert bootstrap.main(["train", "a.netloom", "--epochs", "3", "--report", "r.json"]) == 0
+    report = json.loads((tmp_path / "r.json").read_text())
+    assert report["epochs"] == 3
+    assert report["stopped_because"].startswith("The training loss reached")
+
+
+def test_a_project_without_outputs_gets_them_with_new_layers(tmp_path: Path) -> None:
+    network = Network.layered([2, 2, 1])
+    network.remove_unit(network.outputs[0])
+    data = datasets.load("circle", samples=40)
+    project = project_file.Project(network, data, TrainingSettings())
+    project_file.save(tmp_path / "a.netloom", project)
+    assert bootstrap.main(["train", "a.netloom", "--epochs", "1"]) == 2
+    command = "train a.netloom --layers 3 --epochs 1 --save b.netloom"
+    assert bootstrap.main(command.split()) == 0
+    assert len(project_file.load(tmp_path / "b.netloom").network.connections) == 3 * 2 + 3
+
+
 def test_a_table_is_trained_on_by_its_target(tmp_path: Path) -> None:
     (tmp_path / "irises.csv").write_text(IRISES)
     command = "train irises.csv --target species --layers 4 --epochs 60 --report r.json"
@@ -86,6 +112,7 @@ def test_export_writes_a_projects_network(
         ("train nothing", "no file “nothing” and no sample"),
         ("train circle --epochs many", "“many” is not a whole number"),
         ("train circle --layers wide", "“wide” is not a list of layer sizes"),
+        ("train circle --layers 9999,9999", "100,009,998 connections"),
         ("train circle --learning-rate -1", "cannot be -1"),
         ("train circle --target y", "ready sample"),
         ("train circle --export net.pdf", ".npz, .json, .onnx, .py"),

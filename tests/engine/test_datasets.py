@@ -231,7 +231,7 @@ def test_a_split_is_the_same_for_the_same_seed():
     assert np.array_equal(one.train_rows, same.train_rows)
     assert not np.array_equal(one.train_rows, other.train_rows)
     assert (len(one.train_rows), len(one.validation_rows), len(one.test_rows)) == (105, 30, 15)
-    assert one.unsplit().train_rows.tolist() == list(range(150))
+    assert data.train_rows.tolist() == list(range(150))
 
 
 def test_a_rare_class_is_met_in_training():

@@ -132,6 +132,26 @@ def test_a_reopened_project_trains_on_bit_for_bit(path, precision):
     assert opened.weights() == trainer(precision=precision).weights()
 
 
+@pytest.mark.parametrize("epochs", [3, 20, 40])  # while it waits, and after it has stopped
+def test_a_reopened_project_still_knows_its_best_epoch(path, epochs):
+    parts = {
+        "network": Network.layered([2, 8, 1], output_activation="sigmoid"),
+        "data": datasets.load("circle", samples=60, noise=0.4, seed=2).split(0.3, 0.7, 0.0, 1),
+        "settings": TrainingSettings(
+            loss="binary_cross_entropy", optimizer="adam", learning_rate=0.1, patience=6
+        ),
+    }
+    kept = Trainer(**parts)
+    kept.run(epochs)
+    project_file.save(path, kept)
+    opened = project_file.load(path).trainer("cpu")
+    for each in (kept, opened):
+        each.run(epochs=40)
+    assert "6 epochs" in kept.stopped_because
+    assert (opened.stopped_because, opened.epoch) == (kept.stopped_because, kept.epoch)
+    assert opened.weights() == kept.weights()
+
+
 def test_network_holds_the_trained_weights_and_initial_network_the_first(path):
     run = trainer()
     run.run(epochs=2)
@@ -176,7 +196,7 @@ def test_saving_where_nothing_can_be_written_is_refused_and_keeps_the_old_file(t
 
 def rewrite(path: Path, change=lambda content: None, arrays=None, extra=()) -> None:
     """Save a sound project with a run, then edit it as a person or an attacker would."""
-    run = trainer()
+    run = trainer(patience=5)
     run.run(epochs=1)
     project_file.save(path, run)
     with zipfile.ZipFile(path) as archive:
@@ -210,6 +230,8 @@ EDITS = {
     "another format": (lambda c: c.update(format="zip"), "format"),
     "no network": (lambda c: c.pop("network"), "network"),
     "an unknown field": (lambda c: c.update(surprise=1), "surprise"),
+    "a seed of 65 bits": (lambda c: c.update(seed=2**64), "seed"),
+    "a run with such a seed": (lambda c: c["run"].update(seed=2**64), "seed"),
     "a text for an id": (lambda c: units(c)[0].update(id="one"), r"units"),
     "the same id twice": (lambda c: units(c)[1].update(id=1), "Two units"),
     "a negative id": (lambda c: units(c)[0].update(id=-4), "out of range"),
@@ -275,6 +297,10 @@ ARRAYS = {
     "a short clock": put("run_clock", np.zeros(2, np.int64)),
     "rows that are not there": changed("data_train_rows", 0, 10**6),
     "the same row twice": lambda a: a["data_train_rows"].__setitem__(0, a["data_train_rows"][1]),
+    "best weights of another network": lambda a: a.update(
+        run_best_weights=a["run_best_weights"][:, 1:]
+    ),
+    "no best weights": lambda a: a.pop("run_best_weights"),
     "a history of another width": put("run_history", np.zeros((3, 2))),
 }
 

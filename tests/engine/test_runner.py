@@ -240,7 +240,7 @@ def test_what_a_call_raises_reaches_who_asked(runner: Runner) -> None:
 
 
 def test_an_accident_is_a_message_and_the_thread_lives_on(runner: Runner) -> None:
-    runner.change_settings(None)  # type: ignore[arg-type]
+    runner.restore(None)  # type: ignore[arg-type]
     failed = failure(runner)
     assert "inside the engine" in failed.error.happened
     assert "Traceback" in failed.details

@@ -10,7 +10,7 @@ import pytest
 
 from engine import Network, Trainer, TrainingSettings, datasets
 from engine.data.dataset import Dataset
-from engine.errors import DataError, DeviceError, Diverged
+from engine.errors import DataError, DeviceError, Diverged, DoesNotFit
 from tests.engine.graphs import examples
 from tests.engine.reference import Reference, shuffled
 
@@ -329,3 +329,22 @@ def test_penalties_pull_weights_towards_zero_but_not_biases() -> None:
     trainer.run(epochs=20)
     assert sum(abs(w) for w in trainer.weights().values()) < before
     assert trainer.biases() == pytest.approx({3: 0.7}, rel=1e-6)
+
+
+def test_regression_figures_are_of_predictions_whatever_the_loss() -> None:
+    generator = np.random.default_rng(3)
+    inputs, targets = generator.normal(size=(30, 2)), generator.random((30, 2))
+    data = datasets.from_arrays(inputs, targets, task="regression")
+    network = Network.layered([2, 3, 2], output_activation="sigmoid")
+    trainer = Trainer(network, data, TrainingSettings(loss="binary_cross_entropy"))
+    error = trainer.predict(inputs) - targets
+    assert trainer.evaluate()["mae"] == pytest.approx(np.abs(error).mean(), rel=1e-6)
+    assert trainer.evaluate()["rmse"] == pytest.approx(np.sqrt(np.square(error).mean()), rel=1e-6)
+
+
+def test_an_edit_that_takes_inputs_away_is_refused_in_words_not_predicted_with() -> None:
+    trainer = new_trainer()
+    edited(trainer, lambda network: network.remove_unit(1))
+    for question in (trainer.predict, trainer.respond):
+        with pytest.raises(DoesNotFit, match="2 input columns"):
+            question([[0.5]])
