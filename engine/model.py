@@ -119,7 +119,7 @@ class Model:
         row = LOSSES[self.settings.loss]
         if self.data.task == "regression":
             if row.fused_with:  # these outputs are weighted sums, not yet what is predicted
-                inputs = self._prepared.examples.inputs[rows]
+                inputs = self._prepared.inputs(self.data.inputs[rows], self._plan.arrays.inputs)
                 outputs = self._backend.activations(
                     inputs, self._parameters.values, outputs_only=True
                 )

@@ -14,7 +14,7 @@ from engine import Change, Network, TrainingSettings, activations, bounds, fitti
 from engine.datasets import Dataset
 from gui.commands import EditCommand, Restart, Step
 from gui.translate import tr
-from gui.words import unit_label, unit_name
+from gui.words import listed, unit_label, unit_name
 
 if TYPE_CHECKING:
     from engine import TrainerState
@@ -47,7 +47,7 @@ class Document(QObject):
         self._since_last_step = QElapsedTimer()
         self._chain = 0  # numbers the runs of quick changes, each of which is one step
         sample = samples.SAMPLES[OPENING_SAMPLE]
-        self._take(*sample.make(), title=tr(sample.title))
+        self._take(*sample.make())
 
     def _take(
         self,
@@ -66,7 +66,7 @@ class Document(QObject):
         self.seed = network.seed if seed is None else seed
         self.path = path
         self.state = state
-        self._title = title or tr("My first network")
+        self._title = title
 
     def replace(
         self,
@@ -90,7 +90,9 @@ class Document(QObject):
     @property
     def title(self) -> str:
         """The file's name without its ending, or what the work is called until it has one."""
-        return self.path.stem if self.path else self._title
+        if self.path:
+            return self.path.stem
+        return self._title or tr(self.data.title or "My first network")
 
     @property
     def is_modified(self) -> bool:
@@ -201,7 +203,8 @@ class Document(QObject):
 
     def new(self) -> None:
         """Start from an empty canvas, on the data and settings in use."""
-        self.replace(Network(seed=0), self.data, self.settings, seed=0)
+        title = tr("My first network")
+        self.replace(Network(seed=0), self.data, self.settings, seed=0, title=title)
 
     def open(self, path: Path) -> None:
         """Open a project; raises ProjectError, and what was open stays open."""
@@ -251,19 +254,23 @@ def _told(
     removed = [unit_label(unit.before) for unit in change.units if unit.before and not unit.after]
     sentences = []
     if added:
-        sentences.append(tr("Added {units}.", units=", ".join(added)))
+        sentences.append(tr("Added {units}.", units=listed(added)))
     if removed:
-        sentences.append(tr("Removed {units}.", units=", ".join(removed)))
+        sentences.append(tr("Removed {units}.", units=listed(removed)))
+    renewed: dict[str, list[str]] = {}
     for unit in change.units:
         if unit.before and unit.after and unit.before.activation != unit.after.activation:
-            activation = activations.ACTIVATIONS[unit.after.activation].label
-            sentences.append(
-                tr(
-                    "{unit} is {activation} now.",
-                    unit=unit_name(network, unit.id),
-                    activation=activation,
-                )
+            name = unit_name(network, unit.id)
+            renewed.setdefault(activations.ACTIVATIONS[unit.after.activation].label, []).append(
+                name
             )
+    for activation, names in renewed.items():
+        said = (
+            tr("{unit} is {activation} now.")
+            if len(names) == 1
+            else tr("{unit} are {activation} now.")
+        )
+        sentences.append(said.format(unit=listed(names), activation=activation))
     if settings and settings[0].loss != settings[1].loss:
         sentences.append(tr("The loss is {loss} now.", loss=losses.LOSSES[settings[1].loss].label))
     return tuple(sentences)

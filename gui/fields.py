@@ -91,7 +91,14 @@ class NumberEdit(QLineEdit):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window unless something was typed here."""
+        """Leave undo and redo to the window unless something was typed here, and Space always.
+
+        No number has a space: whoever types one wants to train, with the number typed so far.
+        """
+        if _asks_for_space(event):
+            self._finish()
+            event.ignore()
+            return False
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -152,6 +159,11 @@ class NumberEdit(QLineEdit):
                 at=self.mapToGlobal(self.rect().bottomLeft()),
             )
         )
+
+
+def _asks_for_space(event: QEvent) -> bool:
+    override = event.type() == QEvent.Type.ShortcutOverride
+    return override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
 
 
 def _is_redo(event: QKeyEvent) -> bool:

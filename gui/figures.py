@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -14,14 +14,19 @@ from gui import theme
 from gui.document import Document
 from gui.session import Session
 from gui.translate import tr
+from gui.words import MINUS, compact
 
+GAP = 16
 _MOST_LAYERS = 6
 _NOTHING = "–"
 _GOOD = 0.9
+_HOPELESS = -99.0
 
 
 class Figure(QWidget):
-    """A caption and under it a number."""
+    """A caption and under it a number; `widened` when it takes more room than before."""
+
+    widened = Signal()
 
     def __init__(self, caption: str, widest: str) -> None:
         super().__init__()
@@ -70,6 +75,7 @@ class Figure(QWidget):
             number = self._value.fontMetrics().horizontalAdvance(text)
             words = self._caption.fontMetrics().horizontalAdvance(self._caption.text().upper())
             self.setFixedWidth(max(number, words) + round(4 * theme.scale()))
+            self.widened.emit()
 
     def _restyle(self) -> None:
         caption = theme.font(9, QFont.Weight.DemiBold)
@@ -83,7 +89,12 @@ class Figure(QWidget):
 
 
 class Figures(QWidget):
-    """Epoch, training loss, validation loss, and how many predictions are right."""
+    """Epoch, training loss, validation loss, and how many predictions are right.
+
+    `resized` says that they take another room than before.
+    """
+
+    resized = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -94,9 +105,10 @@ class Figures(QWidget):
         self.validation.setToolTip(tr("The loss over the validation set"))
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
-        row.setSpacing(16)
+        row.setSpacing(GAP)
         for figure in (self.epoch, self.train_loss, self.validation, self.score):
             row.addWidget(figure, 0, Qt.AlignmentFlag.AlignLeft)
+            figure.widened.connect(self.resized)
         session.snapshot_ready.connect(self._show)
         session.plane_changed.connect(lambda _: self._show(session.snapshot))
         self._show(session.snapshot)
@@ -120,6 +132,8 @@ def loss_text(loss: float | None) -> str:
     """Four decimals, or a power of ten where those would show nothing."""
     if loss is None or math.isnan(loss):
         return _NOTHING
+    if math.isinf(loss):
+        return "∞"
     if loss != 0 and (abs(loss) < 0.0005 or abs(loss) >= 10_000):
         return f"{loss:.1e}"
     return f"{loss:.4f}" if abs(loss) < 100 else f"{loss:.1f}"
@@ -140,8 +154,17 @@ def score(metrics: Mapping[str, float]) -> tuple[str, str, str, float]:
             return tr("Accuracy"), tip, f"{100 * accuracy:.1f} %", accuracy
         if r2 is not None:
             tip = tr("Share of the variation explained, {where}", where=where)
-            return "R²", tip, f"{r2:.3f}", r2
+            return "R²", tip, _r2_text(r2), r2
     return tr("Accuracy"), tr("Measured at the end of an epoch"), _NOTHING, 0.0
+
+
+def _r2_text(r2: float) -> str:
+    """Three decimals while it says something; far below 0 only how far."""
+    if math.isnan(r2):
+        return _NOTHING
+    if r2 < _HOPELESS:
+        return tr("below {r2}", r2=compact(_HOPELESS))
+    return f"{r2:.3f}".replace("-", MINUS)
 
 
 def short(number: float) -> str:

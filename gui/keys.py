@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.fields import NumberChoice, NumberEdit
+
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _ERASE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _TEXT = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit)
@@ -33,6 +35,8 @@ def wants_key(widget: QWidget | None, event: QKeyEvent) -> bool:
     if widget is None or modifiers & ~Qt.KeyboardModifier.ShiftModifier:
         return False
     key = event.key()
+    if isinstance(widget, (NumberEdit, NumberChoice)) and key == Qt.Key.Key_Space:
+        return False
     if isinstance(widget, _TEXT):
         return bool(event.text().strip()) or key in (*_ARROWS, Qt.Key.Key_Space, *_ERASE)
     if key in _ARROWS:

@@ -17,7 +17,7 @@ from gui.history import History
 from gui.notices import Notice, bus
 from gui.plane import Plane, first_plane, plane_of
 from gui.run_link import Answers, EngineLoader, pass_on, state_of, trained_copy
-from gui.run_state import State, cure
+from gui.run_state import State, cure, idle_outputs, told
 
 if TYPE_CHECKING:
     from engine import Runner, TrainerState
@@ -82,6 +82,8 @@ class Session(QObject):
         if self.blocked_by:
             bus.post(cure(self.blocked_by, self._document.make_fit))
             return
+        if notice := idle_outputs(self._document.network):
+            bus.post(notice)
         self._playing = True
         self._command(lambda runner: runner.play())
 
@@ -253,7 +255,7 @@ class Session(QObject):
         if details:
             _log.error("%s", details)
         if not (self.blocked_by and isinstance(error, errors.DoesNotFit)):
-            bus.post(Notice.of(error))
+            bus.post(told(error, self.reset))
 
     # Keeping in step with the document
 

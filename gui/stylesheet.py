@@ -15,6 +15,7 @@ _ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
 # $name is a colour of the theme, §12 is twelve pixels at the present scale.
 _TEMPLATE = """
 QMainWindow, QDialog { background: $panel; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip { background: $panel; color: $text; border: 1px solid $hairline; padding: §4px §6px; }
 QLabel { background: transparent; }
 QLabel[role="heading"] { font-size: §13px; font-weight: 600; }
@@ -64,6 +65,7 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, 
     { border: 1px solid $accent; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $faint; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
+QComboBox { padding-right: §2px; }
 QComboBox::drop-down { border: none; width: §22px; }
 QComboBox::down-arrow { image: url("@chevron-down.svg"); width: §10px; height: §10px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $hairline; outline: none;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -77,6 +77,7 @@ class TopBar(QFrame):
         document.opened.connect(self._name)
         session.state_changed.connect(self._show_state)
         session.snapshot_ready.connect(self._show_speed)
+        self.figures.resized.connect(self._make_room)
         theme.signals.changed.connect(self._restyle)
 
     def _name_if_structural(self, change: Change) -> None:
@@ -96,6 +97,22 @@ class TopBar(QFrame):
 
     def _show_speed(self, snapshot: Snapshot | None) -> None:
         self.device.show_run(self._session.state, snapshot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Show as much as fits; the numbers that the charts show too go first."""
+        self.figures.updateGeometry()  # else what it took before is still remembered
+        spare = self.width() - self.minimumSizeHint().width()
+        parts = (self.figures.validation, self.figures.train_loss, self.device)
+        spare -= sum(_room_of(part) for part in parts if part.isHidden())
+        for part in parts:
+            part.setVisible(spare >= 0)
+            spare += 0 if spare >= 0 else _room_of(part)
+        self.figures.updateGeometry()
 
     def _restyle(self) -> None:
         scale = theme.scale()
@@ -159,6 +176,11 @@ class _ElidedLabel(QLabel):
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _room_of(part: QWidget) -> int:
+    """How much narrower the bar can be without it."""
+    return max(part.minimumWidth(), part.minimumSizeHint().width()) + figures.GAP
 
 
 def _tool(icon: str, tip: str) -> QToolButton:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from engine import Network, Unit, activations
+from gui.translate import tr
 
 MINUS = "−"
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _NO_NUMBERS = {"inf": "∞", "-inf": f"{MINUS}∞", "nan": "NaN"}
 _SYMBOL = re.compile(r"^([^\W\d_]{1,2})_?(\d*)$")  # longer names are words: pixel12
+_LISTED = 4
 _IN_A_SENTENCE = re.compile(r"\b([xhy])(\d+)\b")
 
 
@@ -40,6 +43,13 @@ def unit_label(unit: Unit, *, alone: bool = False) -> str:
 def unit_name(network: Network, unit_id: int) -> str:
     """The name of a network's unit; the only output y goes without number."""
     return unit_label(network.unit(unit_id), alone=len(network.outputs) == 1)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a title or a sentence: “h₁, h₂” or “h₁ and 5 more”."""
+    if len(names) <= _LISTED:
+        return ", ".join(names)
+    return tr("{name} and {count} more", name=names[0], count=len(names) - 1)
 
 
 def index_of(network: Network, unit_id: int) -> str:

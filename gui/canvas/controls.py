@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from engine import Network
 from gui import theme
-from gui.canvas import labels
 from gui.canvas.buttons import FlatButton, Plate, ShortLabel
+from gui.canvas.edges import MOST_DRAWN
 from gui.canvas.legend import Legend
 from gui.canvas.minimap import Minimap
 from gui.canvas.scene import BUILD, WATCH, NetworkScene
 from gui.translate import tr
-from gui.words import unit_name
+from gui.words import listed, unit_name
 
 MARGIN = 16
 _GAP = 8
@@ -60,7 +60,14 @@ class Controls(QObject):
     def obstacles(self) -> list[QRect]:
         """What lies on the view when the whole network is in it, in either mode."""
         buttons = [each.geometry() for each in (self._zoom, self._fit, self._tidy)]
+        if not self._has_room_for_legend:
+            return buttons
         return [*buttons, self._legend_place(beside_map=False)]
+
+    @property
+    def _has_room_for_legend(self) -> bool:
+        """Whether it fits beside the buttons of either mode."""
+        return self._tidy.geometry().right() + _GAP < self.minimap.x()
 
     def follow_view(self, scale: float, visible: QRectF) -> None:
         """Show the scale in percent, and the overview while there is more than is seen."""
@@ -112,6 +119,7 @@ class Controls(QObject):
         shown = roomy and self.minimap.shows_more()
         self.minimap.setVisible(shown)
         self.legend.setGeometry(self._legend_place(beside_map=shown))
+        self.legend.setVisible(self._has_room_for_legend)
 
     def _legend_place(self, *, beside_map: bool) -> QRect:
         size = self.legend.size()
@@ -159,7 +167,14 @@ class Controls(QObject):
             names = [unit_name(scene.network, unit) for unit in sorted(scene.marked)]
             return tr(
                 "sources: {names} · Tab to a target · Enter connects · Esc ends",
-                names=labels.listed(names),
+                names=listed(names),
+            )
+        count = scene.network.connection_count
+        if count > MOST_DRAWN:
+            return tr(
+                "from afar only the strongest {most} of {count} connections are drawn",
+                most=f"{MOST_DRAWN:,}",
+                count=f"{count:,}",
             )
         if scene.watching and _has_dropout(scene):
             return dropout_text(scene.network, scene.overlay.kept.tolist())

@@ -18,6 +18,7 @@ from gui.canvas.geometry import Floats
 from gui.canvas.wiring import Ints, Wiring
 from gui.theme import DARK, LIGHT
 
+MOST_DRAWN = 20_000  # more are a blot, and too slow to follow a run
 THINNEST = 1.0
 THICKEST = 8.0
 _STEPS = 15
@@ -67,6 +68,7 @@ class LineEdges:
         """Draw what is visible, thin pens first, with fewer lines where all is small."""
         order = np.argsort(look.levels, kind="stable")
         order = order[wiring.seen_within(_widened(visible))[look.rows[order]]]
+        order = _strongest(order, look.levels)
         levels = look.levels[order]
         stride = 2 if painter.worldTransform().m11() < _COARSE_BELOW else 1
         lines = wiring.lines(stride)[look.rows[order]]
@@ -76,6 +78,21 @@ class LineEdges:
             if end > start:
                 painter.setPen(pen)
                 draw_lines(painter, lines[start:end])
+
+
+def _strongest(order: Ints, levels: Ints) -> Ints:
+    """At most MOST_DRAWN of the rows `order`, which is sorted by level: those of high level.
+
+    Of the lowest level that still has room some are left out, evenly.
+    """
+    if len(order) <= MOST_DRAWN:
+        return order
+    sorted_levels = levels[order]
+    least = sorted_levels[-MOST_DRAWN]
+    start, end = np.searchsorted(sorted_levels, [least, least + 1]).tolist()
+    room = MOST_DRAWN - (len(order) - end)
+    kept = np.linspace(start, end - 1, room).astype(np.int64)
+    return np.concatenate([order[kept], order[end:]])
 
 
 def _widened(visible: QRectF) -> tuple[float, float, float, float]:

@@ -9,13 +9,12 @@ from PySide6.QtCore import QObject, QPoint
 
 from engine import EngineError, Kind, Network, errors, fitting, layout
 from gui import notices
-from gui.canvas import labels
 from gui.canvas.geometry import Point
 from gui.canvas.wiring import Pair
 from gui.document import Document
 from gui.selection import Selection
 from gui.translate import tr
-from gui.words import activation_name, compact, unit_name
+from gui.words import activation_name, compact, listed, unit_name
 
 
 class Edits(QObject):
@@ -61,7 +60,7 @@ class Edits(QObject):
         known = (*self._network.incoming(target), target)
         missing = [unit for unit in sources if unit not in known]
         pairs = [(unit, target) for unit in missing or sources]
-        names = labels.listed([self.name(unit) for unit, _ in pairs])
+        names = listed([self.name(unit) for unit, _ in pairs])
         return self._connect(tr("Connect {a} → {b}", a=names, b=self.name(target)), pairs, at)
 
     def add_connected(self, sources: Sequence[int], point: Point, at: QPoint | None = None) -> bool:
@@ -120,7 +119,7 @@ class Edits(QObject):
 
     def place(self, places: Mapping[int, Point], merge: str) -> bool:
         """Put units somewhere; steps with the same `merge` key are one."""
-        names = labels.listed([self.name(unit) for unit in places])
+        names = listed([self.name(unit) for unit in places])
 
         def edit(network: Network) -> None:
             for unit, point in places.items():
@@ -150,7 +149,7 @@ class Edits(QObject):
         chosen = self._of_kinds(units, "hidden", "output")
         title = tr(
             "Set the activation of {units} to {activation}",
-            units=labels.listed([self.name(unit) for unit in chosen]),
+            units=listed([self.name(unit) for unit in chosen]),
             activation=activation_name(key),
         )
         return self._update(
@@ -162,7 +161,7 @@ class Edits(QObject):
         chosen = self._of_kinds(units, "input", "hidden")
         title = tr(
             "Set keep p of {units} to {p}",
-            units=labels.listed([self.name(unit) for unit in chosen]),
+            units=listed([self.name(unit) for unit in chosen]),
             p=compact(keep),
         )
         return self._update(
@@ -174,7 +173,7 @@ class Edits(QObject):
         chosen = self._of_kinds(units, "hidden", "output")
         title = tr(
             "Set the bias of {units} to {bias}",
-            units=labels.listed([self.name(unit) for unit in chosen]),
+            units=listed([self.name(unit) for unit in chosen]),
             bias=compact(bias),
         )
         return self._update(title, chosen, at, lambda net, unit: net.update_unit(unit, bias=bias))
@@ -182,7 +181,7 @@ class Edits(QObject):
     def set_weight(self, pairs: Iterable[Pair], weight: float, at: QPoint | None = None) -> bool:
         """Give connections a weight by hand."""
         chosen = list(pairs)
-        names = labels.listed([f"{self.name(a)} → {self.name(b)}" for a, b in chosen])
+        names = listed([f"{self.name(a)} → {self.name(b)}" for a, b in chosen])
 
         def edit(network: Network) -> None:
             for pair in chosen:
@@ -226,9 +225,9 @@ class Edits(QObject):
 
     def _deletion(self, units: Sequence[int], pairs: Sequence[Pair]) -> str:
         if units:
-            return tr("Delete {units}", units=labels.listed([self.name(unit) for unit in units]))
+            return tr("Delete {units}", units=listed([self.name(unit) for unit in units]))
         names = [f"{self.name(source)} → {self.name(target)}" for source, target in pairs]
-        return tr("Delete {connections}", connections=labels.listed(names))
+        return tr("Delete {connections}", connections=listed(names))
 
     def _display_levels(self) -> dict[int, int]:
         """Layers as they are shown: outputs all in the last one."""
@@ -249,6 +248,7 @@ def refusal(network: Network, source: int, target: int) -> EngineError | None:
 
 def possible_targets(network: Network, sources: Sequence[int]) -> frozenset[int]:
     """Units that at least one of the sources, and none in a circle, could be connected to."""
+    sources = [unit for unit in sources if network.unit(unit).kind != "output"]
     ancestors = set(sources)
     waiting = list(sources)
     while waiting:

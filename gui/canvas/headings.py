@@ -18,6 +18,7 @@ _WIDEST_COLUMN = 120.0
 _ABOVE = 9.0  # clear of the ring that may flash around a tile
 _LEAST_ABOVE = 6.0
 _APART = 6.0
+_LEAST_TITLE = 5  # letters, with the sign that something was cut
 _TITLE_HEIGHT = 17.0
 _LINE_HEIGHT = 15.0
 
@@ -44,6 +45,12 @@ class Block:
     room: QRectF
     lines: tuple[str, ...]
     details: tuple[str, ...] = ()
+
+    @property
+    def is_legible(self) -> bool:
+        """Whether its title is whole, or enough of it."""
+        title = self.lines[0]
+        return not title.endswith("…") or len(title) >= _LEAST_TITLE
 
     def broken(self) -> Block:
         """The same with what is said below the title in two lines."""
@@ -98,7 +105,7 @@ class Headings:
         """Where they stand at a scale, the scene's origin being at (0, 0).
 
         Those that would hit a neighbour are broken into more lines, and cut where that is not
-        enough.
+        enough; those of which nothing legible is left are left out.
         """
         blocks = [
             _block(
@@ -111,7 +118,7 @@ class Headings:
         ]
         for left in range(len(blocks) - 1):
             _part(blocks, left)
-        return blocks
+        return [block for block in blocks if block.is_legible]
 
 
 def _block(x: float, bottom: float, lines: tuple[str, ...], details: tuple[str, ...] = ()) -> Block:

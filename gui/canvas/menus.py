@@ -11,11 +11,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from engine import Unit, activations
-from gui.canvas import labels
 from gui.canvas.edits import Edits
 from gui.canvas.scene import Hit, NetworkScene
 from gui.translate import tr
-from gui.words import compact
+from gui.words import compact, listed
 
 T = TypeVar("T")
 
@@ -134,7 +133,7 @@ class SelectionMenu(QObject):
 
     def _ask_bias(self, units: list[Unit], at: QPoint) -> None:
         row = self._scene.wiring.row[units[0].id]
-        names = labels.listed([self._edits.name(unit.id) for unit in units])
+        names = listed([self._edits.name(unit.id) for unit in units])
         ids = [unit.id for unit in units]
         self._ask(
             tr("Set bias"),
@@ -149,7 +148,7 @@ class SelectionMenu(QObject):
         names = [f"{self._edits.name(a)} → {self._edits.name(b)}" for a, b in pairs]
         self._ask(
             tr("Set weight"),
-            tr("Weight of {connections}", connections=labels.listed(names)),
+            tr("Weight of {connections}", connections=listed(names)),
             float(self._scene.overlay.weights[rows[0]]),
             lambda weight: self._edits.set_weight(pairs, weight, at),
         )

@@ -169,7 +169,7 @@ class NetworkScene(QGraphicsScene):
         for unit in reversed(self.wiring.units_within(point[0] - reach, point[1], *point)):
             row = self.wiring.row[unit]
             edge = float(self.wiring.centres[row, 0] + self.wiring.halves[row])
-            if point[0] >= edge - reach * 0.8 and self.network.unit(unit).kind != "output":
+            if point[0] >= edge - reach * 0.8:
                 return unit
         return None
 

@@ -11,6 +11,8 @@ from gui.words import activation_name, compact
 
 def tip(scene: NetworkScene, edits: Edits, hit: Hit) -> str:
     """The tooltip of a unit, a port or a connection; empty for the ground."""
+    if hit.port and hit.unit in scene.network.outputs:
+        return tr("An output ends the network: nothing can be connected out of it.")
     if hit.port:
         return tr("Drag to another unit to connect, or to an empty place to add one.")
     if hit.unit is not None:

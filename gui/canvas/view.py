@@ -192,7 +192,16 @@ class CanvasView(Stage):
     def _network_changed(self, change: Change) -> None:
         if change.structural:
             self.gestures.abandon()
+            self._keep_fitted(change)
         self._describe()
+
+    def _keep_fitted(self, change: Change) -> None:
+        """Fit again when the network became another one; one unit in view moves nothing."""
+        others = [unit for unit in change.units if not (unit.before and unit.after)]
+        places = [unit.after.position for unit in others if unit.after]
+        hidden = any(not self.camera.visible.contains(QPointF(*place)) for place in places)
+        if not self.camera.is_free and (hidden or len(others) > 1):
+            self.fit()
 
     def _reopened(self) -> None:
         self.gestures.abandon()

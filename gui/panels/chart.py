@@ -91,7 +91,7 @@ class Chart(QWidget):
 
     def _build(self) -> None:
         self._left = Axis("left", lambda value: self._left_text(value))
-        self._bottom = Axis("bottom", lambda value: f"{value:,.0f}".replace(",", " "))
+        self._bottom = Axis("bottom", lambda value: f"{value:,.0f}")
         # No PlotItem: it would bring a dozen menus that nobody opens.
         self._plot = pg.GraphicsLayoutWidget()
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

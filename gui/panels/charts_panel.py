@@ -19,7 +19,7 @@ from gui.document import Document
 from gui.panels.widgets import scales
 from gui.panels.widgets.section import button, label
 from gui.selection import Selection
-from gui.session import Session
+from gui.session import Session, State
 from gui.translate import tr
 from gui.words import compact
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _FRAME_MS = 80
 _HEAD_HEIGHT = 28
+_ROOM_FOR_TWO = 500
 _TRAINING_WIDTH, _VALIDATION_WIDTH = 2.0, 1.4
 
 
@@ -51,6 +52,7 @@ class ChartsPanel(QWidget):
         self._since = QElapsedTimer()
         self._build_frame()
         session.history_changed.connect(self._history_came)
+        session.state_changed.connect(self._word_hint)
         document.data_changed.connect(self._draw)
         document.opened.connect(self._draw)
         self._draw()
@@ -76,8 +78,9 @@ class ChartsPanel(QWidget):
             self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the empty state's sentence in the middle of the chart."""
+        """Keep the empty state's sentence in the middle; leave accuracy out where it is narrow."""
         super().resizeEvent(event)
+        self._accuracy_part.setVisible(self._shows_accuracy)
         self._place_hint()
 
     # Parts
@@ -105,10 +108,15 @@ class ChartsPanel(QWidget):
         self._accuracy_part, self._accuracy_column, _ = _part(tr("Accuracy"))
         row.addWidget(self._loss_part, 3)
         row.addWidget(self._accuracy_part, 2)
-        self._hint = QLabel(tr("Press Space to train"), self._loss_part)
+        self._hint = QLabel(self._loss_part)
         self._hint.setProperty("role", "faint")
         self._hint.setStyleSheet("background: palette(base); padding: 4px 10px;")
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def _word_hint(self) -> None:
+        blocked = self._session.state is State.BLOCKED
+        self._hint.setText(tr("Nothing to train yet") if blocked else tr("Press Space to train"))
+        self._place_hint()
 
     def _place_hint(self) -> None:
         self._hint.adjustSize()
@@ -129,10 +137,10 @@ class ChartsPanel(QWidget):
     def _draw(self) -> None:
         self._since.start()
         history = self._session.history
-        classes = self._document.data.task != "regression"
+        classes = self._shows_accuracy
         self._accuracy_part.setVisible(classes)
         self._hint.setVisible(not len(history))
-        self._place_hint()
+        self._word_hint()
         if self.loss is None or self.accuracy is None:
             return
         self._draw_loss(self.loss)
@@ -140,6 +148,11 @@ class ChartsPanel(QWidget):
             series = self._series("accuracy")
             up = scales.accuracy_range([one.values for one in series])
             self.accuracy.show_series(history.epochs, series, up)
+
+    @property
+    def _shows_accuracy(self) -> bool:
+        roomy = self.width() >= _ROOM_FOR_TWO * theme.scale()
+        return roomy and self._document.data.task != "regression"
 
     def _draw_loss(self, chart: Chart) -> None:
         from gui.panels.chart import best_epoch

@@ -40,8 +40,8 @@ def percent(value: int) -> str:
 
 
 def count(value: int) -> str:
-    """A whole number, thousands set apart: 10 000."""
-    return f"{value:,}".replace(",", " ")
+    """A whole number, thousands set apart: 10,000."""
+    return f"{value:,}"
 
 
 def shares(fractions: Fractions) -> str:

@@ -29,6 +29,7 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _DECIMALS = {".": "point", ",": "comma"}
 _CLOSING_SECONDS = 5.0
 _PER_MILLE = 1000
+_FEWEST_ROWS = 2
 
 
 class ImportDialog(QDialog):
@@ -168,7 +169,15 @@ class ImportDialog(QDialog):
         """Say at once what would not work."""
         self.problem.clear()
         usual = self._preview.tasks[self._target_column.name]
-        if usual is None:
+        if len(self._preview.rows) < _FEWEST_ROWS:
+            self.problem.setText(
+                tr("The table has too few lines: two examples at least are needed.")
+            )
+        elif not self._target_column.distinct:
+            self.problem.setText(
+                tr("“{name}” is empty: there is nothing to learn.", name=self._name)
+            )
+        elif usual is None:
             self.problem.setText(
                 tr("“{name}” has only one value: there is nothing to tell apart.", name=self._name)
             )

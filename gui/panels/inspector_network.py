@@ -79,9 +79,9 @@ def _size_in_words(network: Network) -> str:
         layers=" → ".join(layers),
         rest=" · ".join(
             (
-                tr("{count} units", count=len(network.units)),
-                tr("{count} connections", count=network.connection_count),
-                tr("{count} parameters", count=network.connection_count + biases),
+                tr("{count} units", count=f"{len(network.units):,}"),
+                tr("{count} connections", count=f"{network.connection_count:,}"),
+                tr("{count} parameters", count=f"{network.connection_count + biases:,}"),
             )
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDrag,
@@ -30,7 +30,6 @@ from gui.translate import tr
 
 MIME_TYPE = "application/x-netloom-unit"
 _ROW_HEIGHT = 42
-_TILE = 40
 _CHIP_COLUMNS = 2
 
 
@@ -44,9 +43,9 @@ class PalettePanel(Section):
         self._document = document
         self.head.addWidget(label(tr("drag onto the canvas"), "faint"))
         texts = {
-            "input": (tr("Input"), tr("one column of the data"), "x"),
-            "hidden": (tr("Hidden unit"), tr("weighted sum, then g( )"), "h"),
-            "output": (tr("Output"), tr("a prediction ŷ"), "ŷ"),
+            "input": (tr("Input"), tr("one column of the data")),
+            "hidden": (tr("Hidden unit"), tr("weighted sum, then g( )")),
+            "output": (tr("Output"), tr("a prediction ŷ")),
         }
         self.rows: dict[Kind, PaletteRow] = {}
         for kind in get_args(Kind):
@@ -81,11 +80,10 @@ class PaletteRow(PaintedButton):
 
     add_requested = Signal(str)
 
-    def __init__(self, kind: Kind, text: str, caption: str, symbol: str) -> None:
+    def __init__(self, kind: Kind, text: str, caption: str) -> None:
         super().__init__(text)
         self._kind = kind
         self._caption = caption
-        self._symbol = symbol
         self._pressed_at: QPointF | None = None
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -99,15 +97,14 @@ class PaletteRow(PaintedButton):
         return QSize(round(160 * scale), round(_ROW_HEIGHT * scale))
 
     def drag(self) -> QDrag:
-        """A drag that carries this kind, with the unit as its picture."""
+        """A drag that carries this kind; the canvas shows where the unit would stand."""
         mime = QMimeData()
         mime.setData(MIME_TYPE, self._kind.encode())
         drag = QDrag(self)
         drag.setMimeData(mime)
-        picture = self._picture()
-        drag.setPixmap(picture)
-        size = picture.deviceIndependentSize().toSize()
-        drag.setHotSpot(QPoint(size.width() // 2, size.height() // 2))
+        nothing = QPixmap(1, 1)  # the canvas draws the unit; without this Qt draws a plain icon
+        nothing.fill(Qt.GlobalColor.transparent)
+        drag.setPixmap(nothing)
         return drag
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -162,21 +159,3 @@ class PaletteRow(PaintedButton):
     def _colour(self) -> QColor:
         look = theme.current()
         return {"input": look.success, "hidden": look.accent, "output": look.negative}[self._kind]
-
-    def _picture(self) -> QPixmap:
-        scale, look = theme.scale(), theme.current()
-        side, ratio = round(_TILE * scale), self.devicePixelRatioF()
-        picture = QPixmap(round(side * ratio), round(side * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        with QPainter(picture) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setOpacity(0.85)
-            painter.setPen(QPen(self._colour(), 1.5 * scale))
-            painter.setBrush(look.panel)
-            area = QRectF(1, 1, side - 2, side - 2)
-            painter.drawRoundedRect(area, 7 * scale, 7 * scale)
-            painter.setFont(theme.font(theme.FIGURE, QFont.Weight.Medium))
-            painter.setPen(look.text)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._symbol)
-        return picture

@@ -170,3 +170,18 @@ def test_settings_that_stay_the_same_are_no_step(document: Document) -> None:
     document.change_settings(batch_size=TrainingSettings().batch_size)
     document.change_settings(batch_size=document.settings.batch_size)
     assert document.undo_stack.count() <= 1
+
+
+def test_without_a_file_it_is_called_by_its_data(document: Document) -> None:
+    assert document.title == "Circle"
+    document.change_data(datasets.load("xor", samples=50), "Train on XOR")
+    assert document.title == "XOR"
+    document.new()
+    assert document.title == "My first network"
+
+
+def test_a_long_list_of_changes_is_cut_short(document: Document) -> None:
+    table = datasets.from_arrays(np.eye(40), np.arange(40) % 2, task="binary")
+    told = " ".join(document.change_data(table, "Train on many columns"))
+    assert "and 37 more" in told
+    assert len(told) < 200

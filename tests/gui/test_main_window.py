@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import theme
 from gui.document import Document
+from gui.fields import NumberChoice
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.session import Session, State
@@ -126,6 +127,18 @@ def test_bare_keys_are_left_to_a_text_field(
     assert field.text() == "r f?b w"
     assert session.state is State.READY
     assert not window.document.undo_stack.canUndo()
+
+
+def test_space_in_a_number_field_takes_the_number_and_trains(
+    window: MainWindow, session: Session, document: Document, qtbot: QtBot
+) -> None:
+    field = window.places.panel("training").findChild(NumberChoice)
+    field.setFocus()
+    field.lineEdit().selectAll()
+    qtbot.keyClicks(field, "0,5")
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert document.settings.learning_rate == 0.5
+    assert session.is_playing
 
 
 def test_space_trains_after_a_click_on_a_button_but_presses_one_reached_by_tab(

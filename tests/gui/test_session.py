@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from engine import Network, datasets
@@ -23,6 +24,15 @@ def weights(session: Session) -> dict[tuple[int, int], float]:
     return {
         (link.source, link.target): link.weight for link in session.trained_network().connections
     }
+
+
+@pytest.fixture
+def posted() -> Iterator[list[Notice]]:
+    """What was said on the bus."""
+    said: list[Notice] = []
+    bus.posted.connect(said.append)
+    yield said
+    bus.posted.disconnect(said.append)
 
 
 def test_it_prepares_in_the_background_and_is_then_ready(
@@ -181,6 +191,42 @@ def test_an_edit_that_stops_a_run_says_why_at_once(
     bus.posted.disconnect(said.append)
     assert not session.is_playing
     assert [notice.happened for notice in said] == [session.blocked_by[0]]
+
+
+def test_an_output_that_nothing_leads_to_is_pointed_out(
+    document: Document, session: Session, posted: list[Notice]
+) -> None:
+    (output,) = document.network.outputs
+    with document.edit("Cut it off") as network:
+        for unit in network.incoming(output):
+            network.disconnect(unit, output)
+    session.play()
+    assert [notice.happened for notice in posted] == [
+        "No connection leads to ŷ: only the bias can learn."
+    ]
+    assert posted[0].units == (output,)
+    assert session.is_playing
+
+
+def test_a_divergence_offers_the_initial_weights(
+    document: Document, session: Session, prepared: Prepare, qtbot: QtBot, posted: list[Notice]
+) -> None:
+    prepared(session)
+    before = weights(session)
+    output = document.network.outputs[0]
+    with document.edit("Make it linear") as network:
+        network.update_unit(output, activation="linear")
+        for unit in network.units:
+            if unit.kind == "hidden":
+                network.update_unit(unit.id, activation="linear")
+    document.change_settings(loss="mse", learning_rate=1000.0)
+    session.play()
+    qtbot.waitUntil(lambda: bool(posted) and "diverged" in posted[-1].happened)
+    assert posted[-1].action is not None
+    label, reset = posted[-1].action
+    assert label == "Reset the weights"
+    reset()
+    qtbot.waitUntil(lambda: session.is_settled and weights(session) == before)
 
 
 def test_what_does_not_fit_is_repaired_by_the_button_of_its_notice(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from engine import Network
@@ -81,3 +82,32 @@ def test_speed_is_set_with_the_keyboard(document: Document, session: Session, qt
     qtbot.keyClick(bar.speed.slider, Qt.Key.Key_Home)
     assert session.speed == 1
     assert bar.speed.text == "1 step/s"
+
+
+@pytest.mark.parametrize(
+    ("r2", "text"),
+    [(0.951, "0.951"), (-0.25, "−0.250"), (-2e24, "below −99"), (float("nan"), "–")],
+)
+def test_r2_stays_short_however_bad_it_is(r2: float, text: str) -> None:
+    assert score({"validation_r2": r2})[2] == text
+
+
+def test_a_narrow_bar_leaves_out_what_the_charts_show_too(
+    document: Document, session: Session, qtbot: QtBot
+) -> None:
+    room = QWidget()
+    qtbot.addWidget(room)
+    bar = TopBar(document, session, room)
+    bar.resize(1440, bar.height())
+    room.show()
+    shown = bar.figures
+    assert shown.validation.isVisible()
+    for width in (960, 920):
+        bar.resize(width, bar.height())
+        assert not shown.validation.isVisible()
+        assert shown.epoch.isVisible()
+        assert shown.score.isVisible()
+        assert bar.minimumSizeHint().width() <= width
+    bar.resize(1440, bar.height())
+    assert shown.validation.isVisible()
+    assert shown.train_loss.isVisible()

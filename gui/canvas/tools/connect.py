@@ -41,6 +41,7 @@ class ConnectTool(Tool):
         self._sources = list(sources)
         self._start = start.scene
         self._possible = possible_targets(scene.network, self._sources)
+        self._is_end = all(unit in scene.network.outputs for unit in sources)
         self._target: int | None = None
         self._refusal: EngineError | None = None
         self._snap: geometry.Snap | None = None
@@ -79,10 +80,10 @@ class ConnectTool(Tool):
         end = self._end()
         for source in self._sources:
             previews.paint_curve(painter, self._exit(source), end, color)
-        if self._snap is not None:
+        if self._snap is not None and not self._is_end:
             hint = tr("release to add a hidden unit")
-            previews.paint_ghost(painter, "hidden", self._snap.point, self._new_name, hint)
             paint_guides(painter, visible, self._snap.guide_x, self._snap.guide_y)
+            previews.paint_ghost(painter, "hidden", self._snap.point, self._new_name, hint)
         if self._refusal is not None:
             reason = Notice.of(self._refusal).happened
             previews.paint_reason(painter, self._pointer.view, visible, reason)

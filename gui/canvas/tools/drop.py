@@ -36,8 +36,8 @@ class DropPreview(Tool):
         """Draw the unit where it would stand."""
         if self.snap is not None:
             hint = tr("release to add")
-            previews.paint_ghost(painter, self.kind, self.snap.point, self._name, hint)
             paint_guides(painter, visible, self.snap.guide_x, self.snap.guide_y)
+            previews.paint_ghost(painter, self.kind, self.snap.point, self._name, hint)
 
 
 def dropped_kind(mime: QMimeData) -> Kind | None:

@@ -30,9 +30,13 @@ def paint_ghost(painter: QPainter, kind: Kind, point: Point, name: str, hint: st
     painter.setPen(colours.faint)
     painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, name)
     painter.setFont(theme.font(11, QFont.Weight.Medium))
-    painter.setPen(colours.accent)
     beside = QRectF(tile.right() + 10, tile.top(), 260 * theme.scale(), tile.height())
-    painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, hint)
+    left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    # A guide may run through here: the words stand on ground of their own.
+    words = painter.boundingRect(beside, left, hint).adjusted(-4, -2, 4, 2)
+    painter.fillRect(words, colours.canvas)
+    painter.setPen(colours.accent)
+    painter.drawText(beside, left, hint)
 
 
 def paint_curve(painter: QPainter, start: Point, end: Point, color: QColor) -> None:

@@ -113,6 +113,36 @@ def test_while_dragging_possible_targets_are_ringed_and_an_impossible_one_says_w
     assert not bench.undo_texts
 
 
+@pytest.mark.parametrize("place", ["a unit", "empty ground"])
+def test_a_drag_out_of_an_output_is_refused_in_words(bench: Bench, place: str):
+    end = bench.centre(bench.h1) if place == "a unit" else (100, 200)
+    bench.drag(bench.port(bench.y), end)
+    (notice,) = bench.notices
+    assert "output" in notice.happened
+    assert notice.at is not None
+    assert not bench.undo_texts
+
+
+def test_a_network_that_became_another_one_is_fitted_again(bench: Bench):
+    with bench.document.edit("Add inputs") as network:
+        for row in range(40):
+            network.add_unit("input", position=(0, 60 * row))
+    everywhere = [bench.document.network.unit(unit).position for unit in bench.scene.wiring.row]
+    assert all(bench.view.camera.visible.contains(*place) for place in everywhere)
+    small = bench.view.camera.scale
+    bench.document.undo_stack.undo()
+    assert bench.view.camera.scale > small
+
+
+def test_a_view_the_person_chose_stays_when_units_come(bench: Bench):
+    bench.view.zoom_in()
+    chosen = bench.view.camera.scale
+    with bench.document.edit("Add inputs") as network:
+        for row in range(40):
+            network.add_unit("input", position=(0, 60 * row))
+    assert bench.view.camera.scale == chosen
+
+
 def test_a_second_connection_is_refused(bench: Bench):
     bench.drag(bench.port(bench.x1), bench.centre(bench.h1))
     (notice,) = bench.notices

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from engine import Network
@@ -412,6 +412,8 @@ def test_the_overview_shows_only_while_there_is_more_than_is_seen(bench: Bench):
     assert not controls.minimap.isVisible()
     assert controls.legend.geometry() == low
     bench.view.add_unit("hidden", (3000.0, 0.0))
+    assert not controls.minimap.isVisible()
+    bench.view.reset_zoom()
     assert controls.minimap.isVisible()
 
 
@@ -454,8 +456,9 @@ def test_headings_are_broken_before_they_are_cut_and_only_where_they_would_meet(
     network = Network.layered([2, 2, 2, 1], output_activation="sigmoid")
     assert lines_of(network, 1.0)[3] == ("Output", "1 unit · sigmoid")
     assert lines_of(network, 0.35)[3] == ("Output", "1 unit", "sigmoid")
-    close_by = lines_of(network, 0.15)
+    close_by = lines_of(network, 0.24)
     assert any("…" in line for block in close_by for line in block)
+    assert not any(block[0].startswith(("…", "O…", "H…")) for block in lines_of(network, 0.1))
     alone = Network.layered([2, 1], output_activation="sigmoid")
     assert lines_of(alone, 0.6)[1] == ("Output", "1 unit · sigmoid")
     for scale in (0.15, 0.3, 0.6, 1.0):
@@ -486,3 +489,16 @@ def test_everything_keeps_its_place_in_projector_mode(bench: Bench):
         or button.parentWidget() is bench.view
         for button in controls.buttons
     )
+
+
+def test_of_very_many_connections_the_strongest_are_drawn(bench: Bench, monkeypatch):
+    drawn: list[int] = []
+    monkeypatch.setattr(edges, "draw_lines", lambda _, lines: drawn.append(len(lines)))
+    network = Network.layered([300, 100, 1])
+    bench.document.replace(network, bench.document.data, bench.document.settings)
+    look, wiring = bench.scene.look_of_edges(), bench.scene.wiring
+    picture = QImage(10, 10, QImage.Format.Format_RGB32)
+    with QPainter(picture) as painter:
+        edges.LineEdges().paint(painter, wiring, look, QRectF(-1e5, -1e5, 2e5, 2e5), smooth=False)
+    assert sum(drawn) == edges.MOST_DRAWN
+    assert "20,000 of 30,100" in bench.view.controls._hint_text()

@@ -95,8 +95,8 @@ def test_more_samples_keep_seed_and_split(panel, document, qtbot):
     qtbot.keyClick(panel.samples.slider, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: len(document.data.inputs) == 20_000)
     assert document.data.fractions == (0.7, 0.2, 0.1)
-    assert panel.samples.text.text() == "20 000"
-    assert panel.summary.text() == "20 000 examples · 2 columns"
+    assert panel.samples.text.text() == "20,000"
+    assert panel.summary.text() == "20,000 examples · 2 columns"
 
 
 def test_the_split_is_shown_in_per_cent_and_changed_by_keys(panel, document, qtbot):

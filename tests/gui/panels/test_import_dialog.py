@@ -167,3 +167,20 @@ def test_closing_while_reading_ends_the_thread(opened, qtbot, monkeypatch):
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     dialog.close()
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a,b,c\n", "The table has too few lines: two examples at least are needed."),
+        ("a,b,c\n1,2,3\n", "The table has too few lines: two examples at least are needed."),
+        ("a,b,c\n1,2,\n3,4,\n", "“c” is empty: there is nothing to learn."),
+        ("a,b,c\n1,2,7\n3,4,7\n", "“c” has only one value: there is nothing to tell apart."),
+    ],
+)
+def test_a_table_with_nothing_to_learn_says_what_is_missing(opened, text, problem):
+    dialog = opened(text)
+    dialog.target.show_key("c")
+    dialog._choose_target()
+    assert dialog.problem.text() == problem
+    assert not dialog.accept_button.isEnabled()
