@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from engine.data.dataset import Dataset
 from engine.errors import DataError
 from engine.kernels.cpu import Examples
+from engine.plan import LANES, aligned, rounded_up
+
+# The most lanes that a chunk has: kernels read so many places beyond the rows they need.
+_BEYOND = 2 * LANES
+
+
+def padded(rows: ArrayLike) -> NDArray[np.int64]:
+    """Row numbers with enough more of them behind, so that kernels may always deal whole chunks."""
+    given = np.asarray(rows, np.int64)
+    return np.concatenate([given, np.resize(given, _BEYOND)])
+
+
+def tabulated(inputs: NDArray[Any], targets: NDArray[Any], precision: DTypeLike) -> Examples:
+    """Inputs (N, d) and targets (N, k) as kernels read them."""
+    outputs, columns = targets.shape[1], targets.shape[1] + inputs.shape[1]
+    table = aligned((len(inputs), rounded_up(max(columns, 1))), precision)
+    table[:, :outputs] = targets
+    table[:, outputs:columns] = inputs
+    return Examples(table)
 
 
 class PreparedData:
@@ -18,8 +38,13 @@ class PreparedData:
     def __init__(self, data: Dataset, precision: str) -> None:
         self.data, self.precision = data, precision
         self.rows = np.ascontiguousarray(data.train_rows, np.int64)
-        self.order = self.rows.copy()
+        self.padded_order = padded(self.rows)
         self.examples = self._in(precision)
+
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """The rows in the order in which this epoch trains on them."""
+        return self.padded_order[: len(self.rows)]
 
     @cached_property
     def exact(self) -> Examples:
@@ -52,8 +77,6 @@ class PreparedData:
         return np.ascontiguousarray(chosen, np.int64)
 
     def _in(self, precision: str) -> Examples:
-        recipe = self.data.recipe
-        return Examples(
-            np.ascontiguousarray(recipe.apply_inputs(self.data.inputs), precision),
-            np.ascontiguousarray(recipe.apply_targets(self.data.targets), precision),
-        )
+        recipe, data = self.data.recipe, self.data
+        inputs, targets = recipe.apply_inputs(data.inputs), recipe.apply_targets(data.targets)
+        return tabulated(inputs, targets, precision)

@@ -19,6 +19,10 @@ from typing import Any, ParamSpec, TypeVar
 # All that kernels import, besides each other.
 _COMPILED = ("activations.py", "jit.py", "losses.py", "optimizers.py", "parameters.py", "plan.py")
 
+# Division as NumPy does it, and no counting of references: kernels make no arrays, and counting
+# takes a locked instruction for each array at each call, longer than small networks compute.
+_PLAIN: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -27,19 +31,20 @@ numba: Any = import_module("numba")
 types: Any = numba.types
 extending: Any = import_module("numba.extending")
 templates: Any = import_module("numba.core.typing.templates")
+cgutils: Any = import_module("numba.core.cgutils")
 ir: Any = import_module("llvmlite.ir")
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function that is called from Python: without the GIL, kept on disk."""
-    compiled: Callable[P, R] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    compiled: Callable[P, R] = numba.njit(nogil=True, cache=True, **_PLAIN)(function)
     return compiled
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Let kernels call a plain function, as part of their own code."""
     # Without force the whole plan would be copied, array by array, for each call.
-    mark = extending.register_jitable(error_model="numpy", forceinline=True)
+    mark = extending.register_jitable(forceinline=True, **_PLAIN)
     made: Callable[P, R] = mark(function)
     return made
 
