@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,11 @@ from engine.examples import PreparedData, padded, tabulated
 from engine.kernels import cpu
 from engine.kernels.cpu import Examples, Rules
 from engine.kernels.passes import Work
+from engine.kernels.tiles import Tiles
 from engine.losses import LOSSES
 from engine.orders import measuring_rules
 from engine.parameters import Parameters
-from engine.plan import LANES, Plan, aligned, rounded_up
+from engine.plan import LANES, MOST_ROWS, Plan, aligned, rounded_up
 
 Ids = NDArray[np.int64]
 
@@ -61,6 +63,7 @@ class CpuBackend:
         self._arrays = {lanes: plan.arrays.in_lanes(lanes) for lanes in (LANES, WIDE)}
         self._sized_for = LANES, 1
         self._training = _work(plan, self.dtype, *self._sized_for)
+        self._tiles = _tiles(plan, self._training)
         self._watching = _work(plan, self.dtype, WIDE, 1)
 
     @property
@@ -91,9 +94,11 @@ class CpuBackend:
         lanes = LANES if batch <= LANES else WIDE
         if (lanes, batch) != self._sized_for:
             self._training = _work(self.plan, self.dtype, lanes, batch)
+            self._tiles = _tiles(self.plan, self._training)
             self._sized_for = lanes, batch
         return cpu.train(
             self._arrays[lanes],
+            self._tiles,
             self._training_codes,
             rules,
             data.examples,
@@ -114,6 +119,7 @@ class CpuBackend:
         work = _work(self.plan, self.dtype, WIDE, len(rows))
         cpu.train(
             self._arrays[WIDE],
+            _tiles(self.plan, work),
             self._training_codes,
             rules,
             examples,
@@ -124,7 +130,7 @@ class CpuBackend:
             clock,
             1,
         )
-        return work.gradient
+        return work.gradient[: self.plan.arrays.size]
 
     def activations(
         self, inputs: NDArray[Any], values: NDArray[Any], outputs_only: bool = False
@@ -161,6 +167,7 @@ class CpuBackend:
         if len(rows):
             added = cpu.observe(
                 self._arrays[WIDE],
+                _tiles(self.plan, self._watching),
                 codes,
                 examples,
                 padded(rows),
@@ -182,7 +189,7 @@ def _work(plan: Plan, dtype: np.dtype[Any], lanes: int, examples: int) -> Work:
     # Dealing writes whole blocks of sixteen columns, gradients read whole blocks of sixteen units.
     stride = rounded_up(outputs + rounded_up(units + 1))
     wanted, size = -(-examples // lanes), 3 * stride * lanes * dtype.itemsize
-    chunks = max(1, min(wanted, _ROOM // size))
+    chunks = max(1, min(wanted, _ROOM // size)) if plan.blocks else 1
     shape = (LANES,) if lanes == LANES else (2, LANES)
 
     def rows(count: int) -> NDArray[Any]:
@@ -193,7 +200,12 @@ def _work(plan: Plan, dtype: np.dtype[Any], lanes: int, examples: int) -> Work:
     masks[:] = 1.0
     live = rows(lanes + 1)
     live.reshape(lanes + 1, lanes)[:] = np.tri(lanes + 1, lanes, -1)
-    kept = np.arange(arrays.inputs, units + 1, dtype=np.int32)
+    stages = arrays.stages
+    kept = np.zeros(units + MOST_ROWS * len(stages), np.int32)
+    for number, (begin, end) in enumerate(pairwise(stages.tolist())):
+        place = begin + MOST_ROWS * number
+        kept[place : place + MOST_ROWS + end - begin] = max(begin, end - 1)
+        kept[place : place + end - begin] = np.arange(begin, end)
     return Work(
         stride=stride,
         chunks=chunks,
@@ -203,7 +215,33 @@ def _work(plan: Plan, dtype: np.dtype[Any], lanes: int, examples: int) -> Work:
         errors=rows(chunks * stride),
         masks=masks,
         live=live,
-        gradient=aligned(arrays.size, dtype),
+        # Tiles read (and write back) some places beyond the end of a row of weights.
+        gradient=aligned(arrays.size + lanes, dtype),
         kept=kept,
-        kept_count=np.array([units - arrays.inputs]),
+        dropped=np.zeros_like(kept),
+        counts=np.diff(stages),
+    )
+
+
+def _tiles(plan: Plan, work: Work) -> Tiles | None:
+    """The plan's blocks with room for turned activations; None if there are no blocks."""
+    if not plan.blocks:
+        return None
+    sources, targets, weights = np.array(plan.blocks, np.int64).T.copy()
+    stages = plan.arrays.stages
+    lanes = work.live.shape[0] - 1
+    needed = np.where(np.isin(np.arange(len(stages) - 1), sources), -(-np.diff(stages) // lanes), 0)
+    span = work.chunks * lanes
+    numbers = np.arange(len(stages))
+    leaving = np.argsort(sources, kind="stable")
+    return Tiles(
+        sources=sources,
+        targets=targets,
+        weights=weights,
+        into=np.searchsorted(targets, numbers),
+        out_of=np.searchsorted(sources[leaving], numbers),
+        leaving=leaving,
+        panels=np.where(needed > 0, np.cumsum(needed) - needed, -1),
+        span=span,
+        across=aligned((int(needed.sum()) * span, *work.live.shape[1:]), work.live.dtype),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import sys
 import tempfile
 from collections.abc import Callable
@@ -52,6 +53,21 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
 def intrinsic(function: Callable[..., Any]) -> Any:
     """Let kernels call a function that writes its machine code out by hand."""
     return extending.intrinsic(function)
+
+
+def register_bytes() -> int:
+    """How many bytes the vector registers hold of the processor that is compiled for."""
+    given = numba.config.CPU_FEATURES
+    if given is None:
+        features = import_module("llvmlite.binding").get_host_cpu_features()
+        found = {name for name, there in features.items() if there}
+    else:
+        found = {name[1:] for name in given.split(",") if name.startswith("+")}
+    if "avx512f" in found:
+        return 32 * 64
+    if "avx" in found:
+        return 16 * 32
+    return 32 * 16 if platform.machine().lower() in ("arm64", "aarch64") else 16 * 16
 
 
 def kernel_sources() -> list[Path]:

@@ -30,9 +30,14 @@ from engine.losses import LOSSES
 
 LANES = 16
 FOUR = 4
+# The most units that kernels take at a time in a dense block.
+MOST_ROWS = 8
+# A block of fewer connections is done sooner edge by edge.
+_LEAST_BLOCK = 128
 _ALIGNMENT = 64
 
 Ints = NDArray[np.int32]
+Ids = NDArray[np.int64]
 
 
 class Slots(NamedTuple):
@@ -49,6 +54,7 @@ class Slots(NamedTuple):
 class PlanArrays(NamedTuple):
     """What kernels read of a plan: n units, m edges, numbers of rows and offsets.
 
+    `stages` (s + 1,) are the rows at which stages begin, the inputs being the first stage.
     `into` are the slots of the way forward, `out_of` of the way back; `sources` and `targets`
     belong to the edges, filled up to whole vectors with the row n, whose errors are zero.
     `ids` (n,), `gains` (n,) 1/p, `limits` (n,) p in units of 2^−32, `dropping` rows with p < 1.
@@ -60,6 +66,7 @@ class PlanArrays(NamedTuple):
     edges: int
     bias: int
     size: int
+    stages: NDArray[np.int64]
     into: Slots
     out_of: Slots
     sources: Ints
@@ -79,6 +86,17 @@ class PlanArrays(NamedTuple):
         )
 
 
+class Block(NamedTuple):
+    """All connections from the units of one stage to those of another; the number of the first.
+
+    Its weights are in the order of targets, then sources.
+    """
+
+    source: int
+    target: int
+    weight: int
+
+
 @dataclass(frozen=True)
 class Plan:
     """A network as arrays; `sources` and `targets` (m,) are the unit ids of each parameter."""
@@ -89,6 +107,7 @@ class Plan:
     targets: NDArray[np.int64]
     activations: Ints
     keep_probabilities: NDArray[np.float64]
+    blocks: tuple[Block, ...]
 
     @property
     def edges(self) -> int:
@@ -118,50 +137,83 @@ class Plan:
 
 def make_plan(network: Network) -> Plan:
     """Lay the network out as arrays."""
-    ids = np.array(_rows(network), np.int64)
+    groups = _groups(network)
+    ids = np.array([unit for group in groups for unit in group], np.int64)
     units = [network.unit(unit) for unit in ids.tolist()]
     keep = np.array([unit.keep_probability for unit in units])
     keep[len(keep) - len(network.outputs) :] = 1.0
-    sources, targets = _edges(network, ids)
-    padding = np.full(rounded_up(len(sources)) - len(sources), len(ids))
+    sources, targets = _connections(network, ids)
+    stages, blocks, edges = _dense_blocks([len(group) for group in groups], sources, targets)
+    order = np.lexsort((sources, targets, edges))
+    sources, targets = sources[order], targets[order]
+    single = int((edges < 0).sum())
+    padding = np.full(rounded_up(single) - single, len(ids))
     bias = rounded_up(len(sources))
     zero = bias + len(ids)
     plan = PlanArrays(
         inputs=len(network.inputs),
         outputs=len(network.outputs),
         units=len(ids),
-        edges=len(sources),
+        edges=single,
         bias=bias,
         size=bias + rounded_up(len(ids) + 1),
-        into=_slots(sources, targets, len(ids), zero),
-        out_of=_slots(targets, sources, len(ids), zero),
-        sources=_compact([*sources, *padding]),
-        targets=_compact([*targets, *padding]),
+        stages=stages,
+        into=_slots(sources[:single], targets[:single], len(ids), zero),
+        out_of=_slots(targets[:single], sources[:single], len(ids), zero),
+        sources=_compact([*sources[:single], *padding]),
+        targets=_compact([*targets[:single], *padding]),
         ids=ids,
         gains=1.0 / keep,
         limits=np.round(keep * 2.0**32).astype(np.uint64),
         dropping=np.flatnonzero(keep < 1.0),
     )
     codes = [ACTIVATIONS[unit.activation].code if unit.kind != "input" else 0 for unit in units]
-    return Plan(plan, ids, ids[sources], ids[targets], np.array(codes, np.int32), keep)
+    activations = np.array(codes, np.int32)
+    return Plan(plan, ids, ids[sources], ids[targets], activations, keep, blocks)
 
 
-def _rows(network: Network) -> list[int]:
-    """Unit ids in the order of rows."""
+def _groups(network: Network) -> list[list[int]]:
+    """Unit ids in the order of rows: inputs, hidden units by level, outputs."""
     ends = {*network.inputs, *network.outputs}
     levels = network.levels()
-    hidden = [unit for unit in network.topological_order() if unit not in ends]
-    return [*network.inputs, *sorted(hidden, key=levels.__getitem__), *network.outputs]
+    hidden: dict[int, list[int]] = {}
+    for unit in network.topological_order():
+        if unit not in ends:
+            hidden.setdefault(levels[unit], []).append(unit)
+    middle = [hidden[level] for level in sorted(hidden)]
+    return [list(network.inputs), *middle, list(network.outputs)]
 
 
-def _edges(network: Network, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows of the source and of the target of every connection, by target, then source."""
+def _connections(network: Network, ids: Ids) -> tuple[Ids, Ids]:
+    """Rows of the source and of the target of every connection."""
     given = network.arrays()
     row_of = np.zeros(int(ids.max(initial=0)) + 1, np.int64)
     row_of[ids] = np.arange(len(ids))
-    sources, targets = row_of[given.sources], row_of[given.targets]
-    order = np.lexsort((sources, targets))
-    return sources[order], targets[order]
+    return row_of[given.sources], row_of[given.targets]
+
+
+def _dense_blocks(
+    sizes: list[int], sources: Ids, targets: Ids
+) -> tuple[Ids, tuple[Block, ...], Ids]:
+    """Where stages begin, the blocks, and for each connection its block's number or −1.
+
+    Groups that no block touches join one stage with their neighbours.
+    """
+    counts = np.array(sizes)
+    begins = np.cumsum(counts) - counts
+    group = np.repeat(np.arange(len(counts)), counts)
+    pairs = group[targets] * len(counts) + group[sources]
+    found, where, there = np.unique(pairs, return_inverse=True, return_counts=True)
+    to, of = np.divmod(found, len(counts))
+    dense = (there == counts[of] * counts[to]) & (there >= _LEAST_BLOCK)
+    number = np.where(dense, np.cumsum(dense) - 1, -1)
+    touched = np.isin(np.arange(len(counts)), [of[dense], to[dense]])
+    opens = touched | np.roll(touched, 1) | (np.arange(len(counts)) < 2)
+    stage = np.cumsum(opens) - 1
+    weights = len(sources) - there[dense].sum() + np.cumsum(there[dense]) - there[dense]
+    blocks = zip(stage[of[dense]], stage[to[dense]], weights, strict=True)
+    stages = np.append(begins[opens], counts.sum())
+    return stages, tuple(Block(*map(int, block)) for block in blocks), number[where]
 
 
 def _slots(feeders: NDArray[np.int64], rows: NDArray[np.int64], units: int, zero: int) -> Slots:

@@ -29,6 +29,7 @@ from engine.kernels.passes import (
 from engine.kernels.rng import PER_BATCH, PER_EXAMPLE, shuffle
 from engine.kernels.shuffles import products, totals
 from engine.kernels.tables import PLAIN_DESCENT, optimize
+from engine.kernels.tiles import Tiles, block_weights, gradient_tiles, turn
 from engine.optimizers import ADAM_BETA1, ADAM_BETA2, OPTIMIZERS
 from engine.parameters import Parameters
 from engine.plan import LANES, PlanArrays
@@ -76,6 +77,7 @@ class Rules(NamedTuple):
 @kernel
 def train(
     plan: PlanArrays,
+    tiles: Tiles | None,
     codes: NDArray[np.int32],
     rules: Rules,
     examples: Examples,
@@ -102,26 +104,36 @@ def train(
             if rules.mask_purpose == PER_BATCH:
                 draw_masks(plan, rules.seed, step, rules.mask_purpose, order, start, work)
             list_kept(plan, rules.mask_purpose, min(work.chunks, -(-size // lanes)), work)
-        loss, base = 0.0, 0
+        loss, chunk = 0.0, 0
         for begin in range(start, start + size, lanes):
+            base = chunk * work.stride
             deal(examples.table, order, begin, base, work)
             if dropout:
                 if rules.mask_purpose == PER_EXAMPLE:
                     draw_masks(plan, rules.seed, step, rules.mask_purpose, order, begin, work)
                 drop_inputs(plan, base, work)
-            forward(plan, codes, parameters.values, base, dropout, work)
+            forward(plan, tiles, codes, parameters.values, base, dropout, work)
             count = min(lanes, start + size - begin)
             losses = output_errors(plan, rules.loss, scale, count, base, work)
-            backward(plan, parameters.values, base, work)
+            backward(plan, tiles, parameters.values, base, work)
             loss += np.float64(total(losses))
             _add_gradient(plan, base, begin > start, work)
+            if tiles is not None:
+                turn(plan, tiles, chunk, base, work)
+                chunk += 1
+                if chunk == work.chunks or begin + lanes >= start + size:
+                    examples_there = (chunk - 1) * lanes + count
+                    gradient_tiles(
+                        plan, tiles, examples_there, begin - start >= work.chunks * lanes, work
+                    )
+                    chunk = 0
         if not math.isfinite(loss):
             return False
         if rules.optimizer != NO_UPDATE:
             rate = rules.rates[clock[EPOCH] - rules.first_epoch]
             if step < rules.warmup_steps:
                 rate *= (step + 1) / rules.warmup_steps
-            _update(plan, rules, rate, parameters, work.gradient)
+            _update(plan, tiles, rules, rate, parameters, work.gradient)
         clock[STEP] += 1
         clock[EXAMPLES] += size
         clock[POSITION] += size
@@ -150,13 +162,13 @@ def _add_gradient(plan: PlanArrays, base: int, more: bool, work: Work) -> None:
     | …                              |
     """
     gradient, begin = work.gradient, base * width(work.values)
-    for block in range(plan.bias // LANES):
+    for block in range(-(-plan.edges // LANES)):
         found = products(work.values, work.errors, plan.sources, plan.targets, block * LANES, begin)
         if more:
             found = found + load(gradient, block)
         store(gradient, block, found)
     first = plan.bias // LANES
-    for block in range(first, plan.size // LANES):
+    for block in range(first + plan.inputs // LANES, plan.size // LANES):
         found = totals(work.errors, base + (block - first) * LANES)
         if more:
             found = found + load(gradient, block)
@@ -165,7 +177,12 @@ def _add_gradient(plan: PlanArrays, base: int, more: bool, work: Work) -> None:
 
 @inlined
 def _update(
-    plan: PlanArrays, rules: Rules, rate: float, parameters: Parameters, gradient: Any
+    plan: PlanArrays,
+    tiles: Tiles | None,
+    rules: Rules,
+    rate: float,
+    parameters: Parameters,
+    gradient: Any,
 ) -> None:
     """One step of the optimizer; penalties are for weights only."""
     powers = parameters.powers
@@ -182,25 +199,31 @@ def _update(
     arrays = (parameters.values, gradient, parameters.first, parameters.second)
     optimize(code, arrays, blocks, factors, penalties)
     if rules.max_norm > 0.0:
-        _limit_norms(plan, rules.max_norm, parameters.values)
+        _limit_norms(plan, tiles, rules.max_norm, parameters.values)
 
 
 @inlined
-def _limit_norms(plan: PlanArrays, longest: float, values: Any) -> None:
+def _limit_norms(plan: PlanArrays, tiles: Tiles | None, longest: float, values: Any) -> None:
     """Shorten the vector of weights into each unit to at most `longest`."""
-    for unit in range(plan.inputs, plan.units):
-        square = 0.0
-        for slot in range(plan.into.first[unit], plan.into.first[unit + 1]):
-            square += np.float64(values[plan.into.weights[slot]]) ** 2
-        if square > longest * longest:
-            factor = longest / math.sqrt(square)
+    for stage in range(1, len(plan.stages) - 1):
+        for unit in range(plan.stages[stage], plan.stages[stage + 1]):
+            square = 0.0
             for slot in range(plan.into.first[unit], plan.into.first[unit + 1]):
-                values[plan.into.weights[slot]] *= factor
+                square += np.float64(values[plan.into.weights[slot]]) ** 2
+            if tiles is not None:
+                square += block_weights(plan, tiles, stage, unit, values, 1.0)
+            if square > longest * longest:
+                factor = longest / math.sqrt(square)
+                for slot in range(plan.into.first[unit], plan.into.first[unit + 1]):
+                    values[plan.into.weights[slot]] *= factor
+                if tiles is not None:
+                    block_weights(plan, tiles, stage, unit, values, factor)
 
 
 @kernel
 def observe(
     plan: PlanArrays,
+    tiles: Tiles | None,
     codes: NDArray[np.int32],
     examples: Examples,
     order: NDArray[np.int64],
@@ -221,7 +244,7 @@ def observe(
     for begin in range(0, rows, lanes):
         count = min(lanes, rows - begin)
         deal(examples.table, order, begin, 0, work)
-        forward(plan, codes, values, 0, False, work)
+        forward(plan, tiles, codes, values, 0, False, work)
         if joint:
             softmax(plan, 0, work)
             for unit in range(plan.units - plan.outputs, plan.units):

@@ -24,8 +24,9 @@ from engine.kernels.lanes import at, larger, load, load_from, put, spread, store
 from engine.kernels.rng import PER_BATCH, PER_EXAMPLE, mask_words
 from engine.kernels.shuffles import deal_block
 from engine.kernels.tables import activate, compare
+from engine.kernels.tiles import Tiles, backward_tiles, forward_tiles, segment
 from engine.losses import LOSSES
-from engine.plan import FOUR, LANES, PlanArrays, Slots
+from engine.plan import FOUR, LANES, MOST_ROWS, PlanArrays, Slots
 
 _CROSS_ENTROPY = LOSSES["cross_entropy"].code
 
@@ -34,8 +35,8 @@ class Work(NamedTuple):
     """Room for `chunks` chunks of `stride` rows.
 
     `values` begins `outputs` rows into `dealt`, so that an example's targets and inputs are dealt
-    in one go. `live` row c has a one in each of the first c lanes. `kept` lists the rows that are
-    computed, `kept_count` (1,) says how many.
+    in one go. `live` row c has a one in each of the first c lanes. `kept` lists the units that are
+    computed, stage by stage, `counts` (stages,) says how many, `dropped` lists the others behind.
     """
 
     stride: int
@@ -48,7 +49,8 @@ class Work(NamedTuple):
     live: NDArray[Any]
     gradient: NDArray[Any]
     kept: NDArray[np.int32]
-    kept_count: NDArray[np.int64]
+    dropped: NDArray[np.int32]
+    counts: NDArray[np.int64]
 
 
 @inlined
@@ -97,19 +99,33 @@ def _term(slots: Slots, slot: Any, parameters: Any, lanes: Any, begin: int) -> A
 
 @inlined
 def forward(
-    plan: PlanArrays, codes: Any, parameters: Any, base: int, masked: bool, work: Work
+    plan: PlanArrays,
+    tiles: Tiles | None,
+    codes: Any,
+    parameters: Any,
+    base: int,
+    masked: bool,
+    work: Work,
 ) -> None:
     """z = Σ w a + bias and a = g(z) for every unit that is kept, in topological order."""
-    for place in range(work.kept_count[0]):
-        unit = np.int64(at(work.kept, place))
-        bias = spread(at(parameters, plan.bias + unit), work.values)
-        z = add_weighted(plan.into, unit, parameters, work.values, base, bias)
-        a, slope = activate(at(codes, unit), z)
-        if masked:
-            mask = load(work.masks, unit)
-            a, slope = a * mask, slope * mask
-        store(work.values, base + unit, a)
-        store(work.slopes, base + unit, slope)
+    for stage in range(1, len(plan.stages) - 1):
+        begun = False
+        if tiles is not None:
+            forward_tiles(plan, tiles, stage, parameters, base, work)
+            begun = at(tiles.into, stage) < at(tiles.into, stage + 1)
+        first = segment(plan, stage)
+        for place in range(first, first + at(work.counts, stage)):
+            unit = np.int64(at(work.kept, place))
+            z = spread(at(parameters, plan.bias + unit), work.values)
+            if begun:
+                z = load(work.values, base + unit)
+            z = add_weighted(plan.into, unit, parameters, work.values, base, z)
+            a, slope = activate(at(codes, unit), z)
+            if masked:
+                mask = load(work.masks, unit)
+                a, slope = a * mask, slope * mask
+            store(work.values, base + unit, a)
+            store(work.slopes, base + unit, slope)
 
 
 @inlined
@@ -160,15 +176,23 @@ def output_errors(
 
 
 @inlined
-def backward(plan: PlanArrays, parameters: Any, base: int, work: Work) -> None:
+def backward(plan: PlanArrays, tiles: Tiles | None, parameters: Any, base: int, work: Work) -> None:
     """dE/dz of every unit that is kept, from the outputs back."""
     first_output = plan.units - plan.outputs
     nothing = load(work.live, 0)
-    for place in range(work.kept_count[0] - 1, -1, -1):
-        unit = np.int64(at(work.kept, place))
-        error = load(work.errors, base + unit) if unit >= first_output else nothing
-        error = add_weighted(plan.out_of, unit, parameters, work.errors, base, error)
-        store(work.errors, base + unit, error * load(work.slopes, base + unit))
+    for stage in range(len(plan.stages) - 2, 0, -1):
+        begun = False
+        if tiles is not None:
+            backward_tiles(plan, tiles, stage, parameters, base, work)
+            begun = at(tiles.out_of, stage) < at(tiles.out_of, stage + 1)
+        first = segment(plan, stage)
+        for place in range(first + at(work.counts, stage) - 1, first - 1, -1):
+            unit = np.int64(at(work.kept, place))
+            error = nothing
+            if begun or unit >= first_output:
+                error = load(work.errors, base + unit)
+            error = add_weighted(plan.out_of, unit, parameters, work.errors, base, error)
+            store(work.errors, base + unit, error * load(work.slopes, base + unit))
 
 
 @inlined
@@ -202,13 +226,23 @@ def list_kept(plan: PlanArrays, purpose: int, chunks: int, work: Work) -> None:
     With a mask for each example every unit is listed.
     """
     lanes, nothing = width(work.masks), load(work.live, 0)
-    count = 0
-    for row in range(plan.inputs, plan.units):
-        put(work.kept, count, np.int32(row))
-        if purpose == PER_EXAMPLE or at(work.masks, row * lanes) != 0.0:
-            count += 1
-        else:
-            for chunk in range(chunks):
-                store(work.values, chunk * work.stride + row, nothing)
-                store(work.errors, chunk * work.stride + row, nothing)
-    work.kept_count[0] = count
+    for stage in range(len(plan.stages) - 1):
+        begin = place = segment(plan, stage)
+        for row in range(at(plan.stages, stage), at(plan.stages, stage + 1)):
+            put(work.kept, place, np.int32(row))
+            if purpose == PER_EXAMPLE or at(work.masks, row * lanes) != 0.0:
+                place += 1
+            else:
+                put(
+                    work.dropped,
+                    begin + row - at(plan.stages, stage) - (place - begin),
+                    np.int32(row),
+                )
+                for chunk in range(chunks):
+                    store(work.values, chunk * work.stride + row, nothing)
+                    store(work.errors, chunk * work.stride + row, nothing)
+        put(work.counts, stage, place - begin)
+        # A tile may begin with the last unit and wants as many as it has rows.
+        last = np.int32(at(work.kept, max(place - 1, begin)))
+        for more in range(MOST_ROWS):
+            put(work.kept, place + more, last)
