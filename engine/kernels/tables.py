@@ -154,7 +154,8 @@ def optimize(
     def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
         def numbers(tuple_: Any, count: int) -> list[Vector]:
             parts = [builder.extract_value(tuple_, place) for place in range(count)]
-            return [widen(context, builder, types.float64, part, lanes) for part in parts]
+            wide = (widen(context, builder, types.float64, part, lanes) for part in parts)
+            return [Vector(builder, vector.value, steady=True) for vector in wide]
 
         def chosen(condition: Any, yes: Vector, no: float) -> Vector:
             return Vector(builder, builder.select(condition, yes.value, yes.same(no).value))
