@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from engine import given
 from engine.data.dataset import Dataset
 from engine.errors import DataError
 from engine.kernels.cpu import Examples
+from engine.plan import LANES, aligned, rounded_up
+
+# The most lanes that a chunk has: kernels read so many places beyond the rows they need.
+_BEYOND = 2 * LANES
+
+
+def padded(rows: ArrayLike) -> NDArray[np.int64]:
+    """Row numbers with enough more of them behind, so that kernels may always deal whole chunks."""
+    numbers = np.asarray(rows, np.int64)
+    return np.concatenate([numbers, np.resize(numbers, _BEYOND)])
+
+
+def tabulated(inputs: NDArray[Any], targets: NDArray[Any], precision: DTypeLike) -> Examples:
+    """Inputs (N, d) and targets (N, k) as kernels read them.
+
+    What float32 cannot hold becomes infinite: training on it is refused as a divergence, which
+    names the cure.
+    """
+    outputs, columns = targets.shape[1], targets.shape[1] + inputs.shape[1]
+    table = aligned((len(inputs), rounded_up(max(columns, 1))), precision)
+    with np.errstate(over="ignore"):
+        table[:, :outputs] = targets
+        table[:, outputs:columns] = inputs
+    return Examples(table)
 
 
 class PreparedData:
@@ -19,8 +44,13 @@ class PreparedData:
     def __init__(self, data: Dataset, precision: str) -> None:
         self.data, self.precision = data, precision
         self.rows = np.ascontiguousarray(data.train_rows, np.int64)
-        self.order = self.rows.copy()
+        self.padded_order = padded(self.rows)
         self.examples = self._in(precision)
+
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """The rows in the order in which this epoch trains on them."""
+        return self.padded_order[: len(self.rows)]
 
     @cached_property
     def exact(self) -> Examples:
@@ -39,7 +69,8 @@ class PreparedData:
                 shape=table.shape,
                 columns=columns,
             )
-        return _cast(self.data.recipe.apply_inputs(table), self.precision)
+        with np.errstate(over="ignore"):
+            return np.ascontiguousarray(self.data.recipe.apply_inputs(table), self.precision)
 
     def checked_rows(self, rows: ArrayLike) -> NDArray[np.int64]:
         """Row numbers (or a mask over all rows) as whole numbers; raises DataError."""
@@ -55,17 +86,6 @@ class PreparedData:
         return np.ascontiguousarray(chosen, np.int64)
 
     def _in(self, precision: str) -> Examples:
-        recipe = self.data.recipe
-        return Examples(
-            _cast(recipe.apply_inputs(self.data.inputs), precision),
-            _cast(recipe.apply_targets(self.data.targets), precision),
-        )
-
-
-def _cast(values: NDArray[np.float64], precision: str) -> NDArray[np.floating]:
-    """The numbers in the kernels' precision; what float32 cannot hold becomes infinite.
-
-    Training on an infinite number is refused as a divergence, which names the cure.
-    """
-    with np.errstate(over="ignore"):
-        return np.ascontiguousarray(values, precision)
+        recipe, data = self.data.recipe, self.data
+        inputs, targets = recipe.apply_inputs(data.inputs), recipe.apply_targets(data.targets)
+        return tabulated(inputs, targets, precision)

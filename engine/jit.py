@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import sys
 import tempfile
 from collections.abc import Callable
@@ -19,6 +20,10 @@ from typing import Any, ParamSpec, TypeVar
 # All that kernels import, besides each other.
 _COMPILED = ("activations.py", "jit.py", "losses.py", "optimizers.py", "parameters.py", "plan.py")
 
+# Division as NumPy does it, and no counting of references: kernels make no arrays, and counting
+# takes a locked instruction for each array at each call, longer than small networks compute.
+_PLAIN: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -27,19 +32,20 @@ numba: Any = import_module("numba")
 types: Any = numba.types
 extending: Any = import_module("numba.extending")
 templates: Any = import_module("numba.core.typing.templates")
+cgutils: Any = import_module("numba.core.cgutils")
 ir: Any = import_module("llvmlite.ir")
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function that is called from Python: without the GIL, kept on disk."""
-    compiled: Callable[P, R] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    compiled: Callable[P, R] = numba.njit(nogil=True, cache=True, **_PLAIN)(function)
     return compiled
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Let kernels call a plain function, as part of their own code."""
     # Without force the whole plan would be copied, array by array, for each call.
-    mark = extending.register_jitable(error_model="numpy", forceinline=True)
+    mark = extending.register_jitable(forceinline=True, **_PLAIN)
     made: Callable[P, R] = mark(function)
     return made
 
@@ -47,6 +53,21 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
 def intrinsic(function: Callable[..., Any]) -> Any:
     """Let kernels call a function that writes its machine code out by hand."""
     return extending.intrinsic(function)
+
+
+def register_bytes() -> int:
+    """How many bytes the vector registers hold of the processor that is compiled for."""
+    given = numba.config.CPU_FEATURES
+    if given is None:
+        features = import_module("llvmlite.binding").get_host_cpu_features()
+        found = {name for name, there in features.items() if there}
+    else:
+        found = {name[1:] for name in given.split(",") if name.startswith("+")}
+    if "avx512f" in found:
+        return 32 * 64
+    if "avx" in found:
+        return 16 * 32
+    return 32 * 16 if platform.machine().lower() in ("arm64", "aarch64") else 16 * 16
 
 
 def kernel_sources() -> list[Path]:

@@ -1,4 +1,9 @@
-"""The loops on the processor that Python calls: train on mini-batches, and look at outputs."""
+"""The loops on the processor that Python calls: train on mini-batches, and look at outputs.
+
+a mini-batch     deal → forward → errors → backward      chunk by chunk, 16 or 32 examples each
+                 gradient                                sixteen parameters at a time, all chunks
+                 optimizer                               sixteen parameters at a time
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.jit import inlined, kernel
-from engine.kernels.lanes import load, sign, store, total
+from engine.kernels.lanes import at, load, store, total, width
 from engine.kernels.passes import (
     Work,
     backward,
@@ -17,12 +22,15 @@ from engine.kernels.passes import (
     draw_masks,
     drop_inputs,
     forward,
+    list_kept,
     output_errors,
     softmax,
 )
-from engine.kernels.rng import PER_EXAMPLE, shuffle
-from engine.kernels.tables import optimize
-from engine.optimizers import ADAM_BETA1, ADAM_BETA2
+from engine.kernels.rng import PER_BATCH, PER_EXAMPLE, shuffle
+from engine.kernels.shuffles import products, totals
+from engine.kernels.tables import PLAIN_DESCENT, optimize
+from engine.kernels.tiles import Tiles, block_weights, gradient_tiles, turn
+from engine.optimizers import ADAM_BETA1, ADAM_BETA2, OPTIMIZERS
 from engine.parameters import Parameters
 from engine.plan import LANES, PlanArrays
 
@@ -31,13 +39,17 @@ STEP, EPOCH, POSITION, DEALT, EXAMPLES, CLOCKS = 0, 1, 2, 3, 4, 5
 
 NO_UPDATE = -1
 NO_LOSS = -1
+_NO_POWER = 1e-30
+_DESCENT = OPTIMIZERS["sgd"].code
 
 
 class Examples(NamedTuple):
-    """Scaled data in the kernels' precision, inputs (N, d) and targets (N, k)."""
+    """Scaled data in the kernels' precision, a row for each example: targets, inputs, padding.
 
-    inputs: NDArray[Any]
-    targets: NDArray[Any]
+    Rows are a multiple of sixteen numbers long.
+    """
+
+    table: NDArray[Any]
 
 
 class Rules(NamedTuple):
@@ -65,6 +77,7 @@ class Rules(NamedTuple):
 @kernel
 def train(
     plan: PlanArrays,
+    tiles: Tiles | None,
     codes: NDArray[np.int32],
     rules: Rules,
     examples: Examples,
@@ -75,38 +88,52 @@ def train(
     clock: NDArray[np.int64],
     steps: int,
 ) -> bool:
-    """Train on `steps` mini-batches; False if a loss was not finite, with the rest left undone."""
+    """Train on `steps` mini-batches; False if a loss was not finite, with the rest left undone.
+
+    `order` is longer than `rows` by as many places as a chunk has lanes, see `engine.examples`.
+    """
     dropout = rules.dropout and len(plan.dropping) > 0
+    lanes = width(work.values)
     for _ in range(steps):
         if clock[DEALT] != clock[EPOCH]:
             _begin_epoch(rules, rows, order, clock)
         start, step = clock[POSITION], clock[STEP]
         size = min(rules.batch_size, len(rows) - start)
         scale = 1.0 / (size * rules.divisor)
-        for block in range(plan.size // LANES):
-            store(work.gradient, block, load(work.live, 0))
-        loss = 0.0
-        for begin in range(start, start + size, LANES):
-            count = min(LANES, start + size - begin)
-            deal(plan.inputs, examples.inputs, order, begin, count, work.values)
-            deal(plan.outputs, examples.targets, order, begin, count, work.targets)
+        if dropout:
+            if rules.mask_purpose == PER_BATCH:
+                draw_masks(plan, rules.seed, step, rules.mask_purpose, order, start, work)
+            list_kept(plan, rules.mask_purpose, min(work.chunks, -(-size // lanes)), work)
+        loss, chunk = 0.0, 0
+        for begin in range(start, start + size, lanes):
+            base = chunk * work.stride
+            deal(examples.table, order, begin, base, work)
             if dropout:
-                if begin == start or rules.mask_purpose == PER_EXAMPLE:
-                    draw_masks(
-                        plan, rules.seed, step, rules.mask_purpose, order, begin, count, work
-                    )
-                drop_inputs(plan, work)
-            forward(plan, codes, parameters.values, work)
-            losses = output_errors(plan, rules.loss, scale, load(work.live, count), work)
-            backward(plan, parameters.values, work)
+                if rules.mask_purpose == PER_EXAMPLE:
+                    draw_masks(plan, rules.seed, step, rules.mask_purpose, order, begin, work)
+                drop_inputs(plan, base, work)
+            forward(plan, tiles, codes, parameters.values, base, dropout, work)
+            count = min(lanes, start + size - begin)
+            losses = output_errors(plan, rules.loss, scale, count, base, work)
+            backward(plan, tiles, parameters.values, base, work)
             loss += np.float64(total(losses))
+            _add_gradient(plan, base, begin > start, work)
+            if tiles is not None:
+                turn(plan, tiles, chunk, base, work)
+                chunk += 1
+                if chunk == work.chunks or begin + lanes >= start + size:
+                    examples_there = (chunk - 1) * lanes + count
+                    gradient_tiles(
+                        plan, tiles, examples_there, begin - start >= work.chunks * lanes, work
+                    )
+                    chunk = 0
         if not math.isfinite(loss):
             return False
         if rules.optimizer != NO_UPDATE:
             rate = rules.rates[clock[EPOCH] - rules.first_epoch]
             if step < rules.warmup_steps:
                 rate *= (step + 1) / rules.warmup_steps
-            _update(plan, rules, rate, parameters, work.gradient)
+            _update(plan, tiles, rules, rate, parameters, work.gradient)
         clock[STEP] += 1
         clock[EXAMPLES] += size
         clock[POSITION] += size
@@ -127,49 +154,80 @@ def _begin_epoch(rules: Rules, rows: Any, order: Any, clock: Any) -> None:
 
 
 @inlined
-def _update(
-    plan: PlanArrays, rules: Rules, rate: float, parameters: Parameters, gradient: Any
-) -> None:
-    """One step of the optimizer, sixteen parameters at a time; penalties are for weights only."""
-    powers = parameters.powers
-    powers[0] *= ADAM_BETA1
-    powers[1] *= ADAM_BETA2
-    one, two = 1.0 - powers[0], 1.0 - powers[1]
-    for block in range(plan.size // LANES):
-        weights = block < plan.bias // LANES
-        shrink = 1.0 - rate * rules.decay if weights else 1.0
-        factors = (rate, rules.momentum, rules.look_ahead, shrink, one, two)
-        weight, slope = load(parameters.values, block), load(gradient, block)
-        if weights:
-            slope = slope + rules.l2 * weight + rules.l1 * sign(weight)
-        first, second = load(parameters.first, block), load(parameters.second, block)
-        weight, first, second = optimize(rules.optimizer, weight, slope, first, second, factors)
-        store(parameters.values, block, weight)
-        store(parameters.first, block, first)
-        store(parameters.second, block, second)
-    if rules.max_norm > 0.0:
-        _limit_norms(plan, rules.max_norm, parameters.values)
+def _add_gradient(plan: PlanArrays, base: int, more: bool, work: Work) -> None:
+    """dE/dw = Σ over a chunk of a dE/dz, and of dE/dz for biases; `more`: add to what is there.
+
+    | edge 0: a · dE/dz in each lane |
+    | edge 1: …                      |  →  add tree  →  | dE/dw of edges 0 to 15 |
+    | …                              |
+    """
+    gradient, begin = work.gradient, base * width(work.values)
+    for block in range(-(-plan.edges // LANES)):
+        found = products(work.values, work.errors, plan.sources, plan.targets, block * LANES, begin)
+        if more:
+            found = found + load(gradient, block)
+        store(gradient, block, found)
+    first = plan.bias // LANES
+    for block in range(first + plan.inputs // LANES, plan.size // LANES):
+        found = totals(work.errors, base + (block - first) * LANES)
+        if more:
+            found = found + load(gradient, block)
+        store(gradient, block, found)
 
 
 @inlined
-def _limit_norms(plan: PlanArrays, longest: float, values: Any) -> None:
+def _update(
+    plan: PlanArrays,
+    tiles: Tiles | None,
+    rules: Rules,
+    rate: float,
+    parameters: Parameters,
+    gradient: Any,
+) -> None:
+    """One step of the optimizer; penalties are for weights only."""
+    powers = parameters.powers
+    # Below this they change nothing, and at last numbers so small take the processor very long.
+    powers[0] = powers[0] * ADAM_BETA1 if powers[0] > _NO_POWER else 0.0
+    powers[1] = powers[1] * ADAM_BETA2 if powers[1] > _NO_POWER else 0.0
+    one, two = 1.0 - powers[0], 1.0 - powers[1]
+    code = rules.optimizer
+    if code == _DESCENT and rules.momentum == 0.0:
+        code = PLAIN_DESCENT
+    factors = (rate, rules.momentum, rules.look_ahead, 1.0 - rate * rules.decay, one, two)
+    blocks = (plan.bias // LANES, plan.size // LANES)
+    penalties = (rules.l1, rules.l2)
+    arrays = (parameters.values, gradient, parameters.first, parameters.second)
+    optimize(code, arrays, blocks, factors, penalties)
+    if rules.max_norm > 0.0:
+        _limit_norms(plan, tiles, rules.max_norm, parameters.values)
+
+
+@inlined
+def _limit_norms(plan: PlanArrays, tiles: Tiles | None, longest: float, values: Any) -> None:
     """Shorten the vector of weights into each unit to at most `longest`."""
-    for unit in range(plan.inputs, plan.units):
-        square = 0.0
-        for edge in range(plan.first[unit], plan.first[unit + 1]):
-            square += np.float64(values[plan.parameters[edge]]) ** 2
-        if square > longest * longest:
-            factor = longest / math.sqrt(square)
-            for edge in range(plan.first[unit], plan.first[unit + 1]):
-                values[plan.parameters[edge]] *= factor
+    for stage in range(1, len(plan.stages) - 1):
+        for unit in range(plan.stages[stage], plan.stages[stage + 1]):
+            square = 0.0
+            for slot in range(plan.into.first[unit], plan.into.first[unit + 1]):
+                square += np.float64(values[plan.into.weights[slot]]) ** 2
+            if tiles is not None:
+                square += block_weights(plan, tiles, stage, unit, values, 1.0)
+            if square > longest * longest:
+                factor = longest / math.sqrt(square)
+                for slot in range(plan.into.first[unit], plan.into.first[unit + 1]):
+                    values[plan.into.weights[slot]] *= factor
+                if tiles is not None:
+                    block_weights(plan, tiles, stage, unit, values, factor)
 
 
 @kernel
 def observe(
     plan: PlanArrays,
+    tiles: Tiles | None,
     codes: NDArray[np.int32],
     examples: Examples,
-    rows: NDArray[np.int64],
+    order: NDArray[np.int64],
+    rows: int,
     values: NDArray[Any],
     work: Work,
     joint: bool,
@@ -179,23 +237,21 @@ def observe(
 ) -> float:
     """What units from row `first_unit` on give, without dropout: `out` (units, rows).
 
-    `joint` turns outputs into softmax shares. Returns the sum of the losses, 0 with NO_LOSS, for
-    which the examples need no targets.
+    The examples are the first `rows` places of the order, which is longer by the lanes of a chunk.
+    `joint` turns outputs into softmax shares. Returns the sum of the losses, 0 with NO_LOSS.
     """
-    added = 0.0
-    for begin in range(0, len(rows), LANES):
-        count = min(LANES, len(rows) - begin)
-        deal(plan.inputs, examples.inputs, rows, begin, count, work.values)
-        forward(plan, codes, values, work)
+    added, lanes = 0.0, width(work.values)
+    for begin in range(0, rows, lanes):
+        count = min(lanes, rows - begin)
+        deal(examples.table, order, begin, 0, work)
+        forward(plan, tiles, codes, values, 0, False, work)
         if joint:
-            softmax(plan, work)
+            softmax(plan, 0, work)
             for unit in range(plan.units - plan.outputs, plan.units):
                 store(work.values, unit, load(work.errors, unit))
         if loss != NO_LOSS:
-            deal(plan.outputs, examples.targets, rows, begin, count, work.targets)
-            losses = output_errors(plan, loss, 1.0, load(work.live, count), work)
-            added += np.float64(total(losses))
+            added += np.float64(total(output_errors(plan, loss, 1.0, count, 0, work)))
         for unit in range(first_unit, plan.units):
             for lane in range(count):
-                out[unit - first_unit, begin + lane] = work.values[unit, lane]
+                out[unit - first_unit, begin + lane] = at(work.values, unit * lanes + lane)
     return added

@@ -1,12 +1,15 @@
-"""A vector type inside Numba: sixteen examples side by side, one to a lane, with `+ - * /`.
+"""A vector type inside Numba: examples side by side, one to a lane, with `+ - * /`.
 
 The compiler keeps such values in vector registers, which it would not find out by itself from
-loops over arrays (it cannot prove that arrays do not overlap).
+loops over arrays (it cannot prove that arrays do not overlap). An array's shape says how many
+lanes its rows have: 16, or 32 for mini-batches that fill them (two rows of 16 at once keep the
+processor's units busier).
 
-    row u of an array (units, 16):   | example 0 | example 1 | … | example 15 |   = one `Lanes`
+    row u of an array (units, 16):     | example 0 | example 1 | … | example 15 |    = one `Lanes`
+    row u of an array (units, 2, 16):  | example 0 | example 1 | … | example 31 |    = one `Lanes`
 """
 
-# ruff: noqa: ARG001, ARG005  (Numba prescribes the arguments)
+# ruff: noqa: ARG001  (Numba prescribes the arguments)
 from __future__ import annotations
 
 import math
@@ -20,20 +23,22 @@ from engine.plan import LANES
 
 
 class LanesType(types.Type):  # type: ignore[misc]
-    """Numba's type of sixteen numbers."""
+    """Numba's type of `count` numbers."""
 
-    def __init__(self, element: Any) -> None:
-        self.element = element
-        super().__init__(name=f"Lanes({element})")
+    def __init__(self, element: Any, count: int) -> None:
+        self.element, self.count = element, count
+        super().__init__(name=f"Lanes({element} x {count})")
 
 
 @extending.register_model(LanesType)
 class _LanesModel(extending.models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: LanesType) -> None:
-        super().__init__(manager, kind, vector_type(kind.element))
+        super().__init__(manager, kind, vector_type(kind.element, kind.count))
 
 
-LANES_OF = {types.float32: LanesType(types.float32), types.float64: LanesType(types.float64)}
+def lanes_of(array: Any) -> LanesType:
+    """The type of a row: of 32 lanes if the array is (rows, 2, 16), else of 16."""
+    return LanesType(array.dtype, 2 * LANES if array.ndim == 3 else LANES)
 
 
 def widen(context: Any, builder: Any, kind: Any, value: Any, wanted: LanesType) -> Vector:
@@ -41,7 +46,7 @@ def widen(context: Any, builder: Any, kind: Any, value: Any, wanted: LanesType) 
     if isinstance(kind, LanesType):
         return Vector(builder, value)
     number = context.cast(builder, value, kind, wanted.element)
-    return Vector(builder, splat(builder, number))
+    return Vector(builder, splat(builder, number, wanted.count))
 
 
 def _lanes_among(kinds: tuple[Any, ...]) -> LanesType | None:
@@ -104,12 +109,25 @@ def sign(_typing: Any, lanes: Any) -> Any:
 
 
 @intrinsic
-def spread(_typing: Any, number: Any) -> Any:
-    """The same number in every lane; Lanes stay as they are."""
-    if isinstance(number, LanesType):
-        return number(number), lambda context, builder, sig, values: values[0]
-    lanes = LANES_OF[number]
-    return lanes(number), lambda context, builder, sig, values: splat(builder, values[0])
+def spread(_typing: Any, number: Any, like: Any) -> Any:
+    """The same number in as many lanes as the rows of the array `like` have."""
+    lanes = LanesType(number, lanes_of(like).count)
+
+    def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
+        return splat(builder, values[0], lanes.count)
+
+    return lanes(number, like), generate
+
+
+@intrinsic
+def width(_typing: Any, array: Any) -> Any:
+    """How many lanes the rows of an array have, known while compiling."""
+    count = lanes_of(array).count
+
+    def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
+        return context.get_constant(types.intp, count)
+
+    return types.intp(array), generate
 
 
 @intrinsic
@@ -122,9 +140,28 @@ def total(_typing: Any, lanes: Any) -> Any:
     return lanes.element(lanes), generate
 
 
-def _address(context: Any, builder: Any, kind: Any, array: Any, index: Any, scale: int) -> Any:
+def address(context: Any, builder: Any, kind: Any, array: Any, place: Any) -> Any:
+    """Where number `place` of an array stands, the array taken as flat."""
     data = context.make_array(kind)(context, builder, array).data
-    return builder.gep(data, [builder.mul(index, ir.Constant(index.type, scale))])
+    return builder.gep(data, [place])
+
+
+def row_address(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
+    """Where a row of lanes begins."""
+    lanes = lanes_of(kind)
+    place = builder.mul(row, ir.Constant(row.type, lanes.count))
+    found = address(context, builder, kind, array, place)
+    return builder.bitcast(found, vector_type(lanes.element, lanes.count).as_pointer())
+
+
+def read(builder: Any, pointer: Any, element: Any) -> Any:
+    """The vector at an address that need not be aligned."""
+    return builder.load(pointer, align=element.bitwidth // 8)
+
+
+def write(builder: Any, value: Any, pointer: Any, element: Any) -> None:
+    """Put a vector at an address that need not be aligned."""
+    builder.store(value, pointer, align=element.bitwidth // 8)
 
 
 @intrinsic
@@ -132,20 +169,31 @@ def at(_typing: Any, array: Any, index: Any) -> Any:
     """array[index] without the check for a negative index; the array taken as flat."""
 
     def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
-        return builder.load(_address(context, builder, sig.args[0], values[0], values[1], 1))
+        return builder.load(address(context, builder, sig.args[0], values[0], values[1]))
 
     return array.dtype(array, types.intp), generate
 
 
 @intrinsic
 def load(_typing: Any, array: Any, row: Any) -> Any:
-    """Row number `row` of an array (rows, 16), or of a flat one taken sixteen by sixteen."""
-    lanes = LANES_OF[array.dtype]
+    """Row number `row` of an array of lanes; a flat one is taken sixteen by sixteen."""
 
     def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
-        address = _address(context, builder, sig.args[0], values[0], values[1], LANES)
-        pointer = builder.bitcast(address, vector_type(array.dtype).as_pointer())
-        return builder.load(pointer, align=array.dtype.bitwidth // 8)
+        pointer = row_address(context, builder, sig.args[0], values[0], values[1])
+        return read(builder, pointer, sig.args[0].dtype)
+
+    return lanes_of(array)(array, types.intp), generate
+
+
+@intrinsic
+def load_from(_typing: Any, array: Any, place: Any) -> Any:
+    """As many numbers as a row has, from any place on, the array taken as flat."""
+    lanes = lanes_of(array)
+
+    def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
+        found = address(context, builder, sig.args[0], values[0], values[1])
+        pointer = builder.bitcast(found, vector_type(lanes.element, lanes.count).as_pointer())
+        return read(builder, pointer, lanes.element)
 
     return lanes(array, types.intp), generate
 
@@ -155,9 +203,8 @@ def store(_typing: Any, array: Any, row: Any, value: Any) -> Any:
     """Write row number `row`."""
 
     def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
-        address = _address(context, builder, sig.args[0], values[0], values[1], LANES)
-        pointer = builder.bitcast(address, vector_type(array.dtype).as_pointer())
-        builder.store(values[2], pointer, align=array.dtype.bitwidth // 8)
+        pointer = row_address(context, builder, sig.args[0], values[0], values[1])
+        write(builder, values[2], pointer, sig.args[0].dtype)
         return context.get_dummy_value()
 
     return types.void(array, types.intp, value), generate
@@ -168,7 +215,7 @@ def put(_typing: Any, array: Any, index: Any, value: Any) -> Any:
     """array[index] = value without the check for a negative index; the array taken as flat."""
 
     def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
-        builder.store(values[2], _address(context, builder, sig.args[0], values[0], values[1], 1))
+        builder.store(values[2], address(context, builder, sig.args[0], values[0], values[1]))
         return context.get_dummy_value()
 
     return types.void(array, types.intp, array.dtype), generate

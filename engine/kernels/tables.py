@@ -16,11 +16,12 @@ from typing import Any
 
 from engine import activations
 from engine.activations import ACTIVATIONS
-from engine.jit import intrinsic, ir, types
-from engine.kernels.lanes import widen
+from engine.jit import cgutils, intrinsic, ir, types
+from engine.kernels.lanes import LanesType, read, row_address, widen, write
 from engine.kernels.vector import ELEMENTARY, Comparison, Vector
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS, Factors
+from engine.plan import LANES
 
 # Takes the vectors of one call and gives as many results as the switch has.
 Trace = Callable[..., Sequence["Vector | float"]]
@@ -103,7 +104,13 @@ def _with_slope(function: Any, slope: Any) -> Trace:
 
 _ACTIVATIONS = {row.code: _with_slope(row.function, row.derivative) for row in ACTIVATIONS.values()}
 _LOSSES = {row.code: _with_slope(row.function, row.slope) for row in LOSSES.values()}
-_OPTIMIZERS: dict[int, Trace] = {row.code: _retargeted(row.update) for row in OPTIMIZERS.values()}
+
+# With the number of slots that each remembers; gradient descent without momentum needs none.
+PLAIN_DESCENT = 1 + max(row.code for row in OPTIMIZERS.values())
+_OPTIMIZERS: dict[int, tuple[Trace, int]] = {
+    row.code: (_retargeted(row.update), row.slots) for row in OPTIMIZERS.values()
+}
+_OPTIMIZERS[PLAIN_DESCENT] = _OPTIMIZERS[OPTIMIZERS["sgd"].code][0], 0
 
 
 @intrinsic
@@ -133,20 +140,64 @@ def compare(_typing: Any, code: Any, output: Any, target: Any) -> Any:
 
 @intrinsic
 def optimize(
-    _typing: Any, code: Any, weight: Any, gradient: Any, first: Any, second: Any, factors: Any
+    _typing: Any, code: Any, arrays: Any, blocks: Any, factors: Any, penalties: Any
 ) -> Any:
-    """(weight, first, second) after one step of the optimizer with this code."""
-    triple = types.UniTuple(weight, 3)
+    """One step of the optimizer with this code for all parameters, sixteen at a time.
 
-    def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
-        arguments: list[Any] = [Vector(builder, value) for value in values[1:5]]
-        kinds = [types.float64] * len(Factors._fields)
-        numbers: list[Any] = [
-            widen(context, builder, kind, builder.extract_value(values[5], place), weight)
-            for place, kind in enumerate(kinds)
-        ]
-        arguments.append(Factors(*numbers))
-        merged = _switch(builder, values[0], _OPTIMIZERS, arguments, 3)
-        return context.make_tuple(builder, triple, merged)
+    `arrays` are the parameters, their gradient and the optimizer's two numbers for each; `blocks`
+    (sixteens of weights, sixteens of all parameters); `factors` the six numbers of `Factors`,
+    whose `shrink` is for weights only, as are the `penalties` (λ₁, λ₂). The choice is made once,
+    outside the loop, and numbers that an optimizer does not use are not touched.
+    """
+    lanes = LanesType(arrays[0].dtype, LANES)
 
-    return triple(types.intp, weight, gradient, first, second, factors), generate
+    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
+        def numbers(tuple_: Any, count: int) -> list[Vector]:
+            parts = [builder.extract_value(tuple_, place) for place in range(count)]
+            wide = (widen(context, builder, types.float64, part, lanes) for part in parts)
+            return [Vector(builder, vector.value, steady=True) for vector in wide]
+
+        def chosen(condition: Any, yes: Vector, no: float) -> Vector:
+            return Vector(builder, builder.select(condition, yes.value, yes.same(no).value))
+
+        def one_step(trace: Trace, slots: int, block: Any) -> None:
+            pointers = [
+                row_address(context, builder, kind, builder.extract_value(given[1], place), block)
+                for place, kind in enumerate(sig.args[1])
+            ]
+            weight: Any
+            memory: list[Any]
+            weight, slope, *memory = (
+                Vector(builder, read(builder, pointer, lanes.element))
+                for pointer in pointers[: 2 + slots]
+            )
+            is_weight = builder.icmp_signed("<", block, builder.extract_value(given[2], 0))
+            l1, l2 = (chosen(is_weight, penalty, 0.0) for penalty in numbers(given[4], 2))
+            shared: list[Any] = numbers(given[3], len(Factors._fields))
+            factors: Any = Factors(*shared)
+            factors = factors._replace(shrink=chosen(is_weight, factors.shrink, 1.0))
+            signs = (weight > 0.0).select(l1, (weight < 0.0).select(-l1, weight.same(0.0)))
+            slope = slope + l2 * weight + signs
+            memory += [weight.same(0.0)] * (2 - slots)
+            weight, *memory = trace(weight, slope, *memory, factors)
+            for value, pointer in zip((weight, *memory[:slots]), _writable(pointers), strict=False):
+                write(builder, value.value, pointer, lanes.element)
+
+        done = builder.append_basic_block("done")
+        choice = builder.switch(given[0], done)
+        for number, (trace, slots) in _OPTIMIZERS.items():
+            case = builder.append_basic_block(f"optimizer{number}")
+            choice.add_case(ir.Constant(given[0].type, number), case)
+            builder.position_at_end(case)
+            with cgutils.for_range(builder, builder.extract_value(given[2], 1)) as run:
+                one_step(trace, slots, run.index)
+            builder.branch(done)
+        builder.position_at_end(done)
+        return context.get_dummy_value()
+
+    return types.void(types.intp, arrays, blocks, factors, penalties), generate
+
+
+def _writable(pointers: list[Any]) -> list[Any]:
+    """The pointers without that of the gradient."""
+    return [pointers[0], *pointers[2:]]

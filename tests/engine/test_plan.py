@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine import Network, parameters
 from engine.activations import ACTIVATIONS
-from engine.plan import LANES, aligned, make_plan, rounded_up
+from engine.plan import FOUR, LANES, aligned, make_plan, rounded_up
 from tests.engine.graphs import networks
 
 
@@ -27,16 +27,25 @@ def test_rows_run_from_inputs_to_outputs(network: Network) -> None:
 
 @settings(derandomize=True, max_examples=30, deadline=None)
 @given(network=networks())
-def test_edges_are_grouped_by_target_inputs_first(network: Network) -> None:
+def test_slots_hold_every_edge_once_each_way(network: Network) -> None:
     plan = make_plan(network)
     arrays, ids = plan.arrays, plan.unit_ids
-    for unit in range(arrays.units):
-        edges = range(arrays.first[unit], arrays.first[unit + 1])
-        for edge in edges:
-            number = arrays.parameters[edge]
-            assert plan.targets[number] == ids[unit]
-            assert plan.sources[number] == ids[arrays.sources[edge]]
-            assert (arrays.sources[edge] < arrays.inputs) == (edge < arrays.inner[unit])
+    for slots, near, far in (
+        (arrays.into, plan.targets, plan.sources),
+        (arrays.out_of, plan.sources, plan.targets),
+    ):
+        found = []
+        for unit in range(arrays.units):
+            places = range(slots.first[unit], slots.first[unit + 1])
+            assert len(places) % FOUR == 0
+            used = [place for place in places if slots.feeders[place] < arrays.units]
+            for place in used:
+                number = slots.weights[place]
+                found.append(number)
+                assert (near[number], far[number]) == (ids[unit], ids[slots.feeders[place]])
+            spare = {slots.weights[place] for place in places if place not in used}
+            assert spare <= {arrays.bias + arrays.units}
+        assert sorted(found) == list(range(plan.edges))
 
 
 def test_loss_takes_the_activation_it_is_fused_with() -> None:

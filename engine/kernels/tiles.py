@@ -1,0 +1,323 @@
+"""Dense blocks, a tile at a time: a few rows of sums stay in registers while a whole sum is made.
+
+Forward, back and for the gradient it is the same product; only what is summed over differs:
+
+                     one vector of lanes for each k
+                        ┌───────────────────┐
+                        │  vector(k)        │             sum i   number(i, k)     vector(k)
+      ┌──────┐          └───────────────────┘    forward  z       weight           a of source k
+      │ n(0) │ ──────→  ┌ sum 0 ────────────┐    back     dE/da   weight           dE/dz of target k
+      │ n(1) │ ──────→  │ sum 1             │    gradient dE/dw   dE/dz, example   a of example k
+      │  …   │          │  …                │
+      │ n(7) │ ──────→  └ sum 7 ────────────┘    += number(i, k) · vector(k), for k after k
+      └──────┘
+
+A vector is loaded once for all rows of the tile and a number once for all lanes, so that the
+multiplying units have the time that loading would take otherwise. For the gradient the lanes are
+sources, so their activations are turned: `across` has a row of lanes for each example,
+
+    panel 0: sources 0 … 31 of example 0, of example 1, …     panel 1: sources 32 … 63, …
+
+The units of a tile come from lists, which leave out dropped units and end by repeating the last.
+"""
+
+# ruff: noqa: ARG001  (Numba prescribes the arguments)
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.jit import inlined, intrinsic, ir, register_bytes, types
+from engine.kernels.lanes import LanesType, address, at, lanes_of, load, put, read, width, write
+from engine.kernels.shuffles import turn_block
+from engine.kernels.vector import Vector, lane_numbers, splat, vector_type
+from engine.plan import LANES, MOST_ROWS, PlanArrays
+
+
+class Tiles(NamedTuple):
+    """The blocks of a plan, B of them in order of their targets, and room for turned activations.
+
+    A block leads from all units of stage `sources[b]` to all of stage `targets[b]`; its weights
+    begin at `weights[b]`, target by target. Blocks `into[s]` to `into[s + 1]` − 1 lead into stage
+    s; those that lead out of it are listed in `leaving` from `out_of[s]` on. `panels[s]` is the
+    first panel of stage s in `across`, −1 if no block begins there; a panel has `span` rows.
+    """
+
+    sources: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    weights: NDArray[np.int64]
+    into: NDArray[np.int64]
+    out_of: NDArray[np.int64]
+    leaving: NDArray[np.int64]
+    panels: NDArray[np.int64]
+    span: int
+    across: NDArray[Any]
+
+
+def tile_height(lanes: LanesType) -> int:
+    """How many rows of sums fit into half of the registers of this machine."""
+    size: int = lanes.count * lanes.element.bitwidth // 8
+    return max(1, min(MOST_ROWS, register_bytes() // 2 // size))
+
+
+@intrinsic
+def height(_typing: Any, like: Any) -> Any:
+    """The rows of a tile whose lanes are those of an array, known while compiling."""
+    rows = tile_height(lanes_of(like))
+
+    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
+        return context.get_constant(types.intp, rows)
+
+    return types.intp(like), generate
+
+
+def _tile_of(array: Any) -> Any:
+    lanes = lanes_of(array)
+    return types.UniTuple(lanes, tile_height(lanes))
+
+
+def _spread(builder: Any, number: Any, lanes: LanesType) -> Vector:
+    return Vector(builder, splat(builder, number, lanes.count))
+
+
+def _flat(context: Any, builder: Any, kind: Any, array: Any, place: Any, lanes: LanesType) -> Any:
+    """A pointer to the lanes that begin at any place of an array."""
+    found = address(context, builder, kind, array, place)
+    return builder.bitcast(found, vector_type(lanes.element, lanes.count).as_pointer())
+
+
+@intrinsic
+def listed(_typing: Any, units: Any, place: Any, factor: Any, offset: Any, like: Any) -> Any:
+    """`offset` + `factor` · unit, for the units in the list from `place` on, one for each row."""
+    count = tile_height(lanes_of(like))
+    numbers = types.UniTuple(types.intp, count)
+
+    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
+        units, place, factor, offset, _ = given
+        found = []
+        for row in range(count):
+            where = builder.add(place, ir.Constant(place.type, row))
+            unit = builder.load(address(context, builder, sig.args[0], units, where))
+            unit = builder.sext(unit, place.type)
+            found.append(builder.add(offset, builder.mul(factor, unit)))
+        return context.make_tuple(builder, numbers, found)
+
+    return numbers(units, types.intp, types.intp, types.intp, like), generate
+
+
+@intrinsic
+def tile_of_numbers(_typing: Any, numbers: Any, places: Any, like: Any) -> Any:
+    """Row i has numbers[places[i]] in every lane."""
+    kind = _tile_of(like)
+
+    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
+        rows = []
+        for row in range(kind.count):
+            place = builder.extract_value(given[1], row)
+            number = builder.load(address(context, builder, sig.args[0], given[0], place))
+            rows.append(_spread(builder, number, kind.dtype).value)
+        return context.make_tuple(builder, kind, rows)
+
+    return kind(numbers, places, like), generate
+
+
+@intrinsic
+def tile_of_zeros(_typing: Any, like: Any) -> Any:
+    """Zeros everywhere."""
+    kind = _tile_of(like)
+
+    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
+        vector = vector_type(kind.dtype.element, kind.dtype.count)
+        zero = ir.Constant(vector, [0.0] * kind.dtype.count)
+        return context.make_tuple(builder, kind, [zero] * kind.count)
+
+    return kind(like), generate
+
+
+@intrinsic
+def tile_from(_typing: Any, array: Any, places: Any, like: Any) -> Any:
+    """Row i is the lanes of a flat array that begin at places[i]."""
+    kind = _tile_of(like)
+
+    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
+        rows = []
+        for row in range(kind.count):
+            place = builder.extract_value(given[1], row)
+            pointer = _flat(context, builder, sig.args[0], given[0], place, kind.dtype)
+            rows.append(read(builder, pointer, kind.dtype.element))
+        return context.make_tuple(builder, kind, rows)
+
+    return kind(array, places, like), generate
+
+
+@intrinsic
+def tile_into(_typing: Any, tile: Any, array: Any, places: Any, count: Any) -> Any:
+    """Write the first `count` lanes of row i to places[i] and on; the others stay as they are."""
+    lanes = tile.dtype
+
+    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
+        tile, array, places, count = given
+        numbers = lane_numbers(list(range(lanes.count)))
+        limit = splat(builder, builder.trunc(count, numbers.type.element), lanes.count)
+        live = builder.icmp_signed("<", numbers, limit)
+        whole = builder.icmp_signed(">=", count, ir.Constant(count.type, lanes.count))
+        pointers = [
+            _flat(context, builder, sig.args[1], array, builder.extract_value(places, row), lanes)
+            for row in range(sig.args[0].count)
+        ]
+        with builder.if_else(whole) as (all_lanes, some):
+            with all_lanes:
+                for row, pointer in enumerate(pointers):
+                    write(builder, builder.extract_value(tile, row), pointer, lanes.element)
+            with some:
+                for row, pointer in enumerate(pointers):
+                    old = read(builder, pointer, lanes.element)
+                    mixed = builder.select(live, builder.extract_value(tile, row), old)
+                    write(builder, mixed, pointer, lanes.element)
+        return context.get_dummy_value()
+
+    return types.void(tile, array, places, types.intp), generate
+
+
+@intrinsic
+def add_product(_typing: Any, tile: Any, numbers: Any, places: Any, step: Any, vector: Any) -> Any:
+    """Row i += numbers[places[i] + step] · vector."""
+
+    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
+        tile, numbers, places, step, vector = given
+        rows = []
+        for row in range(sig.args[0].count):
+            place = builder.add(builder.extract_value(places, row), step)
+            number = builder.load(address(context, builder, sig.args[1], numbers, place))
+            product = _spread(builder, number, sig.args[4]) * Vector(builder, vector)
+            rows.append((product + Vector(builder, builder.extract_value(tile, row))).value)
+        return context.make_tuple(builder, sig.args[0], rows)
+
+    return tile(tile, numbers, places, types.intp, vector), generate
+
+
+@inlined
+def segment(plan: PlanArrays, stage: int) -> Any:
+    """Where the lists of a stage's units begin; a tile's rows may reach beyond their end."""
+    return at(plan.stages, stage) + MOST_ROWS * stage
+
+
+@inlined
+def forward_tiles(
+    plan: PlanArrays, tiles: Tiles, stage: int, parameters: Any, base: int, work: Any
+) -> None:
+    """The bias and the blocks' part of z for the units of a stage, into their values' place."""
+    values, lanes = work.values, width(work.values)
+    targets, target_end = segment(plan, stage), segment(plan, stage) + at(work.counts, stage)
+    for block in range(at(tiles.into, stage), at(tiles.into, stage + 1)):
+        source = at(tiles.sources, block)
+        first, length = at(plan.stages, source), _units(plan, source)
+        begin = at(tiles.weights, block) - at(plan.stages, stage) * length - first
+        sources = segment(plan, source)
+        source_end = sources + at(work.counts, source)
+        for place in range(targets, target_end, height(values)):
+            rows = listed(work.kept, place, lanes, base * lanes, values)
+            if block == at(tiles.into, stage):
+                biases = listed(work.kept, place, 1, plan.bias, values)
+                tile = tile_of_numbers(parameters, biases, values)
+            else:
+                tile = tile_from(values, rows, values)
+            weights = listed(work.kept, place, length, begin, values)
+            for k in range(sources, source_end):
+                unit = np.int64(at(work.kept, k))
+                tile = add_product(tile, parameters, weights, unit, load(values, base + unit))
+            tile_into(tile, values, rows, lanes)
+
+
+@inlined
+def backward_tiles(
+    plan: PlanArrays, tiles: Tiles, stage: int, parameters: Any, base: int, work: Any
+) -> None:
+    """The blocks' part of dE/da for the units of a stage, into their errors' place."""
+    errors, lanes = work.errors, width(work.errors)
+    length, sources = _units(plan, stage), segment(plan, stage)
+    source_end = sources + at(work.counts, stage)
+    for way in range(at(tiles.out_of, stage), at(tiles.out_of, stage + 1)):
+        block = at(tiles.leaving, way)
+        target = at(tiles.targets, block)
+        begin = at(tiles.weights, block) - at(plan.stages, stage)
+        targets, first = segment(plan, target), at(plan.stages, target)
+        target_end = targets + at(work.counts, target)
+        for place in range(sources, source_end, height(errors)):
+            rows = listed(work.kept, place, lanes, base * lanes, errors)
+            tile = tile_of_zeros(errors)
+            if way != at(tiles.out_of, stage):
+                tile = tile_from(errors, rows, errors)
+            weights = listed(work.kept, place, 1, begin, errors)
+            for k in range(targets, target_end):
+                unit = np.int64(at(work.kept, k))
+                step = (unit - first) * length
+                tile = add_product(tile, parameters, weights, step, load(errors, base + unit))
+            tile_into(tile, errors, rows, lanes)
+
+
+@inlined
+def turn(plan: PlanArrays, tiles: Tiles, chunk: int, base: int, work: Any) -> None:
+    """Turn the activations of a chunk that blocks begin with."""
+    lanes = width(work.values)
+    for stage in range(len(plan.stages) - 1):
+        panel = at(tiles.panels, stage)
+        if panel >= 0:
+            first = base + at(plan.stages, stage)
+            for unit in range(0, _units(plan, stage), LANES):
+                for part in range(0, lanes, LANES):
+                    row = (panel + unit // lanes) * tiles.span + chunk * lanes + part
+                    begin, start = (first + unit) * lanes + part, row * lanes + unit % lanes
+                    turn_block(work.values, begin, tiles.across, start, lanes)
+
+
+@inlined
+def gradient_tiles(plan: PlanArrays, tiles: Tiles, examples: int, more: bool, work: Any) -> None:
+    """dE/dw of the blocks over the first `examples` examples; `more`: add to what is there."""
+    errors, gradient, lanes = work.errors, work.gradient, width(work.errors)
+    for block in range(len(tiles.weights)):
+        source, target = at(tiles.sources, block), at(tiles.targets, block)
+        length, first = _units(plan, source), at(tiles.weights, block)
+        begin = first - at(plan.stages, target) * length
+        targets = segment(plan, target)
+        target_end = targets + at(work.counts, target)
+        for place in range(targets, targets + _units(plan, target) - at(work.counts, target)):
+            start = begin + np.int64(at(work.dropped, place)) * length
+            for number in range(start, start + length):
+                put(gradient, number, 0.0)
+        for column in range(0, length, lanes):
+            panel = (at(tiles.panels, source) + column // lanes) * tiles.span
+            for place in range(targets, target_end, height(errors)):
+                places = listed(work.kept, place, length, begin + column, errors)
+                tile = tile_of_zeros(errors)
+                if more:
+                    tile = tile_from(gradient, places, errors)
+                rows = listed(work.kept, place, lanes, 0, errors)
+                for example in range(0, examples, lanes):
+                    step = example * work.stride
+                    for lane in range(min(lanes, examples - example)):
+                        vector = load(tiles.across, panel + example + lane)
+                        tile = add_product(tile, errors, rows, step + lane, vector)
+                tile_into(tile, gradient, places, length - column)
+
+
+@inlined
+def block_weights(
+    plan: PlanArrays, tiles: Tiles, stage: int, unit: int, values: Any, factor: float
+) -> float:
+    """Multiply the blocks' weights into a unit; returns the sum of their squares before."""
+    square = 0.0
+    for block in range(at(tiles.into, stage), at(tiles.into, stage + 1)):
+        length = _units(plan, at(tiles.sources, block))
+        begin = at(tiles.weights, block) + (unit - at(plan.stages, stage)) * length
+        for number in range(begin, begin + length):
+            square += np.float64(values[number]) ** 2
+            values[number] *= factor
+    return square
+
+
+@inlined
+def _units(plan: PlanArrays, stage: int) -> Any:
+    return at(plan.stages, stage + 1) - at(plan.stages, stage)

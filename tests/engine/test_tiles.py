@@ -1,0 +1,124 @@
+"""Dense blocks: found in the plan, and computed by tiles to the same numbers as the textbook's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine import Network, Trainer, TrainingSettings, plan
+from engine.plan import Block, make_plan
+from tests.engine.graphs import connect_some, examples
+from tests.engine.reference import Reference
+
+few = settings(
+    derandomize=True,
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.fixture
+def every_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of any size are computed by tiles."""
+    monkeypatch.setattr(plan, "_LEAST_BLOCK", 1)
+
+
+@st.composite
+def dense_networks(draw: st.DrawFn) -> Network:
+    """Layers of any width, some of them connected to earlier ones, wholly or here and there."""
+    sizes = draw(st.lists(st.integers(1, 11), min_size=2, max_size=5))
+    network = Network.layered(sizes, "tanh", "tanh", seed=draw(st.integers(0, 99)))
+    generator = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    levels = network.levels()
+    for target in network.topological_order():
+        earlier = [unit for unit in levels if levels[unit] < levels[target] - 1]
+        if draw(st.booleans()):
+            connect_some(network, earlier, target, generator)
+        elif draw(st.booleans()):
+            for source in earlier:
+                network.connect(source, target, weight=generator.normal())
+    return network
+
+
+@pytest.mark.usefixtures("every_block")
+@few
+@given(network=dense_networks(), count=st.integers(1, 70))
+def test_gradient_is_the_textbooks(network: Network, count: int) -> None:
+    data = examples(network, "mse", count)
+    chosen = TrainingSettings(loss="mse", precision="float64")
+    reference = Reference(network, data.inputs.tolist(), data.targets.tolist(), chosen)
+    trainer = Trainer(network, data, chosen)
+    weights, biases = trainer.gradients()
+    expected_weights, expected_biases = reference.gradient(list(range(count)))
+    assert weights == pytest.approx(expected_weights, rel=1e-10, abs=1e-12)
+    assert biases == pytest.approx(expected_biases, rel=1e-10, abs=1e-12)
+    assert trainer.evaluate()["loss"] == pytest.approx(reference.loss(list(range(count))))
+
+
+@pytest.mark.parametrize("mask", ["batch", "example"])
+@pytest.mark.parametrize("batch", [9, 40])
+@pytest.mark.parametrize("sizes", [[19, 37, 12, 3], [40, 16, 10]])
+def test_training_is_the_textbooks(mask: str, batch: int, sizes: list[int]) -> None:
+    network = Network.layered(sizes, "tanh", "tanh", keep_probability=0.7, seed=2)
+    network.update_unit(network.inputs[1], keep_probability=0.8)
+    network.connect(network.inputs[0], network.outputs[1], weight=0.3)
+    data = examples(network, "mse", 50)
+    chosen = TrainingSettings(
+        batch_size=batch,
+        dropout_mask=mask,
+        precision="float64",
+        l2=0.01,
+        max_norm=0.9,
+        optimizer="adam",
+    )
+    reference = Reference(network, data.inputs.tolist(), data.targets.tolist(), chosen, seed=5)
+    trainer = Trainer(network, data, chosen, seed=5)
+    assert trainer._plan.blocks
+    trainer.advance(4)
+    reference.train(4)
+    assert trainer.weights() == pytest.approx(reference.weights, rel=1e-9, abs=1e-11)
+    assert trainer.biases() == pytest.approx(reference.biases, rel=1e-9, abs=1e-11)
+
+
+@pytest.mark.parametrize("batch", [10, 32])
+def test_float32_stays_close(batch: int) -> None:
+    network = Network.layered([30, 33, 9, 2], "relu", "linear", seed=1)
+    data = examples(network, "mse", 64)
+    single, double = (
+        Trainer(network, data, TrainingSettings(batch_size=batch, precision=precision))
+        for precision in ("float32", "float64")
+    )
+    single.advance(20)
+    double.advance(20)
+    assert single.weights() == pytest.approx(double.weights(), rel=1e-3, abs=1e-5)
+
+
+def test_a_mini_batch_too_large_for_the_room_is_worked_through_in_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network = Network.layered([20, 30, 2], seed=3)
+    data = examples(network, "mse", 300)
+    whole = Trainer(network, data, TrainingSettings(precision="float64")).gradients()
+    monkeypatch.setattr("engine.backends._ROOM", 2**17)
+    parts = Trainer(network, data, TrainingSettings(precision="float64"))
+    for one, other in zip(whole, parts.gradients(), strict=True):
+        assert one == pytest.approx(other, rel=1e-12, abs=1e-15)
+
+
+def test_blocks_join_levels_in_which_every_unit_feeds_every_other() -> None:
+    network = Network.layered([20, 30, 25, 2])
+    found = make_plan(network)
+    assert found.blocks == (Block(0, 1, 50), Block(1, 2, 650))
+    assert found.arrays.stages.tolist() == [0, 20, 50, 75, 77]
+    assert found.arrays.edges == 50
+    network.disconnect(network.inputs[3], network.outgoing(network.inputs[3])[0])
+    assert make_plan(network).blocks == (Block(1, 2, 649),)
+
+
+def test_small_networks_have_no_blocks_and_one_stage() -> None:
+    found = make_plan(Network.layered([2, 4, 2, 1]))
+    assert found.blocks == ()
+    assert found.arrays.stages.tolist() == [0, 2, 9]
