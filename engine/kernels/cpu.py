@@ -29,6 +29,7 @@ from engine.kernels.passes import (
 from engine.kernels.rng import PER_BATCH, PER_EXAMPLE, shuffle
 from engine.kernels.shuffles import products, totals
 from engine.kernels.tables import PLAIN_DESCENT, optimize
+from engine.kernels.team import Team, meet, share
 from engine.kernels.tiles import Tiles, block_weights, gradient_tiles, turn
 from engine.optimizers import ADAM_BETA1, ADAM_BETA2, OPTIMIZERS
 from engine.parameters import Parameters
@@ -87,10 +88,13 @@ def train(
     work: Work,
     clock: NDArray[np.int64],
     steps: int,
+    team: Team,
 ) -> bool:
     """Train on `steps` mini-batches; False if a loss was not finite, with the rest left undone.
 
     `order` is longer than `rows` by as many places as a chunk has lanes, see `engine.examples`.
+    Only networks with blocks are trained by teams; each thread has its own order, powers, masks,
+    lists of kept units, and clock.
     """
     dropout = rules.dropout and len(plan.dropping) > 0
     lanes = width(work.values)
@@ -99,41 +103,47 @@ def train(
             _begin_epoch(rules, rows, order, clock)
         start, step = clock[POSITION], clock[STEP]
         size = min(rules.batch_size, len(rows) - start)
-        scale = 1.0 / (size * rules.divisor)
         if dropout:
             if rules.mask_purpose == PER_BATCH:
                 draw_masks(plan, rules.seed, step, rules.mask_purpose, order, start, work)
-            list_kept(plan, rules.mask_purpose, min(work.chunks, -(-size // lanes)), work)
-        loss, chunk = 0.0, 0
-        for begin in range(start, start + size, lanes):
-            base = chunk * work.stride
-            deal(examples.table, order, begin, base, work)
-            if dropout:
-                if rules.mask_purpose == PER_EXAMPLE:
-                    draw_masks(plan, rules.seed, step, rules.mask_purpose, order, begin, work)
-                drop_inputs(plan, base, work)
-            forward(plan, tiles, codes, parameters.values, base, dropout, work)
-            count = min(lanes, start + size - begin)
-            losses = output_errors(plan, rules.loss, scale, count, base, work)
-            backward(plan, tiles, parameters.values, base, work)
-            loss += np.float64(total(losses))
-            _add_gradient(plan, base, begin > start, work)
+            list_kept(plan, rules.mask_purpose, min(work.chunks, -(-size // lanes)), work, team)
+        loss, done = 0.0, 0
+        while done < size:
+            part = min(size - done, work.chunks * lanes)
+            scale = 1.0 / (size * rules.divisor)
+            begin = start + done
+            _chunks(
+                plan,
+                tiles,
+                codes,
+                rules,
+                examples,
+                order,
+                parameters.values,
+                work,
+                team,
+                begin,
+                part,
+                scale,
+                step,
+                dropout,
+            )
             if tiles is not None:
-                turn(plan, tiles, chunk, base, work)
-                chunk += 1
-                if chunk == work.chunks or begin + lanes >= start + size:
-                    examples_there = (chunk - 1) * lanes + count
-                    gradient_tiles(
-                        plan, tiles, examples_there, begin - start >= work.chunks * lanes, work
-                    )
-                    chunk = 0
+                meet(team)
+            for chunk in range(-(-part // lanes)):
+                loss += work.losses[chunk]
+                _add_gradient(plan, tiles, chunk * work.stride, done + chunk > 0, work, team)
+            if tiles is not None:
+                gradient_tiles(plan, tiles, part, done > 0, work, team)
+                meet(team)
+            done += part
         if not math.isfinite(loss):
             return False
         if rules.optimizer != NO_UPDATE:
             rate = rules.rates[clock[EPOCH] - rules.first_epoch]
             if step < rules.warmup_steps:
                 rate *= (step + 1) / rules.warmup_steps
-            _update(plan, tiles, rules, rate, parameters, work.gradient)
+            _update(plan, tiles, rules, rate, parameters, work.gradient, team)
         clock[STEP] += 1
         clock[EXAMPLES] += size
         clock[POSITION] += size
@@ -141,6 +151,43 @@ def train(
             clock[POSITION] = 0
             clock[EPOCH] += 1
     return True
+
+
+@inlined
+def _chunks(
+    plan: PlanArrays,
+    tiles: Tiles | None,
+    codes: Any,
+    rules: Rules,
+    examples: Examples,
+    order: Any,
+    values: Any,
+    work: Work,
+    team: Team,
+    begin: int,
+    part: int,
+    scale: float,
+    step: int,
+    dropout: bool,
+) -> None:
+    """Forward and back through this thread's chunks of the `part` examples from `begin` on."""
+    lanes = width(work.values)
+    chunk = team.worker
+    while chunk * lanes < part:
+        base, place = chunk * work.stride, begin + chunk * lanes
+        deal(examples.table, order, place, base, work)
+        if dropout:
+            if rules.mask_purpose == PER_EXAMPLE:
+                draw_masks(plan, rules.seed, step, rules.mask_purpose, order, place, work)
+            drop_inputs(plan, base, work)
+        forward(plan, tiles, codes, values, base, dropout, work)
+        count = min(lanes, part - chunk * lanes)
+        losses = output_errors(plan, rules.loss, scale, count, base, work)
+        backward(plan, tiles, values, base, work)
+        work.losses[chunk] = np.float64(total(losses))
+        if tiles is not None:
+            turn(plan, tiles, chunk, base, work)
+        chunk += team.workers
 
 
 @inlined
@@ -154,7 +201,9 @@ def _begin_epoch(rules: Rules, rows: Any, order: Any, clock: Any) -> None:
 
 
 @inlined
-def _add_gradient(plan: PlanArrays, base: int, more: bool, work: Work) -> None:
+def _add_gradient(
+    plan: PlanArrays, tiles: Tiles | None, base: int, more: bool, work: Work, team: Team
+) -> None:
     """dE/dw = Σ over a chunk of a dE/dz, and of dE/dz for biases; `more`: add to what is there.
 
     | edge 0: a · dE/dz in each lane |
@@ -162,14 +211,21 @@ def _add_gradient(plan: PlanArrays, base: int, more: bool, work: Work) -> None:
     | …                              |
     """
     gradient, begin = work.gradient, base * width(work.values)
-    for block in range(-(-plan.edges // LANES)):
+    edges, units = (
+        (0, -(-plan.edges // LANES)),
+        (plan.inputs // LANES, (plan.size - plan.bias) // LANES),
+    )
+    if tiles is not None:
+        edges = share(team, edges[1])
+        units = share(team, (plan.size - plan.bias) // LANES)
+    for block in range(edges[0], edges[1]):
         found = products(work.values, work.errors, plan.sources, plan.targets, block * LANES, begin)
         if more:
             found = found + load(gradient, block)
         store(gradient, block, found)
     first = plan.bias // LANES
-    for block in range(first + plan.inputs // LANES, plan.size // LANES):
-        found = totals(work.errors, base + (block - first) * LANES)
+    for place in range(units[0], units[1]):
+        found, block = totals(work.errors, base + place * LANES), first + place
         if more:
             found = found + load(gradient, block)
         store(gradient, block, found)
@@ -183,6 +239,7 @@ def _update(
     rate: float,
     parameters: Parameters,
     gradient: Any,
+    team: Team,
 ) -> None:
     """One step of the optimizer; penalties are for weights only."""
     powers = parameters.powers
@@ -194,12 +251,20 @@ def _update(
     if code == _DESCENT and rules.momentum == 0.0:
         code = PLAIN_DESCENT
     factors = (rate, rules.momentum, rules.look_ahead, 1.0 - rate * rules.decay, one, two)
-    blocks = (plan.bias // LANES, plan.size // LANES)
+    here = (0, plan.size // LANES)
+    if tiles is not None:
+        here = share(team, here[1])
+    blocks = (plan.bias // LANES, here[0], here[1])
     penalties = (rules.l1, rules.l2)
     arrays = (parameters.values, gradient, parameters.first, parameters.second)
     optimize(code, arrays, blocks, factors, penalties)
+    if tiles is not None:
+        meet(team)
     if rules.max_norm > 0.0:
-        _limit_norms(plan, tiles, rules.max_norm, parameters.values)
+        if team.worker == 0:
+            _limit_norms(plan, tiles, rules.max_norm, parameters.values)
+        if tiles is not None:
+            meet(team)
 
 
 @inlined

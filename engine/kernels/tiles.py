@@ -32,7 +32,8 @@ from numpy.typing import NDArray
 from engine.jit import inlined, intrinsic, ir, register_bytes, types
 from engine.kernels.lanes import LanesType, address, at, lanes_of, load, put, read, width, write
 from engine.kernels.shuffles import turn_block
-from engine.kernels.vector import Vector, lane_numbers, splat, vector_type
+from engine.kernels.team import Team, share
+from engine.kernels.vector import Vector, lane_numbers, splat, vector_type, write_some
 from engine.plan import LANES, MOST_ROWS, PlanArrays
 
 
@@ -167,15 +168,14 @@ def tile_into(_typing: Any, tile: Any, array: Any, places: Any, count: Any) -> A
             _flat(context, builder, sig.args[1], array, builder.extract_value(places, row), lanes)
             for row in range(sig.args[0].count)
         ]
+        rows = [builder.extract_value(tile, row) for row in range(sig.args[0].count)]
         with builder.if_else(whole) as (all_lanes, some):
             with all_lanes:
-                for row, pointer in enumerate(pointers):
-                    write(builder, builder.extract_value(tile, row), pointer, lanes.element)
+                for row, pointer in zip(rows, pointers, strict=True):
+                    write(builder, row, pointer, lanes.element)
             with some:
-                for row, pointer in enumerate(pointers):
-                    old = read(builder, pointer, lanes.element)
-                    mixed = builder.select(live, builder.extract_value(tile, row), old)
-                    write(builder, mixed, pointer, lanes.element)
+                for row, pointer in zip(rows, pointers, strict=True):
+                    write_some(builder, row, pointer, live)
         return context.get_dummy_value()
 
     return types.void(tile, array, places, types.intp), generate
@@ -274,22 +274,29 @@ def turn(plan: PlanArrays, tiles: Tiles, chunk: int, base: int, work: Any) -> No
 
 
 @inlined
-def gradient_tiles(plan: PlanArrays, tiles: Tiles, examples: int, more: bool, work: Any) -> None:
-    """dE/dw of the blocks over the first `examples` examples; `more`: add to what is there."""
+def gradient_tiles(
+    plan: PlanArrays, tiles: Tiles, examples: int, more: bool, work: Any, team: Team
+) -> None:
+    """dE/dw of the blocks over the first `examples` examples; `more`: add to what is there.
+
+    Each thread of a team sees to a range of targets.
+    """
     errors, gradient, lanes = work.errors, work.gradient, width(work.errors)
     for block in range(len(tiles.weights)):
         source, target = at(tiles.sources, block), at(tiles.targets, block)
         length, first = _units(plan, source), at(tiles.weights, block)
         begin = first - at(plan.stages, target) * length
-        targets = segment(plan, target)
-        target_end = targets + at(work.counts, target)
-        for place in range(targets, targets + _units(plan, target) - at(work.counts, target)):
+        targets, kept, rows_at_once = segment(plan, target), at(work.counts, target), height(errors)
+        tile_begin, tile_end = share(team, -(-kept // rows_at_once))
+        dropped = share(team, _units(plan, target) - kept)
+        for place in range(targets + dropped[0], targets + dropped[1]):
             start = begin + np.int64(at(work.dropped, place)) * length
             for number in range(start, start + length):
                 put(gradient, number, 0.0)
         for column in range(0, length, lanes):
             panel = (at(tiles.panels, source) + column // lanes) * tiles.span
-            for place in range(targets, target_end, height(errors)):
+            for number in range(tile_begin, tile_end):
+                place = targets + number * rows_at_once
                 places = listed(work.kept, place, length, begin + column, errors)
                 tile = tile_of_zeros(errors)
                 if more:

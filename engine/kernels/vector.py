@@ -65,6 +65,17 @@ def splat(builder: Any, number: Any, lanes: int = LANES) -> Any:
     return builder.shuffle_vector(first, empty, lane_numbers([0] * lanes))
 
 
+def write_some(builder: Any, value: Any, pointer: Any, live: Any) -> None:
+    """Write the lanes whose bit in `live` is set, and touch nothing else."""
+    kind = value.type
+    bits = 32 if isinstance(kind.element, ir.FloatType) else 64
+    name = f"llvm.masked.store.v{kind.count}f{bits}.p0"
+    arguments = [kind, pointer.type, _INT32, live.type]
+    known = builder.module.globals.get(name)
+    function = known or ir.Function(builder.module, ir.FunctionType(ir.VoidType(), arguments), name)
+    builder.call(function, [value, pointer, ir.Constant(_INT32, bits // 8), live])
+
+
 def lane_numbers(numbers: list[int]) -> Any:
     """Constants that say which lane goes where."""
     return ir.Constant(ir.VectorType(_INT32, len(numbers)), numbers)
