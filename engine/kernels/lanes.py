@@ -18,7 +18,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.jit import extending, intrinsic, ir, templates, types
-from engine.kernels.vector import ELEMENTARY, Vector, splat, vector_type
+from engine.kernels.elementary import ELEMENTARY
+from engine.kernels.vector import Vector, splat, vector_type
 from engine.plan import LANES
 
 

@@ -17,8 +17,9 @@ from typing import Any
 from engine import activations
 from engine.activations import ACTIVATIONS
 from engine.jit import cgutils, intrinsic, ir, types
+from engine.kernels.elementary import ELEMENTARY
 from engine.kernels.lanes import LanesType, read, row_address, widen, write
-from engine.kernels.vector import ELEMENTARY, Comparison, Vector
+from engine.kernels.vector import Comparison, Vector
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS, Factors
 from engine.plan import LANES
