@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.jit import inlined
-from engine.kernels.lanes import load, store, width
+from engine.kernels.lanes import load, store, store_some, width
 from engine.kernels.passes import Work
 from engine.kernels.shuffles import products, totals
 from engine.kernels.tables import PLAIN_DESCENT, optimize
@@ -67,7 +67,11 @@ def add_gradient(
         found = products(work.values, work.errors, plan.sources, plan.targets, block * LANES, begin)
         if more:
             found = found + load(gradient, block)
-        store(gradient, block, found)
+        if tiles is None:
+            store(gradient, block, found)
+        else:
+            # Weights of blocks follow the last edge, and another thread may see to them.
+            store_some(gradient, block, found, plan.edges - block * LANES)
     first = plan.bias // LANES
     for place in range(units[0], units[1]):
         found, block = totals(work.errors, base + place * LANES), first + place

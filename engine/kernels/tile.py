@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.jit import intrinsic, ir, register_bytes, types
 from engine.kernels.lanes import LanesType, address, lanes_of, read, write
-from engine.kernels.vector import Vector, lane_numbers, splat, vector_type, write_some
+from engine.kernels.vector import Vector, first_lanes, splat, vector_type, write_some
 from engine.plan import MOST_ROWS
 
 
@@ -117,9 +117,7 @@ def tile_into(_typing: Any, tile: Any, array: Any, places: Any, count: Any) -> A
 
     def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
         tile, array, places, count = given
-        numbers = lane_numbers(list(range(lanes.count)))
-        limit = splat(builder, builder.trunc(count, numbers.type.element), lanes.count)
-        live = builder.icmp_signed("<", numbers, limit)
+        live = first_lanes(builder, count, lanes.count)
         whole = builder.icmp_signed(">=", count, ir.Constant(count.type, lanes.count))
         pointers = [
             _flat(context, builder, sig.args[1], array, builder.extract_value(places, row), lanes)

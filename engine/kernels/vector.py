@@ -50,6 +50,12 @@ def splat(builder: Any, number: Any, lanes: int = LANES) -> Any:
     return builder.shuffle_vector(first, empty, lane_numbers([0] * lanes))
 
 
+def first_lanes(builder: Any, count: Any, lanes: int) -> Any:
+    """Bits set for the first `count` lanes: all for a larger count, none for less than 1."""
+    numbers = ir.Constant(ir.VectorType(count.type, lanes), list(range(lanes)))
+    return builder.icmp_signed("<", numbers, splat(builder, count, lanes))
+
+
 def write_some(builder: Any, value: Any, pointer: Any, live: Any) -> None:
     """Write the lanes whose bit in `live` is set, and touch nothing else."""
     kind = value.type
