@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
-from itertools import pairwise
+from threading import Thread
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.activations import ACTIVATIONS
+from engine.crew import Crew
 from engine.errors import DeviceError
 from engine.examples import PreparedData, padded, tabulated
 from engine.kernels import cpu
 from engine.kernels.cpu import Examples, Rules
 from engine.kernels.passes import Work
-from engine.kernels.tiles import Tiles
+from engine.kernels.team import ALONE, Team
 from engine.losses import LOSSES
 from engine.orders import measuring_rules
 from engine.parameters import Parameters
-from engine.plan import LANES, MOST_ROWS, Plan, aligned, rounded_up
+from engine.plan import LANES, Plan
+from engine.rooms import new_tiles, new_work
 
 Ids = NDArray[np.int64]
 
 # Lanes of a chunk: sixteen for mini-batches that fit, else as many as fill the processor's units.
 WIDE = 2 * LANES
-# Bytes that the chunks of one mini-batch may take; a larger one is worked through in parts.
-_ROOM = 2**26
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,11 @@ class CpuBackend:
         self._loss = LOSSES[loss]
         self._training_codes = plan.training_activations(loss)
         self._arrays = {lanes: plan.arrays.in_lanes(lanes) for lanes in (LANES, WIDE)}
+        self._crew = Crew()
         self._sized_for = LANES, 1
-        self._training = _work(plan, self.dtype, *self._sized_for)
-        self._tiles = _tiles(plan, self._training)
-        self._watching = _work(plan, self.dtype, WIDE, 1)
+        self._training = new_work(plan, self.dtype, *self._sized_for)
+        self._tiles = new_tiles(plan, self._training)
+        self._watching = new_work(plan, self.dtype, WIDE, 1)
 
     @property
     def kept(self) -> NDArray[np.bool_]:
@@ -93,22 +95,41 @@ class CpuBackend:
         batch = min(rules.batch_size, len(data.rows))
         lanes = LANES if batch <= LANES else WIDE
         if (lanes, batch) != self._sized_for:
-            self._training = _work(self.plan, self.dtype, lanes, batch)
-            self._tiles = _tiles(self.plan, self._training)
+            self._training = new_work(self.plan, self.dtype, lanes, batch)
+            self._tiles = new_tiles(self.plan, self._training)
             self._sized_for = lanes, batch
-        return cpu.train(
-            self._arrays[lanes],
-            self._tiles,
-            self._training_codes,
-            rules,
-            data.examples,
-            data.rows,
-            data.padded_order,
-            parameters,
-            self._training,
-            clock,
-            steps,
+        arrays, examples = self._arrays[lanes], data.examples
+
+        def work_on(team: Team, mine: Work, order: Ids, numbers: Parameters, now: Ids) -> bool:
+            given = arrays, self._tiles, self._training_codes, rules, examples, data.rows
+            return cpu.train(*given, order, numbers, mine, now, steps, team)
+
+        blocks = self.plan.edges - arrays.edges
+        workers = self._crew.size(batch * blocks, -(-batch // lanes))
+        began, trained = time.perf_counter(), clock[cpu.EXAMPLES]
+        arrivals = np.zeros(1, np.int64)
+        helpers = [
+            Thread(
+                target=work_on,
+                args=(
+                    Team(worker, workers, arrivals),
+                    self._training.for_another_thread(),
+                    data.padded_order.copy(),
+                    parameters._replace(powers=parameters.powers.copy()),
+                    clock.copy(),
+                ),
+            )
+            for worker in range(1, workers)
+        ]
+        for helper in helpers:
+            helper.start()
+        finite = work_on(
+            Team(0, workers, arrivals), self._training, data.padded_order, parameters, clock
         )
+        for helper in helpers:
+            helper.join()
+        self._crew.note(workers, int(clock[cpu.EXAMPLES] - trained), time.perf_counter() - began)
+        return finite
 
     def gradient(self, examples: Examples, rows: Ids, values: NDArray[Any]) -> NDArray[Any]:
         """The gradient of the mean loss over the rows, laid out as the parameters are."""
@@ -116,10 +137,10 @@ class CpuBackend:
         rules = measuring_rules(self._loss.key, self.divisor, len(rows))
         clock = np.zeros(cpu.CLOCKS, np.int64)
         clock[cpu.DEALT] = -1
-        work = _work(self.plan, self.dtype, WIDE, len(rows))
+        work = new_work(self.plan, self.dtype, WIDE, len(rows))
         cpu.train(
             self._arrays[WIDE],
-            _tiles(self.plan, work),
+            new_tiles(self.plan, work),
             self._training_codes,
             rules,
             examples,
@@ -129,6 +150,7 @@ class CpuBackend:
             work,
             clock,
             1,
+            ALONE,
         )
         return work.gradient[: self.plan.arrays.size]
 
@@ -167,7 +189,7 @@ class CpuBackend:
         if len(rows):
             added = cpu.observe(
                 self._arrays[WIDE],
-                _tiles(self.plan, self._watching),
+                new_tiles(self.plan, self._watching),
                 codes,
                 examples,
                 padded(rows),
@@ -180,68 +202,3 @@ class CpuBackend:
                 out,
             )
         return out, added
-
-
-def _work(plan: Plan, dtype: np.dtype[Any], lanes: int, examples: int) -> Work:
-    """Room for so many examples, as far as that takes no more than some megabytes."""
-    arrays = plan.arrays
-    units, outputs = arrays.units, arrays.outputs
-    # Dealing writes whole blocks of sixteen columns, gradients read whole blocks of sixteen units.
-    stride = rounded_up(outputs + rounded_up(units + 1))
-    wanted, size = -(-examples // lanes), 3 * stride * lanes * dtype.itemsize
-    chunks = max(1, min(wanted, _ROOM // size)) if plan.blocks else 1
-    shape = (LANES,) if lanes == LANES else (2, LANES)
-
-    def rows(count: int) -> NDArray[Any]:
-        return aligned((count, *shape), dtype)
-
-    dealt = rows(chunks * stride + outputs)
-    masks = rows(units)
-    masks[:] = 1.0
-    live = rows(lanes + 1)
-    live.reshape(lanes + 1, lanes)[:] = np.tri(lanes + 1, lanes, -1)
-    stages = arrays.stages
-    kept = np.zeros(units + MOST_ROWS * len(stages), np.int32)
-    for number, (begin, end) in enumerate(pairwise(stages.tolist())):
-        place = begin + MOST_ROWS * number
-        kept[place : place + MOST_ROWS + end - begin] = max(begin, end - 1)
-        kept[place : place + end - begin] = np.arange(begin, end)
-    return Work(
-        stride=stride,
-        chunks=chunks,
-        dealt=dealt,
-        values=dealt[outputs:],
-        slopes=rows(chunks * stride),
-        errors=rows(chunks * stride),
-        masks=masks,
-        live=live,
-        # Tiles read (and write back) some places beyond the end of a row of weights.
-        gradient=aligned(arrays.size + lanes, dtype),
-        kept=kept,
-        dropped=np.zeros_like(kept),
-        counts=np.diff(stages),
-    )
-
-
-def _tiles(plan: Plan, work: Work) -> Tiles | None:
-    """The plan's blocks with room for turned activations; None if there are no blocks."""
-    if not plan.blocks:
-        return None
-    sources, targets, weights = np.array(plan.blocks, np.int64).T.copy()
-    stages = plan.arrays.stages
-    lanes = work.live.shape[0] - 1
-    needed = np.where(np.isin(np.arange(len(stages) - 1), sources), -(-np.diff(stages) // lanes), 0)
-    span = work.chunks * lanes
-    numbers = np.arange(len(stages))
-    leaving = np.argsort(sources, kind="stable")
-    return Tiles(
-        sources=sources,
-        targets=targets,
-        weights=weights,
-        into=np.searchsorted(targets, numbers),
-        out_of=np.searchsorted(sources[leaving], numbers),
-        leaving=leaving,
-        panels=np.where(needed > 0, np.cumsum(needed) - needed, -1),
-        span=span,
-        across=aligned((int(needed.sum()) * span, *work.live.shape[1:]), work.live.dtype),
-    )

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from engine.jit import inlined, kernel
 from engine.kernels.lanes import at, load, store, total, width
+from engine.kernels.learning import Rules as Rules
+from engine.kernels.learning import add_gradient, update
 from engine.kernels.passes import (
     Work,
     backward,
@@ -27,20 +29,16 @@ from engine.kernels.passes import (
     softmax,
 )
 from engine.kernels.rng import PER_BATCH, PER_EXAMPLE, shuffle
-from engine.kernels.shuffles import products, totals
-from engine.kernels.tables import PLAIN_DESCENT, optimize
-from engine.kernels.tiles import Tiles, block_weights, gradient_tiles, turn
-from engine.optimizers import ADAM_BETA1, ADAM_BETA2, OPTIMIZERS
+from engine.kernels.team import Team, meet
+from engine.kernels.tiles import Tiles, gradient_tiles, turn
 from engine.parameters import Parameters
-from engine.plan import LANES, PlanArrays
+from engine.plan import PlanArrays
 
 # Places in the clock, an array of whole numbers that training moves on.
 STEP, EPOCH, POSITION, DEALT, EXAMPLES, CLOCKS = 0, 1, 2, 3, 4, 5
 
 NO_UPDATE = -1
 NO_LOSS = -1
-_NO_POWER = 1e-30
-_DESCENT = OPTIMIZERS["sgd"].code
 
 
 class Examples(NamedTuple):
@@ -50,28 +48,6 @@ class Examples(NamedTuple):
     """
 
     table: NDArray[Any]
-
-
-class Rules(NamedTuple):
-    """The settings as numbers; `rates[e − first_epoch]` is the learning rate of epoch e."""
-
-    batch_size: int
-    shuffle: bool
-    loss: int
-    divisor: int
-    optimizer: int
-    l1: float
-    l2: float
-    decay: float
-    momentum: float
-    look_ahead: float
-    max_norm: float
-    dropout: bool
-    mask_purpose: int
-    warmup_steps: int
-    seed: np.uint64
-    first_epoch: int
-    rates: NDArray[np.float64]
 
 
 @kernel
@@ -87,10 +63,13 @@ def train(
     work: Work,
     clock: NDArray[np.int64],
     steps: int,
+    team: Team,
 ) -> bool:
     """Train on `steps` mini-batches; False if a loss was not finite, with the rest left undone.
 
     `order` is longer than `rows` by as many places as a chunk has lanes, see `engine.examples`.
+    Only networks with blocks are trained by teams; each thread has its own order, powers, masks,
+    lists of kept units, and clock.
     """
     dropout = rules.dropout and len(plan.dropping) > 0
     lanes = width(work.values)
@@ -99,41 +78,47 @@ def train(
             _begin_epoch(rules, rows, order, clock)
         start, step = clock[POSITION], clock[STEP]
         size = min(rules.batch_size, len(rows) - start)
-        scale = 1.0 / (size * rules.divisor)
         if dropout:
             if rules.mask_purpose == PER_BATCH:
                 draw_masks(plan, rules.seed, step, rules.mask_purpose, order, start, work)
-            list_kept(plan, rules.mask_purpose, min(work.chunks, -(-size // lanes)), work)
-        loss, chunk = 0.0, 0
-        for begin in range(start, start + size, lanes):
-            base = chunk * work.stride
-            deal(examples.table, order, begin, base, work)
-            if dropout:
-                if rules.mask_purpose == PER_EXAMPLE:
-                    draw_masks(plan, rules.seed, step, rules.mask_purpose, order, begin, work)
-                drop_inputs(plan, base, work)
-            forward(plan, tiles, codes, parameters.values, base, dropout, work)
-            count = min(lanes, start + size - begin)
-            losses = output_errors(plan, rules.loss, scale, count, base, work)
-            backward(plan, tiles, parameters.values, base, work)
-            loss += np.float64(total(losses))
-            _add_gradient(plan, base, begin > start, work)
+            list_kept(plan, rules.mask_purpose, min(work.chunks, -(-size // lanes)), work, team)
+        loss, done = 0.0, 0
+        while done < size:
+            part = min(size - done, work.chunks * lanes)
+            scale = 1.0 / (size * rules.divisor)
+            begin = start + done
+            _chunks(
+                plan,
+                tiles,
+                codes,
+                rules,
+                examples,
+                order,
+                parameters.values,
+                work,
+                team,
+                begin,
+                part,
+                scale,
+                step,
+                dropout,
+            )
             if tiles is not None:
-                turn(plan, tiles, chunk, base, work)
-                chunk += 1
-                if chunk == work.chunks or begin + lanes >= start + size:
-                    examples_there = (chunk - 1) * lanes + count
-                    gradient_tiles(
-                        plan, tiles, examples_there, begin - start >= work.chunks * lanes, work
-                    )
-                    chunk = 0
+                meet(team)
+            for chunk in range(-(-part // lanes)):
+                loss += work.losses[chunk]
+                add_gradient(plan, tiles, chunk * work.stride, done + chunk > 0, work, team)
+            if tiles is not None:
+                gradient_tiles(plan, tiles, part, done > 0, work, team)
+                meet(team)
+            done += part
         if not math.isfinite(loss):
             return False
         if rules.optimizer != NO_UPDATE:
             rate = rules.rates[clock[EPOCH] - rules.first_epoch]
             if step < rules.warmup_steps:
                 rate *= (step + 1) / rules.warmup_steps
-            _update(plan, tiles, rules, rate, parameters, work.gradient)
+            update(plan, tiles, rules, rate, parameters, work.gradient, team)
         clock[STEP] += 1
         clock[EXAMPLES] += size
         clock[POSITION] += size
@@ -144,6 +129,43 @@ def train(
 
 
 @inlined
+def _chunks(
+    plan: PlanArrays,
+    tiles: Tiles | None,
+    codes: Any,
+    rules: Rules,
+    examples: Examples,
+    order: Any,
+    values: Any,
+    work: Work,
+    team: Team,
+    begin: int,
+    part: int,
+    scale: float,
+    step: int,
+    dropout: bool,
+) -> None:
+    """Forward and back through this thread's chunks of the `part` examples from `begin` on."""
+    lanes = width(work.values)
+    chunk = team.worker
+    while chunk * lanes < part:
+        base, place = chunk * work.stride, begin + chunk * lanes
+        deal(examples.table, order, place, base, work)
+        if dropout:
+            if rules.mask_purpose == PER_EXAMPLE:
+                draw_masks(plan, rules.seed, step, rules.mask_purpose, order, place, work)
+            drop_inputs(plan, base, work)
+        forward(plan, tiles, codes, values, base, dropout, work)
+        count = min(lanes, part - chunk * lanes)
+        losses = output_errors(plan, rules.loss, scale, count, base, work)
+        backward(plan, tiles, values, base, work)
+        work.losses[chunk] = np.float64(total(losses))
+        if tiles is not None:
+            turn(plan, tiles, chunk, base, work)
+        chunk += team.workers
+
+
+@inlined
 def _begin_epoch(rules: Rules, rows: Any, order: Any, clock: Any) -> None:
     if rules.shuffle:
         shuffle(rows, rules.seed, clock[EPOCH], order)
@@ -151,73 +173,6 @@ def _begin_epoch(rules: Rules, rows: Any, order: Any, clock: Any) -> None:
         for place in range(len(rows)):
             order[place] = rows[place]
     clock[DEALT] = clock[EPOCH]
-
-
-@inlined
-def _add_gradient(plan: PlanArrays, base: int, more: bool, work: Work) -> None:
-    """dE/dw = Σ over a chunk of a dE/dz, and of dE/dz for biases; `more`: add to what is there.
-
-    | edge 0: a · dE/dz in each lane |
-    | edge 1: …                      |  →  add tree  →  | dE/dw of edges 0 to 15 |
-    | …                              |
-    """
-    gradient, begin = work.gradient, base * width(work.values)
-    for block in range(-(-plan.edges // LANES)):
-        found = products(work.values, work.errors, plan.sources, plan.targets, block * LANES, begin)
-        if more:
-            found = found + load(gradient, block)
-        store(gradient, block, found)
-    first = plan.bias // LANES
-    for block in range(first + plan.inputs // LANES, plan.size // LANES):
-        found = totals(work.errors, base + (block - first) * LANES)
-        if more:
-            found = found + load(gradient, block)
-        store(gradient, block, found)
-
-
-@inlined
-def _update(
-    plan: PlanArrays,
-    tiles: Tiles | None,
-    rules: Rules,
-    rate: float,
-    parameters: Parameters,
-    gradient: Any,
-) -> None:
-    """One step of the optimizer; penalties are for weights only."""
-    powers = parameters.powers
-    # Below this they change nothing, and at last numbers so small take the processor very long.
-    powers[0] = powers[0] * ADAM_BETA1 if powers[0] > _NO_POWER else 0.0
-    powers[1] = powers[1] * ADAM_BETA2 if powers[1] > _NO_POWER else 0.0
-    one, two = 1.0 - powers[0], 1.0 - powers[1]
-    code = rules.optimizer
-    if code == _DESCENT and rules.momentum == 0.0:
-        code = PLAIN_DESCENT
-    factors = (rate, rules.momentum, rules.look_ahead, 1.0 - rate * rules.decay, one, two)
-    blocks = (plan.bias // LANES, plan.size // LANES)
-    penalties = (rules.l1, rules.l2)
-    arrays = (parameters.values, gradient, parameters.first, parameters.second)
-    optimize(code, arrays, blocks, factors, penalties)
-    if rules.max_norm > 0.0:
-        _limit_norms(plan, tiles, rules.max_norm, parameters.values)
-
-
-@inlined
-def _limit_norms(plan: PlanArrays, tiles: Tiles | None, longest: float, values: Any) -> None:
-    """Shorten the vector of weights into each unit to at most `longest`."""
-    for stage in range(1, len(plan.stages) - 1):
-        for unit in range(plan.stages[stage], plan.stages[stage + 1]):
-            square = 0.0
-            for slot in range(plan.into.first[unit], plan.into.first[unit + 1]):
-                square += np.float64(values[plan.into.weights[slot]]) ** 2
-            if tiles is not None:
-                square += block_weights(plan, tiles, stage, unit, values, 1.0)
-            if square > longest * longest:
-                factor = longest / math.sqrt(square)
-                for slot in range(plan.into.first[unit], plan.into.first[unit + 1]):
-                    values[plan.into.weights[slot]] *= factor
-                if tiles is not None:
-                    block_weights(plan, tiles, stage, unit, values, factor)
 
 
 @kernel

@@ -18,7 +18,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.jit import extending, intrinsic, ir, templates, types
-from engine.kernels.vector import ELEMENTARY, Vector, splat, vector_type
+from engine.kernels.elementary import ELEMENTARY
+from engine.kernels.vector import Vector, first_lanes, splat, vector_type, write_some
 from engine.plan import LANES
 
 
@@ -208,6 +209,18 @@ def store(_typing: Any, array: Any, row: Any, value: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, types.intp, value), generate
+
+
+@intrinsic
+def store_some(_typing: Any, array: Any, row: Any, value: Any, count: Any) -> Any:
+    """Write the first `count` lanes of row number `row`, and touch nothing else."""
+
+    def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
+        pointer = row_address(context, builder, sig.args[0], values[0], values[1])
+        write_some(builder, values[2], pointer, first_lanes(builder, values[3], sig.args[2].count))
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, value, types.intp), generate
 
 
 @intrinsic

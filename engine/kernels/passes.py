@@ -24,6 +24,7 @@ from engine.kernels.lanes import at, larger, load, load_from, put, spread, store
 from engine.kernels.rng import PER_BATCH, PER_EXAMPLE, mask_words
 from engine.kernels.shuffles import deal_block
 from engine.kernels.tables import activate, compare
+from engine.kernels.team import Team
 from engine.kernels.tiles import Tiles, backward_tiles, forward_tiles, segment
 from engine.losses import LOSSES
 from engine.plan import FOUR, LANES, MOST_ROWS, PlanArrays, Slots
@@ -35,8 +36,9 @@ class Work(NamedTuple):
     """Room for `chunks` chunks of `stride` rows.
 
     `values` begins `outputs` rows into `dealt`, so that an example's targets and inputs are dealt
-    in one go. `live` row c has a one in each of the first c lanes. `kept` lists the units that are
-    computed, stage by stage, `counts` (stages,) says how many, `dropped` lists the others behind.
+    in one go. `live` row c has a one in each of the first c lanes, `losses` is each chunk's sum.
+    `kept` lists the units that are computed, stage by stage, `counts` (stages,) says how many,
+    `dropped` lists the others.
     """
 
     stride: int
@@ -47,10 +49,16 @@ class Work(NamedTuple):
     errors: NDArray[Any]
     masks: NDArray[Any]
     live: NDArray[Any]
+    losses: NDArray[np.float64]
     gradient: NDArray[Any]
     kept: NDArray[np.int32]
     dropped: NDArray[np.int32]
     counts: NDArray[np.int64]
+
+    def for_another_thread(self) -> Work:
+        """The same room, with masks and lists of its own."""
+        own = ("masks", "kept", "dropped", "counts")
+        return self._replace(**{name: getattr(self, name).copy() for name in own})
 
 
 @inlined
@@ -220,9 +228,10 @@ def draw_masks(
 
 
 @inlined
-def list_kept(plan: PlanArrays, purpose: int, chunks: int, work: Work) -> None:
+def list_kept(plan: PlanArrays, purpose: int, chunks: int, work: Work, team: Team) -> None:
     """List the units that the mini-batch keeps; the others get activations and errors of zero.
 
+    Each thread of a team lists them for itself and sees to its own chunks.
     With a mask for each example every unit is listed.
     """
     lanes, nothing = width(work.masks), load(work.live, 0)
@@ -238,9 +247,11 @@ def list_kept(plan: PlanArrays, purpose: int, chunks: int, work: Work) -> None:
                     begin + row - at(plan.stages, stage) - (place - begin),
                     np.int32(row),
                 )
-                for chunk in range(chunks):
+                chunk = team.worker
+                while chunk < chunks:
                     store(work.values, chunk * work.stride + row, nothing)
                     store(work.errors, chunk * work.stride + row, nothing)
+                    chunk += team.workers
         put(work.counts, stage, place - begin)
         # A tile may begin with the last unit and wants as many as it has rows.
         last = np.int32(at(work.kept, max(place - 1, begin)))

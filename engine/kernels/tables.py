@@ -17,8 +17,9 @@ from typing import Any
 from engine import activations
 from engine.activations import ACTIVATIONS
 from engine.jit import cgutils, intrinsic, ir, types
+from engine.kernels.elementary import ELEMENTARY
 from engine.kernels.lanes import LanesType, read, row_address, widen, write
-from engine.kernels.vector import ELEMENTARY, Comparison, Vector
+from engine.kernels.vector import Comparison, Vector
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS, Factors
 from engine.plan import LANES
@@ -142,10 +143,10 @@ def compare(_typing: Any, code: Any, output: Any, target: Any) -> Any:
 def optimize(
     _typing: Any, code: Any, arrays: Any, blocks: Any, factors: Any, penalties: Any
 ) -> Any:
-    """One step of the optimizer with this code for all parameters, sixteen at a time.
+    """One step of the optimizer with this code, sixteen parameters at a time.
 
     `arrays` are the parameters, their gradient and the optimizer's two numbers for each; `blocks`
-    (sixteens of weights, sixteens of all parameters); `factors` the six numbers of `Factors`,
+    (sixteens of weights, first sixteen to update, end); `factors` the six numbers of `Factors`,
     whose `shrink` is for weights only, as are the `penalties` (λ₁, λ₂). The choice is made once,
     outside the loop, and numbers that an optimizer does not use are not touched.
     """
@@ -189,8 +190,9 @@ def optimize(
             case = builder.append_basic_block(f"optimizer{number}")
             choice.add_case(ir.Constant(given[0].type, number), case)
             builder.position_at_end(case)
-            with cgutils.for_range(builder, builder.extract_value(given[2], 1)) as run:
-                one_step(trace, slots, run.index)
+            begin, end = (builder.extract_value(given[2], place) for place in (1, 2))
+            with cgutils.for_range_slice(builder, begin, end, begin.type(1)) as (block, _):
+                one_step(trace, slots, block)
             builder.branch(done)
         builder.position_at_end(done)
         return context.get_dummy_value()

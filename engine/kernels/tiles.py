@@ -21,7 +21,6 @@ sources, so their activations are turned: `across` has a row of lanes for each e
 The units of a tile come from lists, which leave out dropped units and end by repeating the last.
 """
 
-# ruff: noqa: ARG001  (Numba prescribes the arguments)
 from __future__ import annotations
 
 from typing import Any, NamedTuple
@@ -29,10 +28,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.jit import inlined, intrinsic, ir, register_bytes, types
-from engine.kernels.lanes import LanesType, address, at, lanes_of, load, put, read, width, write
+from engine.jit import inlined
+from engine.kernels.lanes import at, load, put, width
 from engine.kernels.shuffles import turn_block
-from engine.kernels.vector import Vector, lane_numbers, splat, vector_type
+from engine.kernels.team import Team, share
+from engine.kernels.tile import (
+    add_product,
+    height,
+    listed,
+    tile_from,
+    tile_into,
+    tile_of_numbers,
+    tile_of_zeros,
+)
 from engine.plan import LANES, MOST_ROWS, PlanArrays
 
 
@@ -54,148 +62,6 @@ class Tiles(NamedTuple):
     panels: NDArray[np.int64]
     span: int
     across: NDArray[Any]
-
-
-def tile_height(lanes: LanesType) -> int:
-    """How many rows of sums fit into half of the registers of this machine."""
-    size: int = lanes.count * lanes.element.bitwidth // 8
-    return max(1, min(MOST_ROWS, register_bytes() // 2 // size))
-
-
-@intrinsic
-def height(_typing: Any, like: Any) -> Any:
-    """The rows of a tile whose lanes are those of an array, known while compiling."""
-    rows = tile_height(lanes_of(like))
-
-    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
-        return context.get_constant(types.intp, rows)
-
-    return types.intp(like), generate
-
-
-def _tile_of(array: Any) -> Any:
-    lanes = lanes_of(array)
-    return types.UniTuple(lanes, tile_height(lanes))
-
-
-def _spread(builder: Any, number: Any, lanes: LanesType) -> Vector:
-    return Vector(builder, splat(builder, number, lanes.count))
-
-
-def _flat(context: Any, builder: Any, kind: Any, array: Any, place: Any, lanes: LanesType) -> Any:
-    """A pointer to the lanes that begin at any place of an array."""
-    found = address(context, builder, kind, array, place)
-    return builder.bitcast(found, vector_type(lanes.element, lanes.count).as_pointer())
-
-
-@intrinsic
-def listed(_typing: Any, units: Any, place: Any, factor: Any, offset: Any, like: Any) -> Any:
-    """`offset` + `factor` · unit, for the units in the list from `place` on, one for each row."""
-    count = tile_height(lanes_of(like))
-    numbers = types.UniTuple(types.intp, count)
-
-    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
-        units, place, factor, offset, _ = given
-        found = []
-        for row in range(count):
-            where = builder.add(place, ir.Constant(place.type, row))
-            unit = builder.load(address(context, builder, sig.args[0], units, where))
-            unit = builder.sext(unit, place.type)
-            found.append(builder.add(offset, builder.mul(factor, unit)))
-        return context.make_tuple(builder, numbers, found)
-
-    return numbers(units, types.intp, types.intp, types.intp, like), generate
-
-
-@intrinsic
-def tile_of_numbers(_typing: Any, numbers: Any, places: Any, like: Any) -> Any:
-    """Row i has numbers[places[i]] in every lane."""
-    kind = _tile_of(like)
-
-    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
-        rows = []
-        for row in range(kind.count):
-            place = builder.extract_value(given[1], row)
-            number = builder.load(address(context, builder, sig.args[0], given[0], place))
-            rows.append(_spread(builder, number, kind.dtype).value)
-        return context.make_tuple(builder, kind, rows)
-
-    return kind(numbers, places, like), generate
-
-
-@intrinsic
-def tile_of_zeros(_typing: Any, like: Any) -> Any:
-    """Zeros everywhere."""
-    kind = _tile_of(like)
-
-    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
-        vector = vector_type(kind.dtype.element, kind.dtype.count)
-        zero = ir.Constant(vector, [0.0] * kind.dtype.count)
-        return context.make_tuple(builder, kind, [zero] * kind.count)
-
-    return kind(like), generate
-
-
-@intrinsic
-def tile_from(_typing: Any, array: Any, places: Any, like: Any) -> Any:
-    """Row i is the lanes of a flat array that begin at places[i]."""
-    kind = _tile_of(like)
-
-    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
-        rows = []
-        for row in range(kind.count):
-            place = builder.extract_value(given[1], row)
-            pointer = _flat(context, builder, sig.args[0], given[0], place, kind.dtype)
-            rows.append(read(builder, pointer, kind.dtype.element))
-        return context.make_tuple(builder, kind, rows)
-
-    return kind(array, places, like), generate
-
-
-@intrinsic
-def tile_into(_typing: Any, tile: Any, array: Any, places: Any, count: Any) -> Any:
-    """Write the first `count` lanes of row i to places[i] and on; the others stay as they are."""
-    lanes = tile.dtype
-
-    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
-        tile, array, places, count = given
-        numbers = lane_numbers(list(range(lanes.count)))
-        limit = splat(builder, builder.trunc(count, numbers.type.element), lanes.count)
-        live = builder.icmp_signed("<", numbers, limit)
-        whole = builder.icmp_signed(">=", count, ir.Constant(count.type, lanes.count))
-        pointers = [
-            _flat(context, builder, sig.args[1], array, builder.extract_value(places, row), lanes)
-            for row in range(sig.args[0].count)
-        ]
-        with builder.if_else(whole) as (all_lanes, some):
-            with all_lanes:
-                for row, pointer in enumerate(pointers):
-                    write(builder, builder.extract_value(tile, row), pointer, lanes.element)
-            with some:
-                for row, pointer in enumerate(pointers):
-                    old = read(builder, pointer, lanes.element)
-                    mixed = builder.select(live, builder.extract_value(tile, row), old)
-                    write(builder, mixed, pointer, lanes.element)
-        return context.get_dummy_value()
-
-    return types.void(tile, array, places, types.intp), generate
-
-
-@intrinsic
-def add_product(_typing: Any, tile: Any, numbers: Any, places: Any, step: Any, vector: Any) -> Any:
-    """Row i += numbers[places[i] + step] · vector."""
-
-    def generate(context: Any, builder: Any, sig: Any, given: Any) -> Any:
-        tile, numbers, places, step, vector = given
-        rows = []
-        for row in range(sig.args[0].count):
-            place = builder.add(builder.extract_value(places, row), step)
-            number = builder.load(address(context, builder, sig.args[1], numbers, place))
-            product = _spread(builder, number, sig.args[4]) * Vector(builder, vector)
-            rows.append((product + Vector(builder, builder.extract_value(tile, row))).value)
-        return context.make_tuple(builder, sig.args[0], rows)
-
-    return tile(tile, numbers, places, types.intp, vector), generate
 
 
 @inlined
@@ -274,22 +140,29 @@ def turn(plan: PlanArrays, tiles: Tiles, chunk: int, base: int, work: Any) -> No
 
 
 @inlined
-def gradient_tiles(plan: PlanArrays, tiles: Tiles, examples: int, more: bool, work: Any) -> None:
-    """dE/dw of the blocks over the first `examples` examples; `more`: add to what is there."""
+def gradient_tiles(
+    plan: PlanArrays, tiles: Tiles, examples: int, more: bool, work: Any, team: Team
+) -> None:
+    """dE/dw of the blocks over the first `examples` examples; `more`: add to what is there.
+
+    Each thread of a team sees to a range of targets.
+    """
     errors, gradient, lanes = work.errors, work.gradient, width(work.errors)
     for block in range(len(tiles.weights)):
         source, target = at(tiles.sources, block), at(tiles.targets, block)
         length, first = _units(plan, source), at(tiles.weights, block)
         begin = first - at(plan.stages, target) * length
-        targets = segment(plan, target)
-        target_end = targets + at(work.counts, target)
-        for place in range(targets, targets + _units(plan, target) - at(work.counts, target)):
+        targets, kept, rows_at_once = segment(plan, target), at(work.counts, target), height(errors)
+        tile_begin, tile_end = share(team, -(-kept // rows_at_once))
+        dropped = share(team, _units(plan, target) - kept)
+        for place in range(targets + dropped[0], targets + dropped[1]):
             start = begin + np.int64(at(work.dropped, place)) * length
             for number in range(start, start + length):
                 put(gradient, number, 0.0)
         for column in range(0, length, lanes):
             panel = (at(tiles.panels, source) + column // lanes) * tiles.span
-            for place in range(targets, target_end, height(errors)):
+            for number in range(tile_begin, tile_end):
+                place = targets + number * rows_at_once
                 places = listed(work.kept, place, length, begin + column, errors)
                 tile = tile_of_zeros(errors)
                 if more:

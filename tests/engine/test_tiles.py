@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import Network, Trainer, TrainingSettings, plan
+from engine import Network, Trainer, TrainingSettings, crew, plan
 from engine.plan import Block, make_plan
 from tests.engine.graphs import connect_some, examples
 from tests.engine.reference import Reference
@@ -102,7 +102,7 @@ def test_a_mini_batch_too_large_for_the_room_is_worked_through_in_parts(
     network = Network.layered([20, 30, 2], seed=3)
     data = examples(network, "mse", 300)
     whole = Trainer(network, data, TrainingSettings(precision="float64")).gradients()
-    monkeypatch.setattr("engine.backends._ROOM", 2**17)
+    monkeypatch.setattr("engine.rooms._ROOM", 2**17)
     parts = Trainer(network, data, TrainingSettings(precision="float64"))
     for one, other in zip(whole, parts.gradients(), strict=True):
         assert one == pytest.approx(other, rel=1e-12, abs=1e-15)
@@ -122,3 +122,35 @@ def test_small_networks_have_no_blocks_and_one_stage() -> None:
     found = make_plan(Network.layered([2, 4, 2, 1]))
     assert found.blocks == ()
     assert found.arrays.stages.tolist() == [0, 2, 9]
+
+
+@pytest.mark.parametrize("mask", ["batch", "example"])
+def test_two_threads_give_the_same_bits_as_one(mask: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Network.layered([40, 33, 20, 3], "relu", "linear", keep_probability=0.8, seed=6)
+    data = examples(network, "mse", 150)
+    found = []
+    for threads in (1, 2):
+        monkeypatch.setattr("engine.crew.Crew.size", lambda *_, threads=threads: threads)
+        chosen = TrainingSettings(
+            batch_size=70, optimizer="adam", l2=0.01, dropout_mask=mask, max_norm=2.0
+        )
+        trainer = Trainer(network, data, chosen, seed=3)
+        trainer.advance(30)
+        trainer.advance(1)
+        found.append((trainer.weights(), trainer.biases()))
+    assert found[0] == found[1]
+
+
+def test_the_faster_number_of_threads_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "cpus", lambda: 2)
+    chooser, seconds = crew.Crew(), {1: 2.0, 2: 1.0}
+    tried = []
+    for _ in range(64):
+        size = chooser.size(10**8, 4)
+        chooser.note(size, 100, seconds[size])
+        tried.append(size)
+    assert tried[:2] == [1, 2]
+    assert tried.count(1) == 3
+    assert chooser.size(1000, 4) == chooser.size(10**8, 1) == 1
+    monkeypatch.setattr(crew, "cpus", lambda: 1)
+    assert chooser.size(10**8, 4) == 1

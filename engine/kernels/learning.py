@@ -1,0 +1,134 @@
+"""From errors to new parameters: gradients of edges and biases, and the optimizer's step."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.jit import inlined
+from engine.kernels.lanes import load, store, store_some, width
+from engine.kernels.passes import Work
+from engine.kernels.shuffles import products, totals
+from engine.kernels.tables import PLAIN_DESCENT, optimize
+from engine.kernels.team import Team, meet, share
+from engine.kernels.tiles import Tiles, block_weights
+from engine.optimizers import ADAM_BETA1, ADAM_BETA2, OPTIMIZERS
+from engine.parameters import Parameters
+from engine.plan import LANES, PlanArrays
+
+_NO_POWER = 1e-30
+_DESCENT = OPTIMIZERS["sgd"].code
+
+
+class Rules(NamedTuple):
+    """The settings as numbers; `rates[e − first_epoch]` is the learning rate of epoch e."""
+
+    batch_size: int
+    shuffle: bool
+    loss: int
+    divisor: int
+    optimizer: int
+    l1: float
+    l2: float
+    decay: float
+    momentum: float
+    look_ahead: float
+    max_norm: float
+    dropout: bool
+    mask_purpose: int
+    warmup_steps: int
+    seed: np.uint64
+    first_epoch: int
+    rates: NDArray[np.float64]
+
+
+@inlined
+def add_gradient(
+    plan: PlanArrays, tiles: Tiles | None, base: int, more: bool, work: Work, team: Team
+) -> None:
+    """dE/dw = Σ over a chunk of a dE/dz, and of dE/dz for biases; `more`: add to what is there.
+
+    | edge 0: a · dE/dz in each lane |
+    | edge 1: …                      |  →  add tree  →  | dE/dw of edges 0 to 15 |
+    | …                              |
+    """
+    gradient, begin = work.gradient, base * width(work.values)
+    edges, units = (
+        (0, -(-plan.edges // LANES)),
+        (plan.inputs // LANES, (plan.size - plan.bias) // LANES),
+    )
+    if tiles is not None:
+        edges = share(team, edges[1])
+        units = share(team, (plan.size - plan.bias) // LANES)
+    for block in range(edges[0], edges[1]):
+        found = products(work.values, work.errors, plan.sources, plan.targets, block * LANES, begin)
+        if more:
+            found = found + load(gradient, block)
+        if tiles is None:
+            store(gradient, block, found)
+        else:
+            # Weights of blocks follow the last edge, and another thread may see to them.
+            store_some(gradient, block, found, plan.edges - block * LANES)
+    first = plan.bias // LANES
+    for place in range(units[0], units[1]):
+        found, block = totals(work.errors, base + place * LANES), first + place
+        if more:
+            found = found + load(gradient, block)
+        store(gradient, block, found)
+
+
+@inlined
+def update(
+    plan: PlanArrays,
+    tiles: Tiles | None,
+    rules: Rules,
+    rate: float,
+    parameters: Parameters,
+    gradient: Any,
+    team: Team,
+) -> None:
+    """One step of the optimizer; penalties are for weights only."""
+    powers = parameters.powers
+    # Below this they change nothing, and at last numbers so small take the processor very long.
+    powers[0] = powers[0] * ADAM_BETA1 if powers[0] > _NO_POWER else 0.0
+    powers[1] = powers[1] * ADAM_BETA2 if powers[1] > _NO_POWER else 0.0
+    one, two = 1.0 - powers[0], 1.0 - powers[1]
+    code = rules.optimizer
+    if code == _DESCENT and rules.momentum == 0.0:
+        code = PLAIN_DESCENT
+    factors = (rate, rules.momentum, rules.look_ahead, 1.0 - rate * rules.decay, one, two)
+    here = (0, plan.size // LANES)
+    if tiles is not None:
+        here = share(team, here[1])
+    blocks = (plan.bias // LANES, here[0], here[1])
+    penalties = (rules.l1, rules.l2)
+    arrays = (parameters.values, gradient, parameters.first, parameters.second)
+    optimize(code, arrays, blocks, factors, penalties)
+    if tiles is not None:
+        meet(team)
+    if rules.max_norm > 0.0:
+        if team.worker == 0:
+            _limit_norms(plan, tiles, rules.max_norm, parameters.values)
+        if tiles is not None:
+            meet(team)
+
+
+@inlined
+def _limit_norms(plan: PlanArrays, tiles: Tiles | None, longest: float, values: Any) -> None:
+    """Shorten the vector of weights into each unit to at most `longest`."""
+    for stage in range(1, len(plan.stages) - 1):
+        for unit in range(plan.stages[stage], plan.stages[stage + 1]):
+            square = 0.0
+            for slot in range(plan.into.first[unit], plan.into.first[unit + 1]):
+                square += np.float64(values[plan.into.weights[slot]]) ** 2
+            if tiles is not None:
+                square += block_weights(plan, tiles, stage, unit, values, 1.0)
+            if square > longest * longest:
+                factor = longest / math.sqrt(square)
+                for slot in range(plan.into.first[unit], plan.into.first[unit + 1]):
+                    values[plan.into.weights[slot]] *= factor
+                if tiles is not None:
+                    block_weights(plan, tiles, stage, unit, values, factor)
