@@ -174,7 +174,7 @@ def _repair_outputs(network: Network, data: Dataset) -> None:
             "output",
             activation=activation,
             name=names[number],
-            position=_next_place(network, network.outputs),
+            position=_next_place(network, network.outputs, layout.OUTPUT_ROW),
         )
         for source in feeding:
             network.connect(source, unit)
@@ -197,11 +197,13 @@ def _ends(network: Network) -> list[int]:
     return [unit for unit in hidden or network.inputs if not network.outgoing(unit)]
 
 
-def _next_place(network: Network, column: tuple[int, ...]) -> tuple[float, float]:
+def _next_place(
+    network: Network, column: tuple[int, ...], distance: float = layout.ROW
+) -> tuple[float, float]:
     """Below the lowest unit of the column; to the right of everything where it has none."""
     if column:
         lowest = max((network.unit(unit).position for unit in column), key=lambda place: place[1])
-        return lowest[0], lowest[1] + layout.ROW
+        return lowest[0], lowest[1] + distance
     return max((unit.position[0] + layout.COLUMN for unit in network.units), default=0.0), 0.0
 
 
