@@ -255,9 +255,7 @@ def test_other_data_are_trained_on_at_once(
     document.change_data(flowers, "Flowers")
     assert session.state is not State.BLOCKED
     session.run_epochs(2)
-    qtbot.waitUntil(
-        lambda: session.snapshot is not None and len(session.snapshot.unit_ids) > 10, timeout=5000
-    )
+    qtbot.waitUntil(lambda: session.snapshot is not None and len(session.snapshot.unit_ids) > 10)
 
 
 def test_settings_change_while_it_runs(
@@ -325,9 +323,7 @@ def test_other_data_while_it_runs_neither_stop_it_nor_complain(
     document.change_data(
         datasets.from_arrays(numbers, np.arange(60) % 3, task="multiclass").split(), "Flowers"
     )
-    qtbot.waitUntil(
-        lambda: session.snapshot is not None and 4 in session.snapshot.unit_ids[:4], timeout=5000
-    )
+    qtbot.waitUntil(lambda: session.snapshot is not None and 4 in session.snapshot.unit_ids[:4])
     qtbot.wait(100)
     document.undo_stack.undo()
     qtbot.wait(100)
