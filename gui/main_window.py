@@ -158,8 +158,9 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._build_slow_panels)
 
     def _build_slow_panels(self) -> None:
-        self.session.start()
         self.places.build_heavy(self.document, self.selection, self.session)
+        # The charts' library first: it takes less time, and is wanted in this thread.
+        QTimer.singleShot(0, self, self.session.start)
 
     # What the menus do here
 

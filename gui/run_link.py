@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from gui.commands import Step
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from engine import Network, Runner, Trainer, TrainerState
 
 _ANSWER_SECONDS = 30.0
+# Numba and pyqtgraph share libraries, and two threads that import them at once can break both.
+slow_imports = Lock()
 
 
 class EngineLoader:
@@ -59,9 +62,10 @@ class EngineLoader:
 
 
 def _import_engine() -> tuple[type[Runner], type[Trainer]]:
-    from engine import Runner, Trainer
+    with slow_imports:
+        from engine import Runner, Trainer
 
-    return Runner, Trainer
+        return Runner, Trainer
 
 
 def pass_on(runner: Runner, document: Document, step: Step) -> Future[None]:

@@ -18,6 +18,7 @@ from gui import theme
 from gui.document import Document
 from gui.panels.widgets import scales
 from gui.panels.widgets.section import button, label
+from gui.run_link import slow_imports
 from gui.selection import Selection
 from gui.session import Session, State
 from gui.translate import tr
@@ -61,7 +62,8 @@ class ChartsPanel(QWidget):
         """Load pyqtgraph and make the charts."""
         if self.loss is not None:
             return
-        from gui.panels.chart import Chart
+        with slow_imports:
+            from gui.panels.chart import Chart
 
         self.loss = Chart(compact, tr("Loss over the epochs"))
         self.accuracy = Chart(_percent, tr("Accuracy over the epochs"))
