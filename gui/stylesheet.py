@@ -110,9 +110,9 @@ QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }
 
 QScrollArea { background: transparent; border: none; }
-QScrollBar:vertical { background: transparent; width: §8px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: §8px; margin: 0; }
-QScrollBar::handle { background: $hairline; border-radius: §3px; min-height: §24px;
+QScrollBar:vertical { background: transparent; width: §6px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: §6px; margin: 0; }
+QScrollBar::handle { background: $hairline; border-radius: §2px; min-height: §24px;
     min-width: §24px; margin: 1px; }
 QScrollBar::handle:hover { background: $faint; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
