@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from gui import notices, theme
 from gui.translate import tr
+from gui.typed import parse
 
 MINUS = "−"
 _DIFFERENT = "different"
@@ -22,18 +23,6 @@ def exact(value: float) -> str:
     if "e" in text and 1e-12 < abs(value) < 1e15:
         text = f"{value:.14f}".rstrip("0").rstrip(".")
     return text.replace("-", MINUS)
-
-
-def parse(text: str) -> float | None:
-    """The number a person typed, with decimal point or comma; None when it is not one."""
-    cleaned = text.strip().replace(MINUS, "-").replace("\u00a0", "").replace(" ", "")
-    if "," in cleaned and "." not in cleaned:
-        cleaned = cleaned.replace(",", ".")
-    try:
-        number = float(cleaned)
-    except ValueError:
-        return None
-    return number if number - number == 0 else None
 
 
 class NumberEdit(QLineEdit):
@@ -155,7 +144,7 @@ class NumberEdit(QLineEdit):
             notices.Notice(
                 "warning",
                 tr("“{text}” is not a number.", text=text.strip()),
-                tr("Write it like 0.5 or −2."),
+                tr("Write it like 0.5 or −2 or 1/3."),
                 at=self.mapToGlobal(self.rect().bottomLeft()),
             )
         )

@@ -11,9 +11,10 @@ from gui import notices, theme
 from gui.document import Document
 from gui.fields import NumberEdit
 from gui.form import Rows
-from gui.panels.live import LiveNumbers, Pair, heard
+from gui.panels.live import LiveNumbers, Pair
 from gui.panels.widgets.section import label
 from gui.translate import tr
+from gui.typed import heard
 from gui.words import fixed, unit_name
 
 

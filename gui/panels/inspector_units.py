@@ -13,10 +13,11 @@ from gui.fields import Choice, NumberEdit
 from gui.form import Rows
 from gui.panels.formulas import Formulas
 from gui.panels.incoming import IncomingWeights
-from gui.panels.live import LiveNumbers, heard
+from gui.panels.live import LiveNumbers
 from gui.panels.widgets.curve_view import CurveView
 from gui.panels.widgets.section import label
 from gui.translate import tr
+from gui.typed import heard
 from gui.words import fixed, unit_name
 
 Units = tuple[int, ...]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QObject
 
 from engine import Change, Snapshot
@@ -78,14 +76,3 @@ class LiveNumbers(QObject):
                 self._by_hand[unit.id] = self._revision
         for link in change.connections:
             self._by_hand[link.source, link.target] = self._revision
-
-
-def heard(wanted: float, of_document: float, now: float) -> float:
-    """`wanted`, or the number next to it when the document holds it and the training no longer.
-
-    Setting such a number back to the document's own would change nothing there and so never
-    reach the training; one bit makes it an edit.
-    """
-    if wanted == of_document and wanted != now:
-        return math.nextafter(wanted, math.inf)
-    return wanted

@@ -9,27 +9,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from engine import TrainingSettings
 from gui import theme
-from gui.fields import Choice, NumberChoice, NumberEdit, exact, parse
+from gui.fields import Choice, NumberChoice, NumberEdit, exact
 from gui.form import Form
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("0.5", 0.5),
-        ("0,5", 0.5),
-        ("−2", -2.0),
-        (" 1e-3 ", 0.001),
-        ("1 000", 1000.0),
-        ("", None),
-        ("abc", None),
-        ("nan", None),
-        ("inf", None),
-        ("1,2,3", None),
-    ],
-)
-def test_a_number_is_read_with_point_or_comma(text, number):
-    assert parse(text) == number
+from gui.typed import parse
 
 
 @pytest.mark.parametrize(
