@@ -90,8 +90,11 @@ class CpuBackend:
         parameters: Parameters,
         clock: Ids,
         steps: int,
-    ) -> bool:
-        """Train on `steps` mini-batches; False when a loss was not finite."""
+    ) -> float:
+        """Train on `steps` mini-batches; the mean loss of the last one.
+
+        Stops before a step whose loss is NaN or above `rules.most_loss`.
+        """
         batch = min(rules.batch_size, len(data.rows))
         lanes = LANES if batch <= LANES else WIDE
         if (lanes, batch) != self._sized_for:
@@ -100,7 +103,7 @@ class CpuBackend:
             self._sized_for = lanes, batch
         arrays, examples = self._arrays[lanes], data.examples
 
-        def work_on(team: Team, mine: Work, order: Ids, numbers: Parameters, now: Ids) -> bool:
+        def work_on(team: Team, mine: Work, order: Ids, numbers: Parameters, now: Ids) -> float:
             given = arrays, self._tiles, self._training_codes, rules, examples, data.rows
             return cpu.train(*given, order, numbers, mine, now, steps, team)
 
@@ -123,13 +126,13 @@ class CpuBackend:
         ]
         for helper in helpers:
             helper.start()
-        finite = work_on(
+        loss = work_on(
             Team(0, workers, arrivals), self._training, data.padded_order, parameters, clock
         )
         for helper in helpers:
             helper.join()
         self._crew.note(workers, int(clock[cpu.EXAMPLES] - trained), time.perf_counter() - began)
-        return finite
+        return loss
 
     def gradient(self, examples: Examples, rows: Ids, values: NDArray[Any]) -> NDArray[Any]:
         """The gradient of the mean loss over the rows, laid out as the parameters are."""

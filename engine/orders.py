@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine.kernels.cpu import NO_UPDATE, Rules
@@ -42,6 +44,7 @@ def training_rules(
         dropout=True,
         mask_purpose=PER_BATCH if settings.dropout_mask == "batch" else PER_EXAMPLE,
         warmup_steps=settings.warmup_steps,
+        most_loss=math.inf,
         seed=np.uint64(seed & (2**64 - 1)),
         first_epoch=first_epoch,
         rates=np.array(rates),

@@ -54,11 +54,18 @@ class Pace:
 
 
 class Spending:
-    """Keeps side work to a share of the time, and to an interval at least."""
+    """Keeps side work to a share of the time, and to an interval at least.
 
-    def __init__(self, interval: float, share: float) -> None:
-        self._interval, self._share = interval, share
-        self._ended = self._next = 0.0
+    `start` seconds of it may be spent at once, as fast as it comes.
+    """
+
+    def __init__(self, interval: float, share: float, start: float = 0.0) -> None:
+        self._interval, self._share, self._start = interval, share, start
+        self._left, self._next = start, 0.0
+
+    def begin(self) -> None:
+        """Something new begins: the first seconds may be spent again."""
+        self._left, self._next = self._start, 0.0
 
     def is_due(self) -> bool:
         """Whether the work may be done again."""
@@ -67,7 +74,9 @@ class Spending:
     def note(self, began: float) -> None:
         """The work that began at this time (perf_counter) is done."""
         now = time.perf_counter()
-        self._next = max(began + self._interval, now + (now - began) / self._share)
+        self._left -= now - began
+        if self._left <= 0.0:
+            self._next = max(began + self._interval, now + (now - began) / self._share)
 
 
 class Speedometer:

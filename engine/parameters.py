@@ -47,8 +47,9 @@ class Parameters(NamedTuple):
         self.powers[:] = 1.0
 
     def is_finite(self) -> bool:
-        """Whether no parameter is infinite or NaN."""
-        return bool(np.isfinite(self.values).all())
+        """Whether no parameter is infinite or NaN, nor so large that their sum is."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return bool(np.isfinite(self.values.sum()))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -32,8 +32,10 @@ T = TypeVar("T")
 
 _FRAME = 1.0 / 60.0
 _CLOSE_SECONDS = 10.0
-# So many rows of history come one per epoch; later ones only as often as they can be seen.
-_FIRST_ROWS = 100
+# Seconds for rows of the history while a run is young, one an epoch; later ones come only as
+# often as they can be seen.
+_FIRST_ROWS = 0.02
+_SAFE = 0.1
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,10 @@ class Runner:
         self._playing = False
         self._goal_epoch: int | None = None
         self._pace, self._speedometer = Pace(), Speedometer()
-        self._showing = Spending(_FRAME, share=0.2)
-        self._recording = Spending(_FRAME, share=0.1)
+        self._showing = Spending(_FRAME, share=0.02)
+        self._responding = Spending(_FRAME, share=0.05)
+        self._recording = Spending(_FRAME, share=0.05, start=_FIRST_ROWS)
+        self._keeping = Spending(_SAFE, share=0.01)
         self._watched: WatchRequest | None = None
         self._owes_snapshot = True
         self._sent_rows = self._sent_restarts = 0
@@ -268,17 +272,22 @@ class Runner:
     def _train(self) -> None:
         trainer = self._trainer
         assert trainer is not None
+        if not trainer.history:
+            self._recording.begin()
         steps = self._due_steps(trainer)
         if steps == 0:
             return
         began = time.perf_counter()
+        if self._keeping.is_due():
+            trainer.keep_safe()
+            self._keeping.note(began)
         trainer.advance(steps)
         self._pace.note(steps, time.perf_counter() - began)
         self._speedometer.note(trainer.examples)
         if not trainer.at_epoch_end:
             return
         done = self._goal_epoch is not None and trainer.epoch >= self._goal_epoch
-        if done or len(trainer.history) < _FIRST_ROWS or self._recording.is_due():
+        if done or self._recording.is_due():
             began = time.perf_counter()
             trainer.record()
             self._recording.note(began)
@@ -293,7 +302,7 @@ class Runner:
             steps = min(steps, left + (self._goal_epoch - trainer.epoch - 1) * whole)
         if steps <= left:
             return steps
-        if len(trainer.history) < _FIRST_ROWS:
+        if self._recording.is_due():
             return left
         return left + (steps - left) // whole * whole
 
@@ -309,7 +318,17 @@ class Runner:
         wanted = self._owes_snapshot or (self._playing and self._showing.is_due())
         if trainer is None or not wanted:
             return
+        snapshot = self._snapshot(trainer)
+        watched = self._answerable(trainer)
+        if watched is not None and (self._owes_snapshot or self._responding.is_due()):
+            began = time.perf_counter()
+            responses = trainer.respond(watched.points)
+            snapshot = replace(snapshot, responses=responses, watched=watched)
+            self._responding.note(began)
         self._owes_snapshot = False
+        self._slot = snapshot
+
+    def _snapshot(self, trainer: Trainer) -> Snapshot:
         began = time.perf_counter()
         restarted = trainer.restarts != self._sent_restarts
         if restarted:
@@ -319,14 +338,13 @@ class Runner:
         snapshot = trainer.snapshot(
             rows=rows,
             measured=self._measured(trainer),
-            watched=self._answerable(trainer),
             restarted=restarted,
             playing=self._playing,
             examples_per_second=self._speedometer.rate,
         )
         self._sent_rows += len(rows)
-        self._slot = snapshot
         self._showing.note(began)
+        return snapshot
 
     def _measured(self, trainer: Trainer) -> dict[str, float] | None:
         """Fresh metrics while nothing runs; None (those of the last row) during training."""

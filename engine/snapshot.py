@@ -54,7 +54,8 @@ class Snapshot:
     """The state of a run between two steps: n units, m connections, in the order of the plan.
 
     `revision` counts the edits of the network: arrays of an older revision name other units.
-    `kept` says which units took part in the last mini-batch. `responses` (n, g) answers `watched`.
+    `kept` says which units took part in the last mini-batch. `responses` (n, g) answers `watched`;
+    both are None when nothing is watched, and where new responses would slow training down.
     `rows` are the history's new rows; `restarted` says that older ones are void.
     """
 

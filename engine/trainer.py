@@ -21,13 +21,10 @@ from engine.model import Model, checked_dataset
 from engine.orders import scheduled_rate, training_rules
 from engine.parameters import NamedParameters, Parameters
 from engine.plan import make_plan
+from engine.safeguard import Safeguard
 from engine.schedules import warm_up
 from engine.settings import TrainingSettings
-from engine.snapshot import HistoryRow, Snapshot, WatchRequest
-
-# Weights are kept safe every so many steps, so that little is lost to a divergence: often when
-# steps are long, seldom when keeping would take longer than the steps.
-_SAFE_STEPS, _SAFE_WORK = (16, 20_000), 10**8
+from engine.snapshot import HistoryRow, Snapshot
 
 
 @dataclass(frozen=True)
@@ -86,6 +83,7 @@ class Trainer(Model):
         self._clock[DEALT] = -1
         self._stopper = self._new_stopper()
         self._best: Parameters | None = None
+        self._safeguard = Safeguard()
 
     # Training
 
@@ -96,16 +94,23 @@ class Trainer(Model):
     def advance(self, steps: int) -> None:
         """Train on so many mini-batches, without Python's lock while it lasts.
 
-        Raises DoesNotFit, or Diverged with the last finite weights restored.
+        Raises DoesNotFit, or Diverged, with the last weights restored whose loss was sane, when a
+        loss is not finite or has exploded.
         """
         self._refuse_mismatch()
         steps = given.whole(steps, "The number of steps")
-        work = self._plan.arrays.size * min(self.settings.batch_size, len(self._prepared.rows))
-        chunk = min(max(_SAFE_WORK // work, _SAFE_STEPS[0]), _SAFE_STEPS[1])
+        batch = min(self.settings.batch_size, len(self._prepared.rows))
+        size = self._plan.arrays.size
         while steps > 0:
-            now = min(steps, chunk)
+            if self._safeguard.is_due(size, self.examples):
+                self.keep_safe()
+            now = min(steps, -(-self._safeguard.look_ahead(size) // batch))
             self._advance(now)
             steps -= now
+
+    def keep_safe(self) -> None:
+        """Have the present weights restored if training diverges from here on."""
+        self._safeguard.keep(self._parameters, self._clock, self.examples)
 
     def run(self, epochs: int = 1) -> None:
         """Train to the end of so many epochs, with a row of history for each.
@@ -124,7 +129,7 @@ class Trainer(Model):
         """Forget why the run stopped, so that it can go on."""
         if self.stopped_because:
             self.stopped_because = ""
-            self._forget_best()
+            self._forget_past()
 
     def prepare(self) -> None:
         """Have the training loop compiled, without training."""
@@ -141,29 +146,33 @@ class Trainer(Model):
         return row
 
     def _advance(self, steps: int) -> None:
-        safe, clock = self._parameters.copy(), self._clock.copy()
         start = time.perf_counter()
-        finite = self._train(steps)
+        loss = self._train(steps)
         self.seconds += time.perf_counter() - start
-        if finite and self._parameters.is_finite():
-            return
-        epoch = self.epoch + 1
-        self._parameters.take(safe)
-        self._clock[:] = clock
+        if not self._safeguard.accepts(loss) or not self._parameters.is_finite():
+            raise self._diverged(loss)
+
+    def _diverged(self, loss: float) -> Diverged:
+        epoch, rate = self.epoch + 1, self.learning_rate
+        self._safeguard.bring_back(self._parameters, self._clock)
         self._clock[DEALT] = -1
-        rate = self.settings.learning_rate
-        raise Diverged(
-            "Training diverged in epoch {epoch}: with the learning rate {rate:g} the loss left "
-            "the finite numbers. The last finite weights are back.",
+        if self.history and self.history[-1].step > self.steps:
+            self.history[:] = [row for row in self.history if row.step <= self.steps]
+            self.restarts += 1
+        return Diverged(
+            "Training diverged in epoch {epoch}: with the learning rate {rate:g} the loss exploded "
+            "(to {loss:.3g}). The last good weights are back.",
             "Try the learning rate {less:g}; standardise inputs that are large.",
             epoch=epoch,
             rate=rate,
-            less=float(f"{rate / 10:.2g}"),
+            loss=loss,
+            less=float(f"{self.settings.learning_rate / 10:.2g}"),
         )
 
-    def _train(self, steps: int) -> bool:
+    def _train(self, steps: int) -> float:
         epochs = steps // self.steps_per_epoch + 2
         rules = training_rules(self.settings, self._backend.divisor, self.seed, self.epoch, epochs)
+        rules = rules._replace(most_loss=self._safeguard.most_loss)
         return self._backend.train(rules, self._prepared, self._parameters, self._clock, steps)
 
     # Where the run is
@@ -210,12 +219,11 @@ class Trainer(Model):
         *,
         rows: tuple[HistoryRow, ...] = (),
         measured: Mapping[str, float] | None = None,
-        watched: WatchRequest | None = None,
         restarted: bool = False,
         playing: bool = False,
         examples_per_second: float = 0.0,
     ) -> Snapshot:
-        """A frozen copy of the present state; `watched` asks for responses.
+        """A frozen copy of the present state, without responses.
 
         `measured` are the metrics to show, the last row's when not given.
         """
@@ -240,8 +248,6 @@ class Trainer(Model):
             targets=self._plan.targets,
             weights=values[: self._plan.edges],
             rows=rows,
-            responses=None if watched is None else self.respond(watched.points),
-            watched=watched,
             stopped_because=self.stopped_because,
             restarted=restarted,
             playing=playing,
@@ -263,7 +269,7 @@ class Trainer(Model):
             self._take_data()
         if (settings.precision, settings.loss) != (before.precision, before.loss):
             self._build()
-        self._forget_best()
+        self._forget_past()
 
     def edit(self, network: Network, change: Change) -> None:
         """Go on with an edited network; what `change` did not touch keeps its trained numbers."""
@@ -274,7 +280,7 @@ class Trainer(Model):
         self._plan = make_plan(self.network)
         self._relay(kept)
         self.revision += 1
-        self._forget_best()
+        self._forget_past()
         self._build()
 
     def change_data(self, data: Dataset) -> None:
@@ -337,11 +343,12 @@ class Trainer(Model):
         self.history.clear()
         self.restarts += 1
         self.stopped_because = ""
-        self._forget_best()
+        self._forget_past()
 
-    def _forget_best(self) -> None:
+    def _forget_past(self) -> None:
         self._stopper = self._new_stopper()
         self._best = None
+        self._safeguard.forget()
 
     def _best_state(self) -> BestState | None:
         if self._best is None or self.stopped_because:  # what stopped goes on with a new best
@@ -361,6 +368,7 @@ class Trainer(Model):
             self.stopped_because = f"The training loss reached {row.metrics['train_loss']:.3g}."
         elif verdict is Verdict.NO_IMPROVEMENT and self._best is not None:
             self._parameters.take(self._best)
+            self._safeguard.forget()
             self.stopped_because = (
                 f"The validation loss has not improved for {self.settings.patience} epochs; "
                 f"the weights of epoch {self._stopper.best_epoch} are back."

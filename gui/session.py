@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -234,6 +235,7 @@ class Session(QObject):
 
     def _show(self, snapshot: Snapshot) -> None:
         self._quiet, self._answered = 0, True
+        snapshot = _completed(snapshot, self.snapshot)
         if snapshot.restarted:
             self.history = History()
         self.history.extend(snapshot.rows)
@@ -331,3 +333,12 @@ class Session(QObject):
 
     def _default_plane(self) -> Plane:
         return first_plane(self._document.data, len(self._document.network.units))
+
+
+def _completed(snapshot: Snapshot, previous: Snapshot | None) -> Snapshot:
+    """With the previous responses while training has no time for new ones."""
+    if previous is None or not snapshot.playing or snapshot.responses is not None:
+        return snapshot
+    if snapshot.revision != previous.revision:
+        return snapshot
+    return replace(snapshot, responses=previous.responses, watched=previous.watched)

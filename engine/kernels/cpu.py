@@ -7,7 +7,6 @@ a mini-batch     deal → forward → errors → backward      chunk by chunk, 1
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,14 +63,17 @@ def train(
     clock: NDArray[np.int64],
     steps: int,
     team: Team,
-) -> bool:
-    """Train on `steps` mini-batches; False if a loss was not finite, with the rest left undone.
+) -> float:
+    """Train on `steps` mini-batches; the mean loss of the last one.
+
+    When that is NaN or above `rules.most_loss`, its step and the rest are left undone.
 
     `order` is longer than `rows` by as many places as a chunk has lanes, see `engine.examples`.
     Only networks with blocks are trained by teams; each thread has its own order, powers, masks,
     lists of kept units, and clock.
     """
     dropout = rules.dropout and len(plan.dropping) > 0
+    loss: float = 0.0
     lanes = width(work.values)
     for _ in range(steps):
         if clock[DEALT] != clock[EPOCH]:
@@ -112,8 +114,9 @@ def train(
                 gradient_tiles(plan, tiles, part, done > 0, work, team)
                 meet(team)
             done += part
-        if not math.isfinite(loss):
-            return False
+        loss /= size * rules.divisor
+        if not loss <= rules.most_loss:
+            return loss
         if rules.optimizer != NO_UPDATE:
             rate = rules.rates[clock[EPOCH] - rules.first_epoch]
             if step < rules.warmup_steps:
@@ -125,7 +128,7 @@ def train(
         if clock[POSITION] >= len(rows):
             clock[POSITION] = 0
             clock[EPOCH] += 1
-    return True
+    return loss
 
 
 @inlined

@@ -24,7 +24,10 @@ _DESCENT = OPTIMIZERS["sgd"].code
 
 
 class Rules(NamedTuple):
-    """The settings as numbers; `rates[e − first_epoch]` is the learning rate of epoch e."""
+    """The settings as numbers; `rates[e − first_epoch]` is the learning rate of epoch e.
+
+    A mini-batch whose mean loss is above `most_loss` ends training.
+    """
 
     batch_size: int
     shuffle: bool
@@ -40,6 +43,7 @@ class Rules(NamedTuple):
     dropout: bool
     mask_purpose: int
     warmup_steps: int
+    most_loss: float
     seed: np.uint64
     first_epoch: int
     rates: NDArray[np.float64]

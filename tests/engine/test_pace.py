@@ -59,6 +59,21 @@ def test_side_work_keeps_to_its_share(clock: Clock) -> None:
     assert spent.is_due()
 
 
+def test_side_work_may_spend_its_first_seconds_at_once(clock: Clock) -> None:
+    spent = Spending(interval=0.01, share=0.1, start=1.0)
+    for _ in range(2):
+        for _ in range(3):
+            began = clock.now
+            clock.now += 0.3
+            spent.note(began)
+            assert spent.is_due()
+        began = clock.now
+        clock.now += 0.3
+        spent.note(began)
+        assert not spent.is_due()
+        spent.begin()
+
+
 def test_speed_is_that_of_the_last_window(clock: Clock) -> None:
     meter = Speedometer()
     meter.begin(1000)

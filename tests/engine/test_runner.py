@@ -218,6 +218,18 @@ def test_a_misfit_is_a_message_and_the_next_edit_tries_again(runner: Runner) -> 
     until(runner, lambda snapshot: snapshot.step > 10)
 
 
+def test_responses_that_take_long_come_less_often_than_weights(runner: Runner) -> None:
+    request = WatchRequest(np.zeros((200_000, 2)), "many")
+    runner.watch(request)
+    until(runner, lambda snapshot: snapshot.watched is request)
+    runner.play()
+    bare = until(runner, lambda snapshot: snapshot.playing and snapshot.responses is None)
+    assert bare.watched is None
+    found = until(runner, lambda snapshot: snapshot.playing and snapshot.watched is not None)
+    assert found.responses is not None
+    assert found.responses.shape[1] == 200_000
+
+
 def test_divergence_pauses_with_finite_weights(runner: Runner) -> None:
     runner.change_settings(TrainingSettings(learning_rate=1000.0, loss="half_squared_error"))
     network = make_trainer().network

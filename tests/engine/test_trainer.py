@@ -294,6 +294,39 @@ def test_divergence_restores_finite_weights_and_names_the_learning_rate(precisio
     trainer.run(epochs=1)
 
 
+def train_slowly(trainer: Trainer) -> None:
+    """As the window does it when every mini-batch is to be seen."""
+    while trainer.steps < 400:
+        trainer.keep_safe()
+        trainer.step()
+        if trainer.at_epoch_end:
+            trainer.record()
+
+
+def test_an_exploding_loss_ends_training_while_the_weights_are_still_good() -> None:
+    network = Network.layered([2, 4, 1], activation="linear", seed=1)
+    data = examples(network, "mse", 23)
+    settings = TrainingSettings(learning_rate=3.0, precision="float64")
+    trainer = Trainer(network, data, settings, seed=1)
+    before = trainer.evaluate()["loss"]
+    with pytest.raises(Diverged) as caught:
+        train_slowly(trainer)
+    assert 1e6 < float(str(caught.value.values["loss"])) < 1e300
+    assert trainer.evaluate()["loss"] < 1000.0 * max(1.0, before)
+    assert all(row.step <= trainer.steps for row in trainer.history)
+
+
+def test_a_network_that_starts_with_a_huge_loss_may_learn() -> None:
+    network = Network.layered([2, 4, 1], activation="linear", seed=1)
+    for link in network.connections:
+        network.set_weight(link.source, link.target, 3000.0)
+    data = examples(network, "mse", 23)
+    trainer = Trainer(network, data, TrainingSettings(learning_rate=1e-9), seed=1)
+    before = trainer.evaluate()["loss"]
+    trainer.run(epochs=20)
+    assert 1e6 < trainer.evaluate()["loss"] < before
+
+
 def test_training_stops_at_the_target_loss() -> None:
     network, data = network_and_data()
     first = Trainer(network, data, TrainingSettings())

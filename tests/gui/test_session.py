@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -97,6 +98,21 @@ def test_responses_cover_the_plane_of_the_first_two_inputs(
     first = list(session.snapshot.unit_ids).index(1)
     row = session.snapshot.responses[first].reshape(plane.size, plane.size)[0]
     assert row[0] < row[-1]
+
+
+def test_responses_stay_until_training_has_time_for_new_ones(
+    session: Session, prepared: Prepare, qtbot: QtBot
+) -> None:
+    prepared(session)
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.responses is not None)
+    before = session.snapshot
+    assert before is not None
+    session._show(replace(before, step=7, playing=True, responses=None, watched=None))
+    assert session.snapshot is not None
+    assert session.snapshot.step == 7
+    assert session.snapshot.responses is before.responses
+    session._show(replace(before, step=8, playing=False, responses=None, watched=None))
+    assert session.snapshot.responses is None
 
 
 def test_an_edit_while_training_keeps_what_was_learnt(
