@@ -29,27 +29,32 @@ if TYPE_CHECKING:
     import engine.project_file as project_file
     import engine.samples as samples
     from engine.runner import Runner
+    from engine.single_step import Backward, Forward, SingleStep, Update
     from engine.trainer import Trainer, TrainerState
 
 __all__ = [
+    "Backward",
     "Bounds",
     "Change",
     "Connection",
     "ConnectionChange",
     "EngineError",
     "Failed",
+    "Forward",
     "HistoryRow",
     "Kind",
     "Link",
     "Network",
     "NetworkArrays",
     "Runner",
+    "SingleStep",
     "Snapshot",
     "Trainer",
     "TrainerState",
     "TrainingSettings",
     "Unit",
     "UnitChange",
+    "Update",
     "WatchRequest",
     "activations",
     "bounds",
@@ -68,9 +73,13 @@ __all__ = [
 
 _LAZY_MODULES = {"exporters", "project_file", "samples"}
 _LAZY_NAMES = {
+    "Backward": "engine.single_step",
+    "Forward": "engine.single_step",
     "Runner": "engine.runner",
+    "SingleStep": "engine.single_step",
     "Trainer": "engine.trainer",
     "TrainerState": "engine.trainer",
+    "Update": "engine.single_step",
 }
 
 

@@ -136,6 +136,16 @@ class Diverged(EngineError):
     """Training left the finite numbers; the last finite weights were restored."""
 
 
+class StepIsOver(EngineError):
+    """A mini-batch that was taken apart and is no longer the next one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The run is no longer where this mini-batch was taken apart.",
+            "Ask the trainer for the next single step.",
+        )
+
+
 class DeviceError(EngineError):
     """A device that was asked for and cannot be used."""
 

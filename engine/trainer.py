@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from engine import given, parameters
 from engine.changes import Change
 from engine.data.dataset import Dataset
-from engine.errors import Diverged
+from engine.errors import Diverged, StepIsOver
 from engine.graph import Network
 from engine.history import Stopper, Verdict
 from engine.kernels import cpu
@@ -25,6 +26,9 @@ from engine.safeguard import Safeguard
 from engine.schedules import warm_up
 from engine.settings import TrainingSettings
 from engine.snapshot import HistoryRow, Snapshot
+
+if TYPE_CHECKING:
+    from engine.single_step import SingleStep
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,28 @@ class Trainer(Model):
     def step(self) -> None:
         """Train on one mini-batch."""
         self.advance(1)
+
+    def single_step(self) -> SingleStep:
+        """The next mini-batch taken apart, in float64; its `update` is this trainer's `step`.
+
+        Raises DoesNotFit.
+        """
+        from engine.single_step import Position, SingleStep  # late: few runs are taken apart
+
+        self._refuse_mismatch()
+
+        def position() -> Position:
+            numbers = self._parameters.copy(), self._clock.copy()
+            return Position(self._plan, self.settings, self.seed, self._prepared, *numbers)
+
+        start = position()
+
+        def take() -> None:
+            if not start.is_still(position()):
+                raise StepIsOver
+            self.step()
+
+        return SingleStep(start, take)
 
     def advance(self, steps: int) -> None:
         """Train on so many mini-batches, without Python's lock while it lasts.

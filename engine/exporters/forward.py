@@ -40,19 +40,23 @@ def evaluate(graph: Graph, inputs: Floats) -> Floats:
     matrix = sparse.csr_array((graph.weights, (targets, sources)), shape)
     values = np.zeros((len(place), len(inputs)))
     values[graph.rows_of("input")] = inputs.T
-    for rows in _levels(graph, sources, targets):
+    lowest = np.array([0 if kind == "input" else 1 for kind in graph.kinds], np.int64)
+    for rows in levels(lowest, sources, targets):
         values[rows] = matrix[rows] @ values + graph.biases[rows, None]
         for row in rows.tolist():
             values[row] = _activated(graph.activations[row], values[row])
     outputs = graph.rows_of("output")
     joint = [row for row in outputs if ACTIVATIONS[graph.activations[row]].joint]
-    values[joint] = _softmax(values[joint])
+    values[joint] = softmax(values[joint])
     return np.ascontiguousarray(values[outputs].T)
 
 
-def _levels(graph: Graph, sources: Ids, targets: Ids) -> list[Ids]:
-    """Rows of the units other than inputs, in groups that depend on earlier groups only."""
-    level = np.array([0 if kind == "input" else 1 for kind in graph.kinds], np.int64)
+def levels(lowest: Ids, sources: Ids, targets: Ids) -> list[Ids]:
+    """Rows in groups, each of which depends on earlier groups only; those of level 0 left out.
+
+    Connections lead from row `sources[i]` to row `targets[i]`; no row's level is under its lowest.
+    """
+    level = lowest
     for _ in range(len(level)):
         deeper = level.copy()
         np.maximum.at(deeper, targets, level[sources] + 1)
@@ -67,8 +71,8 @@ def _activated(activation: str, sums: Floats) -> Floats:
     return np.array([function(z) for z in sums.tolist()])
 
 
-def _softmax(sums: Floats) -> Floats:
-    """Over the outputs (k, n), for each example by itself."""
+def softmax(sums: Floats) -> Floats:
+    """The shares of the outputs (k, n), for each example by itself."""
     if not len(sums):
         return sums
     powers = np.exp(sums - sums.max(axis=0))

@@ -179,6 +179,14 @@ def _begin_epoch(rules: Rules, rows: Any, order: Any, clock: Any) -> None:
 
 
 @kernel
+def shuffled(
+    rows: NDArray[np.int64], seed: np.uint64, epoch: int, order: NDArray[np.int64]
+) -> None:
+    """Write the rows into `order` as the epoch trains on them."""
+    shuffle(rows, seed, epoch, order)
+
+
+@kernel
 def observe(
     plan: PlanArrays,
     tiles: Tiles | None,
