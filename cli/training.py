@@ -59,7 +59,7 @@ def train(trainer: Trainer, epochs: int, stream: TextIO | None = None) -> str:
 
 
 def _tell(progress: Progress, trainer: Trainer, done: int, epochs: int, chunk: int) -> None:
-    metrics = trainer.history[-1].metrics
+    metrics = trainer.history[-1].metrics if trainer.history else {}
     words = [f"epoch {done} of {epochs}"]
     words += [f"{name} {metrics[key]:.4g}" for key, name in _SHOWN.items() if key in metrics]
     text = "  ".join(words)

@@ -18,10 +18,11 @@ import engine.layout as layout
 import engine.losses as losses
 import engine.optimizers as optimizers
 import engine.schedules as schedules
+from engine.bounds import Bounds
 from engine.changes import Change, Connection, ConnectionChange, Kind, Link, Unit, UnitChange
 from engine.errors import EngineError
 from engine.graph import Network, NetworkArrays
-from engine.settings import Bounds, TrainingSettings, bounds
+from engine.settings import TrainingSettings, bounds
 from engine.snapshot import Failed, HistoryRow, Snapshot, WatchRequest
 
 if TYPE_CHECKING:

@@ -284,10 +284,9 @@ class Runner:
         trainer.advance(steps)
         self._pace.note(steps, time.perf_counter() - began)
         self._speedometer.note(trainer.examples)
-        if not trainer.at_epoch_end:
-            return
-        done = self._goal_epoch is not None and trainer.epoch >= self._goal_epoch
-        if done or self._recording.is_due():
+        trainer.mind_limits()
+        done = self._is_done(trainer)
+        if trainer.at_epoch_end and (done or self._recording.is_due()):
             began = time.perf_counter()
             trainer.record()
             self._recording.note(began)
@@ -295,11 +294,16 @@ class Runner:
             self._stop()
             self._owes_snapshot = True
 
+    def _is_done(self, trainer: Trainer) -> bool:
+        goal = self._goal_epoch is not None and trainer.epoch >= self._goal_epoch
+        return goal or bool(trainer.stopped_because)
+
     def _due_steps(self, trainer: Trainer) -> int:
         """Steps for one chunk: up to the end of an epoch when that is near, of whole epochs."""
         steps, left, whole = self._pace.steps(), trainer.steps_left, trainer.steps_per_epoch
-        if self._goal_epoch is not None:
-            steps = min(steps, left + (self._goal_epoch - trainer.epoch - 1) * whole)
+        goals = [goal for goal in (self._goal_epoch, trainer.last_epoch) if goal is not None]
+        if goals:
+            steps = min(steps, left + max(min(goals) - trainer.epoch - 1, 0) * whole)
         if steps <= left:
             return steps
         if self._recording.is_due():

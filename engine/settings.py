@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-
-from engine import given
+from engine.bounds import Bounds, bounded, check, plain
 from engine.errors import SettingsError
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a field may hold and how a form shows it.
-
-    `low` and `high` are included unless `above_low`; `choices` yields key -> shown text.
-    `applies` tells from all settings whether the field has any effect at the moment.
-    """
-
-    label: str
-    help: str
-    low: float = -math.inf
-    high: float = math.inf
-    step: float = 1.0
-    above_low: bool = False
-    choices: Callable[[], Mapping[str, str]] | None = None
-    applies: Callable[[TrainingSettings], bool] = lambda _: True
-
-
-def _bounded(default: Any, bounds: Bounds) -> Any:
-    return field(default=default, metadata={"bounds": bounds})
 
 
 def _labels(table: Mapping[str, Any]) -> Mapping[str, str]:
@@ -50,7 +25,7 @@ class TrainingSettings:
     Raises SettingsError for a value outside its field's bounds.
     """
 
-    optimizer: str = _bounded(
+    optimizer: str = bounded(
         "sgd",
         Bounds(
             "Optimizer",
@@ -58,7 +33,7 @@ class TrainingSettings:
             choices=lambda: _labels(OPTIMIZERS),
         ),
     )
-    learning_rate: float = _bounded(
+    learning_rate: float = bounded(
         0.03,
         Bounds(
             "Learning rate α",
@@ -69,7 +44,7 @@ class TrainingSettings:
             above_low=True,
         ),
     )
-    batch_size: int = _bounded(
+    batch_size: int = bounded(
         10,
         Bounds(
             "Batch size",
@@ -78,7 +53,7 @@ class TrainingSettings:
             high=10_000_000,
         ),
     )
-    loss: str = _bounded(
+    loss: str = bounded(
         "mse",
         Bounds(
             "Loss",
@@ -86,7 +61,7 @@ class TrainingSettings:
             choices=lambda: _labels(LOSSES),
         ),
     )
-    momentum: float = _bounded(
+    momentum: float = bounded(
         0.0,
         Bounds(
             "Momentum",
@@ -97,7 +72,7 @@ class TrainingSettings:
             applies=lambda settings: settings.optimizer == "sgd",
         ),
     )
-    nesterov: bool = _bounded(
+    nesterov: bool = bounded(
         False,
         Bounds(
             "Nesterov",
@@ -105,7 +80,7 @@ class TrainingSettings:
             applies=lambda settings: settings.optimizer == "sgd" and settings.momentum > 0,
         ),
     )
-    l1: float = _bounded(
+    l1: float = bounded(
         0.0,
         Bounds(
             "L1 λ",
@@ -115,7 +90,7 @@ class TrainingSettings:
             step=0.001,
         ),
     )
-    l2: float = _bounded(
+    l2: float = bounded(
         0.0,
         Bounds(
             "L2 λ",
@@ -125,7 +100,7 @@ class TrainingSettings:
             step=0.001,
         ),
     )
-    max_norm: float = _bounded(
+    max_norm: float = bounded(
         0.0,
         Bounds(
             "Max-norm",
@@ -135,10 +110,10 @@ class TrainingSettings:
             step=0.5,
         ),
     )
-    shuffle: bool = _bounded(
+    shuffle: bool = bounded(
         True, Bounds("Shuffle", "Deal the examples into new mini-batches every epoch.")
     )
-    dropout_mask: str = _bounded(
+    dropout_mask: str = bounded(
         "batch",
         Bounds(
             "Dropout mask",
@@ -146,7 +121,7 @@ class TrainingSettings:
             choices=lambda: {"batch": "one for each mini-batch", "example": "one for each example"},
         ),
     )
-    precision: str = _bounded(
+    precision: str = bounded(
         "float32",
         Bounds(
             "Precision",
@@ -154,7 +129,7 @@ class TrainingSettings:
             choices=lambda: {"float32": "float32", "float64": "float64"},
         ),
     )
-    schedule: str = _bounded(
+    schedule: str = bounded(
         "constant",
         Bounds(
             "Schedule",
@@ -162,7 +137,7 @@ class TrainingSettings:
             choices=lambda: _labels(SCHEDULES),
         ),
     )
-    decay: float = _bounded(
+    decay: float = bounded(
         0.5,
         Bounds(
             "Decay",
@@ -174,7 +149,7 @@ class TrainingSettings:
             applies=lambda settings: SCHEDULES[settings.schedule].uses_decay,
         ),
     )
-    period: int = _bounded(
+    period: int = bounded(
         100,
         Bounds(
             "Period",
@@ -184,7 +159,7 @@ class TrainingSettings:
             applies=lambda settings: settings.schedule != "constant",
         ),
     )
-    warmup_steps: int = _bounded(
+    warmup_steps: int = bounded(
         0,
         Bounds(
             "Warm-up",
@@ -193,27 +168,27 @@ class TrainingSettings:
             high=10_000_000,
         ),
     )
-    patience: int = _bounded(
+    max_epochs: int = bounded(
         0,
         Bounds(
-            "Early stopping",
-            "Stop when the validation loss has not improved for so many epochs; 0 never stops.",
+            "After epochs",
+            "Stop when so many epochs are done; Train goes on for as many more. 0 never stops.",
             low=0,
-            high=1_000_000,
+            high=1_000_000_000,
         ),
     )
-    min_improvement: float = _bounded(
+    max_seconds: float = bounded(
         0.0,
         Bounds(
-            "Least improvement",
-            "How much the validation loss must fall to count as better.",
+            "After seconds",
+            "Stop after so much time of training, waiting not counted; Train goes on for as long "
+            "again. 0 never stops.",
             low=0.0,
-            high=1000.0,
-            step=0.001,
-            applies=lambda settings: settings.patience > 0,
+            high=10_000_000.0,
+            step=10.0,
         ),
     )
-    target_loss: float = _bounded(
+    target_loss: float = bounded(
         0.0,
         Bounds(
             "Target loss",
@@ -221,6 +196,36 @@ class TrainingSettings:
             low=0.0,
             high=1_000_000.0,
             step=0.01,
+        ),
+    )
+    plateau: int = bounded(
+        0,
+        Bounds(
+            "Plateau",
+            "Stop when the training loss has not fallen for so many epochs; 0 never stops.",
+            low=0,
+            high=1_000_000,
+        ),
+    )
+    patience: int = bounded(
+        0,
+        Bounds(
+            "Early stopping",
+            "Stop when the validation loss has not improved for so many epochs, and bring the best "
+            "weights back; 0 never stops.",
+            low=0,
+            high=1_000_000,
+        ),
+    )
+    min_improvement: float = bounded(
+        0.0,
+        Bounds(
+            "Least improvement",
+            "How much a loss must fall to count as better.",
+            low=0.0,
+            high=1000.0,
+            step=0.001,
+            applies=lambda settings: settings.patience > 0 or settings.plateau > 0,
         ),
     )
 
@@ -233,8 +238,8 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         for entry in dataclasses.fields(self):
-            value = _plain(getattr(self, entry.name))
-            _check(value, entry.default, bounds(entry.name))
+            value = plain(getattr(self, entry.name))
+            check(value, entry.default, bounds(entry.name))
             object.__setattr__(self, entry.name, value)
 
     def replace(self, **changes: object) -> Self:
@@ -259,53 +264,3 @@ def _refuse_unknown(options: Mapping[str, object]) -> None:
                 name=name,
                 known=", ".join(known),
             )
-
-
-def _plain(value: object) -> object:
-    """NumPy's numbers as Python's, which project files can hold."""
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def _check(value: object, default: object, limit: Bounds) -> None:
-    if limit.choices is not None:
-        _check_choice(value, limit)
-        return
-    wanted = float if isinstance(default, float) else type(default)
-    fits = isinstance(value, wanted) or (wanted is float and isinstance(value, int))
-    if not fits or (isinstance(value, bool) and wanted is not bool):
-        raise SettingsError(
-            "{label} cannot be {value!r}.",
-            "Give a {kind}.",
-            label=limit.label,
-            value=value,
-            kind={float: "number", int: "whole number", bool: "yes or no"}[wanted],
-        )
-    if isinstance(value, int | float):
-        _check_number(given.number(value, limit.label, SettingsError), limit)
-
-
-def _check_choice(value: object, limit: Bounds) -> None:
-    assert limit.choices is not None
-    known = limit.choices()
-    if not isinstance(value, str) or value not in known:
-        raise SettingsError(
-            "{label} cannot be {value!r}.",
-            "Use one of {known}.",
-            label=limit.label,
-            value=value,
-            known=", ".join(known),
-        )
-
-
-def _check_number(value: float, limit: Bounds) -> None:
-    too_low = value <= limit.low if limit.above_low else value < limit.low
-    if not math.isfinite(value) or too_low or value > limit.high:
-        raise SettingsError(
-            "{label} cannot be {value:g}.",
-            "It must be {least} {low:g} and at most {high:g}.",
-            label=limit.label,
-            value=value,
-            least="more than" if limit.above_low else "at least",
-            low=limit.low,
-            high=limit.high,
-        )

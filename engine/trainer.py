@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,29 +15,21 @@ from engine.changes import Change
 from engine.data.dataset import Dataset
 from engine.errors import Diverged, StepIsOver
 from engine.graph import Network
-from engine.history import Stopper, Verdict
 from engine.kernels import cpu
 from engine.kernels.cpu import DEALT, EPOCH, EXAMPLES, POSITION, STEP
 from engine.model import Model, checked_dataset
 from engine.orders import scheduled_rate, training_rules
-from engine.parameters import NamedParameters, Parameters
+from engine.pace import Pace
+from engine.parameters import NamedParameters
 from engine.plan import make_plan
 from engine.safeguard import Safeguard
 from engine.schedules import warm_up
 from engine.settings import TrainingSettings
 from engine.snapshot import HistoryRow, Snapshot
+from engine.stopping import BestState, LimitState, Stopping
 
 if TYPE_CHECKING:
     from engine.single_step import SingleStep
-
-
-@dataclass(frozen=True)
-class BestState:
-    """What early stopping remembers: the least validation loss, its epoch and its weights."""
-
-    loss: float
-    epoch: int
-    parameters: NamedParameters
 
 
 @dataclass(frozen=True)
@@ -54,6 +46,7 @@ class TrainerState:
     seconds: float
     history: tuple[HistoryRow, ...]
     best: BestState | None = None
+    limits: LimitState = field(default_factory=LimitState)
 
 
 class Trainer(Model):
@@ -82,11 +75,9 @@ class Trainer(Model):
         self.restarts = 0
         self.revision = 0
         self.seconds = 0.0
-        self.stopped_because = ""
         self._clock = np.zeros(cpu.CLOCKS, np.int64)
         self._clock[DEALT] = -1
-        self._stopper = self._new_stopper()
-        self._best: Parameters | None = None
+        self._stopping = Stopping(self.settings)
         self._safeguard = Safeguard()
 
     # Training
@@ -146,16 +137,32 @@ class Trainer(Model):
         epochs = given.whole(epochs, "The number of epochs")
         self.resume()
         for _ in range(epochs):
-            self.advance(self.steps_left)
-            self.record()
+            self._finish_epoch()
+            if self.at_epoch_end:
+                self.record()
             if self.stopped_because:
                 break
 
+    def _finish_epoch(self) -> None:
+        """Train to the end of the epoch, or of the time that there is for the run."""
+        pace = Pace()
+        while True:
+            watched = self._stopping.watches_the_clock
+            steps = min(pace.steps(), self.steps_left) if watched else self.steps_left
+            began = time.perf_counter()
+            self.advance(steps)
+            pace.note(steps, time.perf_counter() - began)
+            self.mind_limits()
+            if self.at_epoch_end or self.stopped_because:
+                return
+
+    def mind_limits(self) -> None:
+        """Stop the run if it has come to the end of its epochs or its time."""
+        self._stopping.mind_limits(self.epoch, self.seconds)
+
     def resume(self) -> None:
         """Forget why the run stopped, so that it can go on."""
-        if self.stopped_because:
-            self.stopped_because = ""
-            self._forget_past()
+        self._stopping.resume(self.epoch, self.seconds)
 
     def prepare(self) -> None:
         """Have the training loop compiled, without training."""
@@ -168,7 +175,7 @@ class Trainer(Model):
             self.epoch, self.steps, self.examples, self.seconds, self.learning_rate, self.metrics()
         )
         self.history.append(row)
-        self._judge(row)
+        self._stopping.judge(row, self._parameters)
         return row
 
     def _advance(self, steps: int) -> None:
@@ -202,6 +209,16 @@ class Trainer(Model):
         return self._backend.train(rules, self._prepared, self._parameters, self._clock, steps)
 
     # Where the run is
+
+    @property
+    def stopped_because(self) -> str:
+        """Why the run stopped by itself, in words; "" while it has not."""
+        return self._stopping.reason
+
+    @property
+    def last_epoch(self) -> int | None:
+        """The number of epochs at which a rule stops the run; None for no such rule."""
+        return self._stopping.last_epoch
 
     @property
     def epoch(self) -> int:
@@ -295,7 +312,8 @@ class Trainer(Model):
             self._take_data()
         if (settings.precision, settings.loss) != (before.precision, before.loss):
             self._build()
-        self._forget_past()
+        self._stopping.change(settings, self.epoch, self.seconds)
+        self._safeguard.forget()
 
     def edit(self, network: Network, change: Change) -> None:
         """Go on with an edited network; what `change` did not touch keeps its trained numbers."""
@@ -346,7 +364,8 @@ class Trainer(Model):
             self.seed,
             self.seconds,
             tuple(self.history),
-            self._best_state(),
+            self._stopping.best_state(self._plan),
+            self._stopping.limit_state(),
         )
 
     def restore(self, state: TrainerState) -> None:
@@ -358,44 +377,16 @@ class Trainer(Model):
         self.seconds = state.seconds
         self._restart_history()
         self.history[:] = state.history
-        if state.best is not None:
-            self._best = self._parameters.copy()
-            parameters.overlay(self._best, self._plan, state.best.parameters)
-            self._stopper.best_loss, self._stopper.best_epoch = state.best.loss, state.best.epoch
+        self._stopping.restore(state.best, state.limits, self._parameters, self._plan)
 
     # Helpers
 
     def _restart_history(self) -> None:
         self.history.clear()
         self.restarts += 1
-        self.stopped_because = ""
+        self._stopping.restart(self.epoch, self.seconds)
         self._forget_past()
 
     def _forget_past(self) -> None:
-        self._stopper = self._new_stopper()
-        self._best = None
+        self._stopping.forget()
         self._safeguard.forget()
-
-    def _best_state(self) -> BestState | None:
-        if self._best is None or self.stopped_because:  # what stopped goes on with a new best
-            return None
-        kept = parameters.named(self._best, self._plan)
-        return BestState(self._stopper.best_loss, self._stopper.best_epoch, kept)
-
-    def _new_stopper(self) -> Stopper:
-        chosen = self.settings
-        return Stopper(chosen.target_loss, chosen.patience, chosen.min_improvement)
-
-    def _judge(self, row: HistoryRow) -> None:
-        verdict = self._stopper.judge(row)
-        if verdict is Verdict.BEST_SO_FAR:
-            self._best = self._parameters.copy()
-        elif verdict is Verdict.TARGET_REACHED:
-            self.stopped_because = f"The training loss reached {row.metrics['train_loss']:.3g}."
-        elif verdict is Verdict.NO_IMPROVEMENT and self._best is not None:
-            self._parameters.take(self._best)
-            self._safeguard.forget()
-            self.stopped_because = (
-                f"The validation loss has not improved for {self.settings.patience} epochs; "
-                f"the weights of epoch {self._stopper.best_epoch} are back."
-            )

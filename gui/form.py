@@ -78,6 +78,11 @@ class Form(QFrame):
             self._controls[name] = control
             self._rows.add(tr(limit.label), control, tr(limit.help))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The settings that stand here."""
+        return tuple(self._controls)
+
     def control(self, name: str) -> QWidget:
         """The field of one setting."""
         return self._controls[name]

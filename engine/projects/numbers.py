@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +20,7 @@ from engine.projects.schema import (
     DataEntry,
     FileOrigin,
     GeneratedOrigin,
+    LimitEntry,
     Origin,
     RunEntry,
     TableOrigin,
@@ -27,7 +29,8 @@ from engine.snapshot import HistoryRow
 
 if TYPE_CHECKING:
     from engine.parameters import NamedParameters
-    from engine.trainer import BestState, TrainerState
+    from engine.stopping import BestState
+    from engine.trainer import TrainerState
 
 _PARTS = ("train_rows", "validation_rows", "test_rows")
 _NAMED = ("unit_ids", "biases", "sources", "targets", "weights", "powers")
@@ -118,7 +121,8 @@ def run_entry(state: TrainerState) -> tuple[RunEntry, Arrays]:
     arrays["run_history"] = np.array(numbers, np.float64).reshape(len(rows), 5)
     arrays["run_metrics"] = np.array(measured, np.float64).reshape(shape)
     arrays["run_measured"] = np.array(known, np.int64).reshape(shape)
-    return RunEntry(state.seed, state.seconds, tuple(names), best), arrays
+    limits = LimitEntry(**asdict(state.limits))
+    return RunEntry(state.seed, state.seconds, tuple(names), best, limits), arrays
 
 
 def state_from(entry: RunEntry, arrays: Arrays, data: Dataset) -> TrainerState:
@@ -126,6 +130,7 @@ def state_from(entry: RunEntry, arrays: Arrays, data: Dataset) -> TrainerState:
     # Imported late: the trainer brings the compiled kernels with it.
     from engine.kernels.cpu import CLOCKS, DEALT, POSITION
     from engine.parameters import NamedParameters
+    from engine.stopping import LimitState
     from engine.trainer import TrainerState
 
     parameters = NamedParameters(
@@ -157,11 +162,14 @@ def state_from(entry: RunEntry, arrays: Arrays, data: Dataset) -> TrainerState:
         entry.seconds,
         _history(entry.metrics, arrays),
         None if entry.best is None else _best(entry.best, parameters, arrays),
+        LimitState()
+        if entry.limits is None
+        else LimitState(**msgspec.structs.asdict(entry.limits)),
     )
 
 
 def _best(entry: BestEntry, present: NamedParameters, arrays: Arrays) -> BestState:
-    from engine.trainer import BestState
+    from engine.stopping import BestState
 
     kept = replace(
         present,

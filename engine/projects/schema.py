@@ -105,6 +105,15 @@ class BestEntry(_Entry, frozen=True):
     epoch: int
 
 
+class LimitEntry(_Entry, frozen=True):
+    """Where epochs and seconds are counted from, and the least training loss for a plateau."""
+
+    since_epoch: int
+    since_seconds: float
+    least_loss: float | None
+    least_epoch: int
+
+
 class RunEntry(_Entry, frozen=True):
     """A run so far. `metrics` name the columns of the history's metrics in the arrays."""
 
@@ -112,6 +121,7 @@ class RunEntry(_Entry, frozen=True):
     seconds: float
     metrics: tuple[str, ...]
     best: BestEntry | None = None
+    limits: LimitEntry | None = None
 
 
 class ProjectEntry(_Entry, frozen=True):

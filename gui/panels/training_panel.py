@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -31,11 +32,11 @@ MORE = (
     "l1",
     "max_norm",
     "shuffle",
-    "patience",
-    "min_improvement",
-    "target_loss",
     "precision",
 )
+STOP = ("max_epochs", "max_seconds", "target_loss", "plateau", "patience", "min_improvement")
+# Of these; the least improvement only says what the others take for better.
+_RULES = STOP[:-1]
 _TABLES: dict[str, Mapping[str, Any]] = {
     "optimizer": optimizers.OPTIMIZERS,
     "loss": losses.LOSSES,
@@ -44,21 +45,24 @@ _TABLES: dict[str, Mapping[str, Any]] = {
 
 
 class TrainingPanel(Section):
-    """The usual settings, and the others behind one link."""
+    """The usual settings, and the others and the rules for stopping behind a link each."""
 
     def __init__(self, document: Document, _selection: Selection, _session: Session) -> None:
         super().__init__(tr("Training"))
         self._document = document
-        self.form = Form(FIRST, LADDERS)
-        self.more_form = Form(MORE, LADDERS)
-        self.more_form.hide()
-        self.more: QPushButton = button(tr("More settings"), "link")
-        self.more.clicked.connect(self._toggle_more)
-        for form in (self.form, self.more_form):
-            form.changed.connect(self._change)
+        self.form, self.more_form, self.stop_form = (
+            Form(names, LADDERS) for names in (FIRST, MORE, STOP)
+        )
+        self.more: QPushButton = button("", "link")
+        self.stop: QPushButton = button("", "link")
         self.column.addWidget(self.form)
-        self.column.addWidget(self.more_form)
-        self.column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        for form, link in ((self.more_form, self.more), (self.stop_form, self.stop)):
+            form.hide()
+            link.clicked.connect(partial(self._toggle, form))
+            self.column.addWidget(form)
+            self.column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        for form in self._forms:
+            form.changed.connect(partial(self._change, form))
         self._explain_rows()
         document.settings_changed.connect(self._show)
         document.data_changed.connect(self._offer_losses)
@@ -66,9 +70,14 @@ class TrainingPanel(Section):
         document.opened.connect(self._show)
         self._show()
 
+    @property
+    def _forms(self) -> tuple[Form, ...]:
+        return self.form, self.more_form, self.stop_form
+
     def control_of(self, name: str) -> object:
-        """The field of one setting, on either form."""
-        return (self.form if name in FIRST else self.more_form).control(name)
+        """The field of one setting, on whichever form it stands."""
+        (form,) = (form for form in self._forms if name in form.names)
+        return form.control(name)
 
     def _explain_rows(self) -> None:
         for name, table in _TABLES.items():
@@ -82,8 +91,9 @@ class TrainingPanel(Section):
 
     def _show(self) -> None:
         settings = self._document.settings
-        self.form.show_settings(settings)
-        self.more_form.show_settings(settings)
+        for form in self._forms:
+            form.show_settings(settings)
+        self._word_links()
         self._offer_losses()
 
     def _edited(self, change: Change) -> None:
@@ -110,8 +120,7 @@ class TrainingPanel(Section):
 
     # What the person changes
 
-    def _change(self, name: str, value: Any) -> None:
-        form = self.form if name in FIRST else self.more_form
+    def _change(self, form: Form, name: str, value: Any) -> None:
         try:
             self._document.change_settings(**{name: value})
         except EngineError as error:
@@ -120,7 +129,16 @@ class TrainingPanel(Section):
             notices.bus.post(notices.Notice.of(error, at))
             form.show_settings(self._document.settings, force=True)
 
-    def _toggle_more(self) -> None:
-        shown = self.more_form.isHidden()
-        self.more_form.setVisible(shown)
-        self.more.setText(tr("Fewer settings") if shown else tr("More settings"))
+    def _toggle(self, form: Form) -> None:
+        form.setVisible(form.isHidden())
+        self._word_links()
+
+    def _word_links(self) -> None:
+        more = self.more_form.isHidden()
+        self.more.setText(tr("More settings") if more else tr("Fewer settings"))
+        if not self.stop_form.isHidden():
+            self.stop.setText(tr("Hide when to stop"))
+            return
+        rules = sum(bool(getattr(self._document.settings, name)) for name in _RULES)
+        words = {0: tr("When to stop: by hand"), 1: tr("When to stop: by one rule")}
+        self.stop.setText(words.get(rules) or tr("When to stop: by {count} rules", count=rules))

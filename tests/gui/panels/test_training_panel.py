@@ -56,8 +56,8 @@ def test_a_setting_out_of_bounds_is_refused_beside_its_field(panel, document, qt
 
 
 def test_a_fraction_of_an_epoch_is_refused(panel, document, qtbot, posted):
-    qtbot.mouseClick(panel.more, Qt.MouseButton.LeftButton)
-    typed(qtbot, panel.more_form.control("patience"), "2.5")
+    qtbot.mouseClick(panel.stop, Qt.MouseButton.LeftButton)
+    typed(qtbot, panel.stop_form.control("patience"), "2.5")
     assert posted[-1].try_this == "Give a whole number."
     assert document.settings.patience == 0
 
@@ -104,3 +104,19 @@ def test_steps_of_one_setting_are_one_step_of_undo(panel, document, qtbot):
     assert document.undo_stack.count() == 1
     document.undo_stack.undo()
     assert document.settings.learning_rate == before
+
+
+def test_the_rules_for_stopping_stand_behind_a_link_that_counts_them(panel, document, qtbot):
+    assert panel.stop.text() == "When to stop: by hand"
+    panel.stop.setFocus()
+    qtbot.keyClick(panel.stop, Qt.Key.Key_Return)
+    assert panel.stop.text() == "Hide when to stop"
+    assert not panel.stop_form.control("min_improvement").isVisible()
+    typed(qtbot, panel.stop_form.control("max_epochs"), "250")
+    typed(qtbot, panel.stop_form.control("plateau"), "20")
+    assert (document.settings.max_epochs, document.settings.plateau) == (250, 20)
+    assert panel.stop_form.control("min_improvement").isVisible()
+    qtbot.keyClick(panel.stop, Qt.Key.Key_Return)
+    assert panel.stop.text() == "When to stop: by 2 rules"
+    document.undo_stack.undo()
+    assert panel.stop.text() == "When to stop: by one rule"
