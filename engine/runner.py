@@ -8,6 +8,7 @@ Training never waits for the caller: while the slot is full, nothing is copied.
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
@@ -36,6 +37,7 @@ _CLOSE_SECONDS = 10.0
 # often as they can be seen.
 _FIRST_ROWS = 0.02
 _SAFE = 0.1
+_A_WHILE = 0.25
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Runner:
         self._failures: deque[Failed] = deque()
         self._closing = False
         self._playing = False
+        self._compiling_since = math.inf
         self._goal_epoch: int | None = None
         self._pace, self._speedometer = Pace(), Speedometer()
         self._showing = Spending(_FRAME, share=0.02)
@@ -152,6 +155,11 @@ class Runner:
             self._commands.put(None)  # wakes the thread, which waits while paused
         return message
 
+    @property
+    def is_preparing(self) -> bool:
+        """Whether kernels are being compiled and it takes a while, as on the first start."""
+        return time.perf_counter() - self._compiling_since > _A_WHILE
+
     def close(self, timeout: float = _CLOSE_SECONDS) -> None:
         """Stop training and end the thread; waits for it at most `timeout` seconds."""
         self._closing = True
@@ -168,11 +176,11 @@ class Runner:
 
     def _live(self) -> None:
         self._guard(self._create)
-        if self._trainer is not None:
-            self._guard(self._trainer.prepare)
+        self._guard(self._prepare)
         self._guard(self._publish)
         while not self._closing:
             self._carry_out_commands()
+            self._guard(self._prepare)
             if self._playing and not self._closing:
                 self._guard(self._train)
             self._guard(self._publish)
@@ -201,6 +209,14 @@ class Runner:
         self._trainer = self._make_trainer()
         if self._trainer.mismatch is not None:
             raise self._trainer.mismatch
+
+    def _prepare(self) -> None:
+        if self._trainer is not None and not self._trainer.is_prepared and not self._closing:
+            self._compiling_since = time.perf_counter()
+            try:
+                self._trainer.prepare()
+            finally:
+                self._compiling_since = math.inf
 
     def _carry_out_commands(self) -> None:
         command = self._next_command(self._pace.wait() if self._playing else None)

@@ -79,6 +79,7 @@ class Trainer(Model):
         self._clock[DEALT] = -1
         self._stopping = Stopping(self.settings)
         self._safeguard = Safeguard()
+        self._prepared_for: tuple[object, int] | None = None
 
     # Training
 
@@ -164,10 +165,22 @@ class Trainer(Model):
         """Forget why the run stopped, so that it can go on."""
         self._stopping.resume(self.epoch, self.seconds)
 
+    @property
+    def is_prepared(self) -> bool:
+        """Whether everything is compiled that training needs; True while it cannot train."""
+        return self.mismatch is not None or self._prepared_for == self._present_form
+
     def prepare(self) -> None:
-        """Have the training loop compiled, without training."""
-        if self.mismatch is None:
+        """Have the loops compiled, without training; takes seconds once on each machine."""
+        if not self.is_prepared:
             self._train(0)
+            self.respond(self.data.inputs[:1])
+            self._prepared_for = self._present_form
+
+    @property
+    def _present_form(self) -> tuple[object, int]:
+        """What the kernels that are needed depend on: precision, blocks, the size of batches."""
+        return self._backend, self.settings.batch_size
 
     def record(self) -> HistoryRow:
         """Measure, add a row to the history, and stop the run if a rule of the settings says so."""

@@ -146,7 +146,7 @@ class DevicePill(QWidget):
         self._text = _run_text(state, snapshot)
         self.setAccessibleName(self._text)
         if state is State.PREPARING:
-            self.setToolTip(tr("The first start compiles the engine; later starts take a moment."))
+            self.setToolTip(tr("The engine compiles what it has not needed before."))
         else:
             self.setToolTip(tr("The device that trains, and examples per second"))
         self.update()

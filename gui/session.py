@@ -215,11 +215,10 @@ class Session(QObject):
 
     def _rest(self) -> None:
         """Stop the clock when nothing has come for a while and nothing is to be expected."""
-        if self.state is State.PREPARING:
-            self._judge()
+        self._judge()
         self._quiet += 1
-        idle = self._is_prepared and not self._playing and not len(self._answers)
-        if idle and self._quiet > _QUIET_FRAMES:
+        waiting = self.state is State.PREPARING or self._playing or len(self._answers)
+        if not waiting and self._is_prepared and self._quiet > _QUIET_FRAMES:
             self._clock.stop()
 
     def _begin(self) -> None:
@@ -306,7 +305,7 @@ class Session(QObject):
     def _present_state(self) -> State:
         if self.blocked_by:
             return State.BLOCKED
-        if not self._is_prepared:
+        if not self._is_prepared or (self._runner is not None and self._runner.is_preparing):
             return State.PREPARING
         if self._playing:
             return State.RUNNING

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from engine import Network, datasets
+from engine import Network, Trainer, datasets
 from gui.document import Document
 from gui.notices import Notice, bus
 from gui.session import Session, State
@@ -113,6 +114,28 @@ def test_responses_stay_until_training_has_time_for_new_ones(
     assert session.snapshot.responses is before.responses
     session._show(replace(before, step=8, playing=False, responses=None, watched=None))
     assert session.snapshot.responses is None
+
+
+def test_it_says_so_while_kernels_are_compiled_for_a_new_kind_of_network(
+    document: Document,
+    session: Session,
+    prepared: Prepare,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prepared(session)
+    compiled = threading.Event()
+    slow = Trainer.prepare
+
+    def prepare(trainer: Trainer) -> None:
+        compiled.wait(30.0)
+        slow(trainer)
+
+    monkeypatch.setattr(Trainer, "prepare", prepare)
+    document.change_settings(batch_size=16)
+    qtbot.waitUntil(lambda: session.state is State.PREPARING)
+    compiled.set()
+    qtbot.waitUntil(lambda: session.state is State.READY)
 
 
 def test_an_edit_while_training_keeps_what_was_learnt(
