@@ -83,6 +83,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("view", "show_inspector", "Selection", ("Ctrl+4",), checkable=True),
     Entry("view", "show_training", "Training settings", ("Ctrl+5",), checkable=True),
     Entry("view", "show_charts", "Charts", ("Ctrl+6",), checkable=True),
+    Entry("view", "table", "Table of units and connections", ("T",)),
     Entry("view", "line_3"),
     Entry("view", "system", "As the system", checkable=True, group="theme", submenu="theme"),
     Entry("view", "light", "Light", checkable=True, group="theme", submenu="theme"),

@@ -44,4 +44,5 @@ def wants_key(widget: QWidget | None, event: QKeyEvent) -> bool:
     by_keyboard = widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     if key == Qt.Key.Key_Space:
         return by_keyboard and isinstance(widget, (QAbstractButton, *_LISTS))
-    return by_keyboard and isinstance(widget, _LISTS) and bool(event.text().strip())
+    typed = key not in _ERASE and bool(event.text().strip())
+    return by_keyboard and isinstance(widget, _LISTS) and typed

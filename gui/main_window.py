@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
             "zoom_in": canvas.zoom_in,
             "zoom_out": canvas.zoom_out,
             "zoom_100": canvas.reset_zoom,
+            "table": self._show_table,
             "projector": self._set_projector,
             "reduced_motion": self._set_reduced_motion,
             "full_screen": self._set_full_screen,
@@ -169,6 +170,10 @@ class MainWindow(QMainWindow):
         for known in _KINDS:
             if known == kind:
                 self.canvas.add_unit(known, self.canvas.free_place())
+
+    def _show_table(self) -> None:
+        self.places.show_table()
+        self.actions_["show_charts"].setChecked(True)
 
     def _set_scheme(self, scheme: theme.Scheme) -> None:
         self.preferences.scheme = scheme

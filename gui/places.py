@@ -22,7 +22,7 @@ from gui.selection import Selection
 from gui.session import Session
 
 if TYPE_CHECKING:
-    from gui.panels import DataPanel, PalettePanel
+    from gui.panels import DataPanel, LowerPanel, PalettePanel
 
 LEFT_WIDTH = 236
 RIGHT_WIDTH = 320
@@ -51,6 +51,7 @@ class Places(QWidget):
         super().__init__()
         self._preferences = preferences
         self._slots = {name: _Slot() for name in self.names}
+        self._lower: LowerPanel | None = None
         self._left = _Column([self._slots[name] for name in _LEFT], LEFT_WIDTH)
         self._right = _Column([self._slots[name] for name in _RIGHT], RIGHT_WIDTH)
         self._middle = QSplitter(Qt.Orientation.Vertical)
@@ -104,14 +105,22 @@ class Places(QWidget):
 
     def build_heavy(self, document: Document, selection: Selection, session: Session) -> None:
         """Build the panels that draw with pyqtgraph."""
-        from gui.panels import ChartsPanel, OutputPanel
+        from gui.panels import LowerPanel, OutputPanel
 
         self._slots["output"].put(OutputPanel(document, selection, session))
-        self._slots["charts"].put(ChartsPanel(document, selection, session))
+        self._lower = LowerPanel(document, selection, session)
+        self._slots["charts"].put(self._lower)
 
     def panel(self, name: str) -> QWidget | None:
         """The panel called `name`, once it is built."""
         return self._slots[name].panel
+
+    def show_table(self) -> None:
+        """Bring the table to the front, and the keyboard to it."""
+        self.show_panel("charts", True)
+        if self._lower is not None:
+            self._lower.show_tab(self._lower.table)
+            self._lower.table.units.setFocus()
 
     def show_panel(self, name: str, shown: bool) -> None:
         """Show or hide a panel; a side whose panels are all hidden goes away."""

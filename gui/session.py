@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -21,9 +21,11 @@ from gui.run_link import Answers, EngineLoader, pass_on, state_of, trained_copy
 from gui.run_state import State, cure, idle_outputs, told
 
 if TYPE_CHECKING:
-    from engine import Runner, TrainerState
+    from engine import Runner, Trainer, TrainerState
 
 __all__ = ["Session", "State"]
+
+Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
 _FRAME_MS = 16
@@ -179,6 +181,10 @@ class Session(QObject):
         if self._runner is None or not self._answered:
             return self._document.state
         return state_of(self._runner)
+
+    def ask(self, question: Callable[[Trainer], Answer]) -> Future[Answer] | None:
+        """Ask the trainer something between two steps; None before there is one."""
+        return self._runner.call(question) if self._runner and self._answered else None
 
     def mark_saved(self) -> None:
         """Take note that a file now holds the trained weights."""

@@ -123,6 +123,9 @@ QSplitter::handle:hover { background: $accent; }
 QTableView, QTreeView, QListView { background: $panel; alternate-background-color: $canvas;
     border: 1px solid $hairline; border-radius: §6px; gridline-color: $hairline;
     selection-background-color: $soft_accent; selection-color: $text; outline: none; }
+QTableView[role="twin"] { border: none; border-radius: 0; }
+QTableView[role="twin"]::item { padding-left: §5px; border-bottom: 1px solid $hairline; }
+QTableView[role="twin"]::item:selected { background: $soft_accent; }
 QHeaderView::section { background: $panel; color: $faint; border: none;
     border-bottom: 1px solid $hairline; padding: §5px §8px; font-size: §11px; font-weight: 600; }
 QProgressBar { background: $hairline; border: none; border-radius: §2px; max-height: §4px; }

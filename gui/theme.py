@@ -44,6 +44,7 @@ __all__ = [
     "set_projector",
     "set_reduced_motion",
     "sign_color",
+    "sign_ink",
     "signals",
 ]
 
@@ -150,6 +151,13 @@ def sign_color(value: float) -> QColor:
     if value == 0:
         return _look.theme.faint
     return _look.theme.positive if value > 0 else _look.theme.negative
+
+
+def sign_ink(value: float) -> QColor:
+    """The colour in which a positive or a negative number is written."""
+    if value == 0:
+        return _look.theme.text
+    return _look.theme.positive_ink if value > 0 else _look.theme.negative_ink
 
 
 def diverging(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.uint32]:

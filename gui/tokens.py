@@ -29,7 +29,10 @@ _CLASS_COLOURS = (
 
 @dataclass(frozen=True)
 class Theme:
-    """One set of colours; `classes` are told apart by the colour-blind too."""
+    """One set of colours; `classes` are told apart by the colour-blind too.
+
+    `negative_ink` and `positive_ink` are for text, which needs more contrast than lines do.
+    """
 
     window: QColor
     panel: QColor
@@ -48,6 +51,8 @@ class Theme:
     negative: QColor
     neutral: QColor
     positive: QColor
+    negative_ink: QColor
+    positive_ink: QColor
     notice: QColor
     error: QColor
     dark: bool
@@ -80,6 +85,8 @@ LIGHT = _theme(
     negative="#e8770c",
     neutral="#f0f2f5",
     positive="#0877bd",
+    negative_ink="#a85400",
+    positive_ink="#066aa9",
     notice="#e8770c",
     error="#c2321f",
 )
@@ -102,6 +109,8 @@ DARK = _theme(
     negative="#e8770c",
     neutral="#181c22",
     positive="#0877bd",
+    negative_ink="#f28c28",
+    positive_ink="#5aa7ff",
     notice="#e8770c",
     error="#ff7b6b",
 )

@@ -3,15 +3,19 @@
 from gui.panels.charts_panel import ChartsPanel
 from gui.panels.data_panel import DataPanel
 from gui.panels.inspector_panel import InspectorPanel
+from gui.panels.lower_panel import LowerPanel
 from gui.panels.output_panel import OutputPanel
 from gui.panels.palette_panel import PalettePanel
+from gui.panels.table_panel import TablePanel
 from gui.panels.training_panel import TrainingPanel
 
 __all__ = [
     "ChartsPanel",
     "DataPanel",
     "InspectorPanel",
+    "LowerPanel",
     "OutputPanel",
     "PalettePanel",
+    "TablePanel",
     "TrainingPanel",
 ]

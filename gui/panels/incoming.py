@@ -10,7 +10,7 @@ from gui import theme
 from gui.document import Document
 from gui.fields import NumberEdit
 from gui.form import Rows
-from gui.panels.inspector_links import set_weight
+from gui.panels.hand_edits import HandEdits
 from gui.panels.live import LiveNumbers, Pair
 from gui.panels.widgets.section import button, label
 from gui.translate import tr
@@ -30,6 +30,7 @@ class IncomingWeights(QWidget):
         self._follows = follows
         self._document = document
         self._live = live
+        self._edits = HandEdits(document, live)
         self._unit: int | None = None
         self._shown: tuple[tuple[Pair, str], ...] = ()
         self._all = False
@@ -102,5 +103,6 @@ class IncomingWeights(QWidget):
 
     def _set(self, pair: Pair, weight: float) -> None:
         field = self.fields[pair]
-        if not set_weight(self._document, self._live, (pair,), weight, field):
+        at = field.mapToGlobal(field.rect().bottomLeft())
+        if not self._edits.set_weight((pair,), weight, at):
             field.reset_value(self._live.weight(pair))

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine import EngineError
-from gui import notices, theme
+from gui import theme
 from gui.document import Document
 from gui.fields import NumberEdit
 from gui.form import Rows
+from gui.panels.hand_edits import HandEdits
 from gui.panels.live import LiveNumbers, Pair
 from gui.panels.widgets.section import label
 from gui.translate import tr
-from gui.typed import heard
 from gui.words import fixed, unit_name
-
-
-def set_weight(
-    document: Document, live: LiveNumbers, pairs: Sequence[Pair], weight: float, field: NumberEdit
-) -> bool:
-    """Set the weight of these connections as one step; a refusal appears at `field`."""
-    network = document.network
-    if len(pairs) == 1:
-        source, target = (unit_name(network, unit) for unit in pairs[0])
-        name = tr("Set the weight {a} → {b}", a=source, b=target)
-    else:
-        name = tr("Set {count} weights", count=len(pairs))
-    try:
-        with document.edit(name, merge=f"weight {sorted(pairs)}") as edited:
-            for pair in pairs:
-                before = edited.link(*pair).weight
-                if before is not None:
-                    weight = heard(weight, before, live.weight(pair))
-                edited.set_weight(*pair, weight)
-    except EngineError as error:
-        at = field.mapToGlobal(field.rect().bottomLeft())
-        notices.bus.post(notices.Notice.of(error, at))
-        return False
-    return True
 
 
 class LinksPage(QWidget):
@@ -49,6 +22,7 @@ class LinksPage(QWidget):
         super().__init__()
         self._document = document
         self._live = live
+        self._edits = HandEdits(document, live)
         self._pairs: tuple[Pair, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,5 +62,6 @@ class LinksPage(QWidget):
         return weights.pop() if len(weights) == 1 else None
 
     def _set(self, weight: float) -> None:
-        if not set_weight(self._document, self._live, self._pairs, weight, self.weight):
+        at = self.weight.mapToGlobal(self.weight.rect().bottomLeft())
+        if not self._edits.set_weight(self._pairs, weight, at):
             self.weight.reset_value(self._common())

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from engine import EngineError, Network, activations
-from gui import notices, theme
+from engine import activations
+from gui import theme
 from gui.document import Document
 from gui.fields import Choice, NumberEdit
 from gui.form import Rows
 from gui.panels.formulas import Formulas
+from gui.panels.hand_edits import HandEdits
 from gui.panels.incoming import IncomingWeights
 from gui.panels.live import LiveNumbers
 from gui.panels.widgets.curve_view import CurveView
 from gui.panels.widgets.section import label
 from gui.translate import tr
-from gui.typed import heard
-from gui.words import fixed, unit_name
+from gui.words import fixed
 
 Units = tuple[int, ...]
 
@@ -30,6 +31,7 @@ class UnitsPage(QWidget):
         super().__init__()
         self._document = document
         self._live = live
+        self._edits = HandEdits(document, live)
         self._units: Units = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -150,41 +152,16 @@ class UnitsPage(QWidget):
     # Edits
 
     def _set_activation(self, key: str) -> None:
-        network = self._document.network
-        units = set(self._computing)
-        together = (key, *(network.unit(unit).activation for unit in units))
-        if any(activations.ACTIVATIONS[name].joint for name in together):
-            units |= set(network.outputs)  # such outputs change together or do not fit
-
-        def change(edited: Network) -> None:
-            for unit in sorted(units):
-                edited.update_unit(unit, activation=key)
-
-        name = tr("Set the activation of {units}", units=self._named(units))
-        self._edit(name, change, self.activation)
+        self._edits.set_activation(self._computing, key, _below(self.activation))
         self._show_activation()
 
     def _set_bias(self, bias: float) -> None:
-        def change(edited: Network) -> None:
-            for unit in self._computing:
-                wanted = heard(bias, edited.unit(unit).bias, self._live.bias(unit))
-                edited.update_unit(unit, bias=wanted)
-
-        units = self._computing
-        name = tr("Set the bias of {units}", units=self._named(units))
-        self._edit(name, change, self.bias, merge=f"bias {units}")
+        self._edits.set_bias(self._computing, bias, _below(self.bias))
         self.bias.reset_value(self._common(self._live.bias, self._computing))
 
     def _set_keep(self, keep: float) -> None:
-        units = self._droppable
-
-        def change(edited: Network) -> None:
-            for unit in units:
-                edited.update_unit(unit, keep_probability=keep)
-
-        name = tr("Set the keep probability of {units}", units=self._named(units))
-        self._edit(name, change, self.keep, merge=f"keep {units}")
-        network = self._document.network
+        units, network = self._droppable, self._document.network
+        self._edits.set_keep(units, keep, _below(self.keep))
         self.keep.reset_value(self._common(lambda unit: network.unit(unit).keep_probability, units))
 
     def _set_name(self) -> None:
@@ -192,27 +169,9 @@ class UnitsPage(QWidget):
             return
         self.name.setModified(False)
         (unit,) = self._units
-        name = self.name.text().strip()
-        if name:
-            self._edit(
-                tr("Rename {unit}", unit=self._named((unit,))),
-                lambda edited: edited.update_unit(unit, name=name),
-                self.name,
-            )
+        self._edits.rename(unit, self.name.text(), _below(self.name))
         self.name.setText(self._document.network.unit(unit).name)
 
-    def _edit(
-        self, name: str, change: Callable[[Network], object], field: QWidget, merge: str = ""
-    ) -> None:
-        try:
-            with self._document.edit(name, merge) as edited:
-                change(edited)
-        except EngineError as error:
-            at = field.mapToGlobal(field.rect().bottomLeft())
-            notices.bus.post(notices.Notice.of(error, at))
 
-    def _named(self, units: Iterable[int]) -> str:
-        names = [unit_name(self._document.network, unit) for unit in sorted(units)]
-        if len(names) > 3:
-            return tr("{count} units", count=len(names))
-        return ", ".join(names)
+def _below(field: QWidget) -> QPoint:
+    return field.mapToGlobal(field.rect().bottomLeft())

@@ -14,6 +14,7 @@ from gui import theme
 from gui.document import Document
 from gui.fields import NumberChoice
 from gui.main_window import MainWindow
+from gui.panels import LowerPanel
 from gui.preferences import Preferences
 from gui.session import Session, State
 
@@ -341,3 +342,16 @@ def test_a_dropped_table_asks_for_its_target(
     assert window.document.data.classes == ("down", "up")
     qtbot.waitUntil(lambda: window.findChild(ImportDialog) is None)
     assert window.document.undo_stack.count() == 1
+
+
+def test_t_brings_the_table_and_the_keyboard_to_it(window: MainWindow, qtbot: QtBot) -> None:
+    window.places.show_panel("charts", False)
+    qtbot.keyClick(window.canvas, Qt.Key.Key_T)
+    lower = window.places.panel("charts")
+    assert isinstance(lower, LowerPanel)
+    assert lower.table.isVisible()
+    assert lower.table.units.hasFocus()
+    assert lower.table.aside.isVisible()
+    assert window.actions_["show_charts"].isChecked()
+    lower.show_tab(lower.charts)
+    assert not lower.table.aside.isVisible()

@@ -29,6 +29,13 @@ def test_text_can_be_read_on_every_ground(colors: Theme, ground: str, ink: str) 
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["panel", "canvas", "soft_accent"])
+def test_numbers_in_the_colour_of_their_sign_can_be_read(colors: Theme, ground: str) -> None:
+    for ink in (colors.negative_ink, colors.positive_ink):
+        assert contrast(ink, getattr(colors, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
 def test_words_on_the_accent_and_figures_of_success_can_be_read(colors: Theme) -> None:
     assert contrast(colors.on_accent, colors.accent) >= 4.5
     assert contrast(colors.success, colors.panel) >= 4.5

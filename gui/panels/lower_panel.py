@@ -1,0 +1,42 @@
+"""What stands below the canvas, one tab each: the table and the loss."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from gui.document import Document
+from gui.panels.charts_panel import ChartsPanel
+from gui.panels.table_panel import TablePanel
+from gui.selection import Selection
+from gui.session import Session
+from gui.translate import tr
+
+
+class LowerPanel(QTabWidget):
+    """The tabs; the charts are in front until the person asks for another."""
+
+    def __init__(self, document: Document, selection: Selection, session: Session) -> None:
+        super().__init__()
+        self.setDocumentMode(True)
+        self.setAccessibleName(tr("Table and charts"))
+        self.tabBar().setAccessibleName(tr("Table and charts"))
+        self.tabBar().setDrawBase(False)
+        self.tabBar().setExpanding(False)
+        self.table = TablePanel(document, selection, session)
+        self.charts = ChartsPanel(document, selection, session)
+        for panel, title, hint in (
+            (self.table, tr("Table"), tr("Units and connections in numbers (T)")),
+            (self.charts, tr("Loss"), tr("Loss and accuracy over the epochs")),
+        ):
+            self.setTabToolTip(self.addTab(panel, title), hint)
+        self.setCornerWidget(self.table.aside)
+        self.currentChanged.connect(self._show_aside)
+        self.show_tab(self.charts)
+
+    def show_tab(self, panel: QWidget) -> None:
+        """Bring a tab to the front."""
+        self.setCurrentWidget(panel)
+        self._show_aside()
+
+    def _show_aside(self) -> None:
+        self.table.aside.setVisible(self.currentWidget() is self.table)
