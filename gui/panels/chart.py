@@ -25,7 +25,8 @@ _BOTTOM_HEIGHT = 22
 _PIXELS_ACROSS, _PIXELS_UP = 70, 30  # between two numbers on an axis
 _PIXELS_PER_COLUMN = 1.5
 _BEST_AFTER = 20
-_OVERHANG = 16
+# Half of the widest number, “1,000,000”: the one at an axis' end reaches so far beyond it.
+_OVERHANG = 28
 Ranges = tuple[float, float, float, float]
 
 
@@ -53,7 +54,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def boundingRect(self) -> QRectF:
         """Leave room for numbers at the very ends."""
         usual: QRectF = super().boundingRect()
-        return usual.adjusted(-_OVERHANG, -_OVERHANG, _OVERHANG, _OVERHANG)
+        room = _OVERHANG * theme.scale()
+        return usual.adjusted(-room, -room, room, room)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802
         """Round numbers, not too many."""
@@ -100,7 +102,6 @@ class Chart(QWidget):
         self._box.disableAutoRange()
         frame = self._plot.ci.layout
         frame.setSpacing(0)
-        frame.setContentsMargins(0, 8, 18, 0)
         self._plot.addItem(self._left, 0, 0)
         self._plot.addItem(self._box, 0, 1)
         self._plot.addItem(self._bottom, 1, 1)
@@ -224,6 +225,7 @@ class Chart(QWidget):
     def _restyle(self) -> None:
         look, scale = theme.current(), theme.scale()
         self._plot.setBackground(look.panel)
+        self._plot.ci.layout.setContentsMargins(0, 8, _OVERHANG * scale, 0)
         for axis in (self._left, self._bottom):
             axis.setTextPen(QPen(look.faint))
             axis.setPen(QPen(Qt.PenStyle.NoPen))
