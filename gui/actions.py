@@ -18,7 +18,11 @@ Shortcut = str | QKeySequence.StandardKey
 
 @dataclass(frozen=True)
 class Entry:
-    """One menu entry; `group` names a set of which one is checked. An empty text is a line."""
+    """One menu entry; `group` names a set of which one is checked. An empty text is a line.
+
+    `needs` is a key of NEEDS, what has to be selected; entries with `context` stand in the menu
+    under the pointer as well, where it is.
+    """
 
     menu: str
     key: str
@@ -28,8 +32,19 @@ class Entry:
     checkable: bool = False
     group: str = ""
     submenu: str = ""
+    needs: str = ""
+    context: bool = False
 
 
+# At least so many units, connections, and things of either kind.
+NEEDS: dict[str, tuple[int, int, int]] = {
+    "": (0, 0, 0),
+    "something": (0, 0, 1),
+    "unit": (1, 0, 1),
+    "two": (2, 0, 2),
+    "three": (3, 0, 3),
+    "connection": (0, 1, 1),
+}
 MENUS: dict[str, str] = {
     "file": "&File",
     "edit": "&Edit",
@@ -53,13 +68,104 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("edit", "undo", "Undo", ("Ctrl+Z",), "undo"),
     Entry("edit", "redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
     Entry("edit", "line_1"),
-    Entry("edit", "select_all", "Select all", (Key.SelectAll,)),
-    Entry("edit", "delete", "Delete", ("Del", "Backspace"), "delete"),
+    Entry("edit", "cut", "Cut", (Key.Cut,), needs="unit", context=True),
+    Entry("edit", "copy", "Copy", (Key.Copy,), needs="unit", context=True),
+    Entry("edit", "paste", "Paste", (Key.Paste,), context=True),
+    Entry("edit", "duplicate", "Duplicate", ("Ctrl+D",), needs="unit", context=True),
+    Entry(
+        "edit", "delete", "Delete", ("Del", "Backspace"), "delete", needs="something", context=True
+    ),
+    Entry("edit", "line_2"),
+    Entry("edit", "select_all", "Select all", (Key.SelectAll,), submenu="select", context=True),
+    Entry(
+        "edit",
+        "select_layer",
+        "Select the layer",
+        ("Ctrl+L",),
+        submenu="select",
+        needs="unit",
+        context=True,
+    ),
+    Entry(
+        "edit",
+        "select_incoming",
+        "Select incoming connections",
+        ("6",),
+        submenu="select",
+        needs="unit",
+        context=True,
+    ),
+    Entry(
+        "edit",
+        "select_outgoing",
+        "Select outgoing connections",
+        ("7",),
+        submenu="select",
+        needs="unit",
+        context=True,
+    ),
+    Entry("edit", "line_3"),
+    Entry("edit", "rename", "Rename…", ("F2",), needs="unit", context=True),
+    Entry("edit", "set_bias", "Set bias…", ("Shift+F2",), needs="unit", context=True),
+    Entry("edit", "set_weight", "Set weight…", ("Ctrl+F2",), needs="connection", context=True),
     Entry("network", "add_input", "Add an input", ("Ctrl+Shift+I",)),
     Entry("network", "add_hidden", "Add a hidden unit", ("Ctrl+Shift+H",)),
     Entry("network", "add_output", "Add an output", ("Ctrl+Shift+O",)),
+    Entry("network", "add_layer", "Add a layer…", ("Ctrl+Shift+L",), "layer", context=True),
     Entry("network", "line_1"),
-    Entry("network", "tidy", "Tidy layout", ("L",), "tidy"),
+    Entry(
+        "network",
+        "connect_fully",
+        "Connect to every unit of the next layer",
+        ("Ctrl+K",),
+        submenu="connect",
+        needs="unit",
+        context=True,
+    ),
+    Entry(
+        "network",
+        "connect_one_to_one",
+        "Connect one to one",
+        submenu="connect",
+        needs="unit",
+        context=True,
+    ),
+    Entry(
+        "network",
+        "connect_at_random",
+        "Connect at random…",
+        submenu="connect",
+        needs="unit",
+        context=True,
+    ),
+    Entry("network", "align_left", "Align at the left", submenu="align", needs="two", context=True),
+    Entry("network", "align_centre", "Align centres", submenu="align", needs="two", context=True),
+    Entry(
+        "network", "align_right", "Align at the right", submenu="align", needs="two", context=True
+    ),
+    Entry("network", "align_top", "Align at the top", submenu="align", needs="two", context=True),
+    Entry("network", "align_middle", "Align middles", submenu="align", needs="two", context=True),
+    Entry(
+        "network", "align_bottom", "Align at the bottom", submenu="align", needs="two", context=True
+    ),
+    Entry(
+        "network",
+        "distribute_across",
+        "Distribute from left to right",
+        submenu="align",
+        needs="three",
+        context=True,
+    ),
+    Entry(
+        "network",
+        "distribute_down",
+        "Distribute from top to bottom",
+        submenu="align",
+        needs="three",
+        context=True,
+    ),
+    Entry("network", "tidy", "Tidy layout", ("L",), "tidy", context=True),
+    Entry("network", "line_2"),
     Entry("network", "new_seed", "New seed: other initial weights", ("Ctrl+Shift+R",), "seed"),
     Entry("train", "train", "Train or pause", ("Space",), "play"),
     Entry("train", "step", "One mini-batch", ("Right",), "step"),
@@ -88,13 +194,20 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("view", "system", "As the system", checkable=True, group="theme", submenu="theme"),
     Entry("view", "light", "Light", checkable=True, group="theme", submenu="theme"),
     Entry("view", "dark", "Dark", checkable=True, group="theme", submenu="theme"),
+    Entry("view", "snap", "Snap to grid and neighbours", checkable=True),
     Entry("view", "projector", "Projector mode", ("Ctrl+Shift+P",), checkable=True),
     Entry("view", "reduced_motion", "Reduce motion", checkable=True),
     Entry("view", "full_screen", "Full screen", ("F11",), checkable=True),
     Entry("help", "shortcuts", "Keyboard shortcuts", ("F1", "?"), "help"),
     Entry("help", "about", "About Netloom", (), "info"),
 )
-SUBMENUS = {"recent": "Open recent", "theme": "Colours"}
+SUBMENUS = {
+    "recent": "Open recent",
+    "theme": "Colours",
+    "select": "Select",
+    "connect": "Connect the selection",
+    "align": "Align and distribute",
+}
 
 
 class Actions(QObject):
@@ -121,6 +234,12 @@ class Actions(QObject):
 
     def __getitem__(self, key: str) -> QAction:
         return self._actions[key]
+
+    def allow(self, units: int, connections: int) -> None:
+        """Enable what can be done while so many units and connections are selected."""
+        for entry in ENTRIES:
+            if entry.needs:
+                self._actions[entry.key].setEnabled(is_met(entry.needs, units, connections))
 
     def _menu(self, entry: Entry, top: QMenu) -> QMenu:
         if not entry.submenu:
@@ -154,6 +273,13 @@ class Actions(QObject):
             if entry.icon:
                 picture: QIcon = icons.icon(entry.icon)
                 self._actions[entry.key].setIcon(picture)
+
+
+def is_met(needs: str, units: int, connections: int) -> bool:
+    """Whether so many selected units and connections are what an entry needs."""
+    least_units, least_connections, least = NEEDS[needs]
+    enough = units >= least_units and connections >= least_connections
+    return enough and units + connections >= least
 
 
 def shortcut_rows() -> Iterator[tuple[str, str, str]]:

@@ -79,9 +79,6 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "undo": document.undo_stack.undo,
             "redo": document.undo_stack.redo,
-            "select_all": canvas.select_all,
-            "delete": canvas.delete_selection,
-            "tidy": canvas.tidy,
             "new_seed": session.new_seed,
             "train": session.toggle,
             "step": lambda: session.step("batch"),
@@ -91,16 +88,14 @@ class MainWindow(QMainWindow):
             "reset": session.reset,
             "build": lambda _: canvas.set_mode("build"),
             "watch": lambda _: canvas.set_mode("watch"),
-            "fit": canvas.fit,
-            "zoom_in": canvas.zoom_in,
-            "zoom_out": canvas.zoom_out,
-            "zoom_100": canvas.reset_zoom,
             "table": self._show_table,
             "projector": self._set_projector,
+            "snap": self._set_snap,
             "reduced_motion": self._set_reduced_motion,
             "full_screen": self._set_full_screen,
             "shortcuts": lambda: ShortcutSheet(self).open(),
             "about": lambda: About(self).open(),
+            **canvas.deeds.handlers,
         }
         for kind in _KINDS:
             handlers[f"add_{kind}"] = lambda kind=kind: self.add_unit(kind)
@@ -119,6 +114,7 @@ class MainWindow(QMainWindow):
         stack.undoTextChanged.connect(self._show_undo)
         stack.redoTextChanged.connect(self._show_undo)
         self.selection.changed.connect(self._show_selection)
+        self.canvas.train_wanted.connect(self.session.toggle)
         self.canvas.mode_changed.connect(self._show_mode)
         self.session.state_changed.connect(self._show_state)
         self.files.recent_changed.connect(self._list_recent)
@@ -138,6 +134,8 @@ class MainWindow(QMainWindow):
         self.actions_[theme.scheme()].setChecked(True)
         self.actions_["projector"].setChecked(theme.scale() > 1)
         self.actions_["reduced_motion"].setChecked(theme.reduced_motion())
+        self.actions_["snap"].setChecked(preferences.flag("canvas/snap", default=True))
+        self.canvas.network_scene.snapping = self.actions_["snap"].isChecked()
         self.setWindowIcon(icons.logo())
         for name in self.places.names:
             self.actions_[f"show_{name}"].setChecked(self.places.is_shown(name))
@@ -166,7 +164,9 @@ class MainWindow(QMainWindow):
     # What the menus do here
 
     def add_unit(self, kind: str) -> None:
-        """Add a unit where the view looks, beside those that are there."""
+        """Add a unit where the view looks, beside those that are there, or ask for a layer."""
+        if kind == "layer":
+            self.canvas.deeds.ask_layer()
         for known in _KINDS:
             if known == kind:
                 self.canvas.add_unit(known, self.canvas.free_place())
@@ -188,6 +188,10 @@ class MainWindow(QMainWindow):
     def _set_reduced_motion(self, reduced: bool) -> None:
         self.preferences.set_flag("look/reduced_motion", reduced)
         theme.set_reduced_motion(reduced)
+
+    def _set_snap(self, snap: bool) -> None:
+        self.preferences.set_flag("canvas/snap", snap)
+        self.canvas.network_scene.snapping = snap
 
     def _set_full_screen(self, full: bool) -> None:
         if full:
@@ -225,7 +229,7 @@ class MainWindow(QMainWindow):
             self.actions_[key].setEnabled(possible)
 
     def _show_selection(self) -> None:
-        self.actions_["delete"].setEnabled(bool(self.selection))
+        self.actions_.allow(len(self.selection.units), len(self.selection.connections))
 
     def _show_mode(self, mode: str) -> None:
         self.actions_[mode].setChecked(True)

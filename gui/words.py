@@ -49,7 +49,18 @@ def listed(names: Sequence[str]) -> str:
     """Names in a title or a sentence: “h₁, h₂” or “h₁ and 5 more”."""
     if len(names) <= _LISTED:
         return ", ".join(names)
-    return tr("{name} and {count} more", name=names[0], count=len(names) - 1)
+    return _and_more(names[0], len(names) - 1)
+
+
+def _and_more(name: str, count: int) -> str:
+    return tr("{name} and {count} more", name=name, count=count)
+
+
+def named(network: Network, units: Sequence[int]) -> str:
+    """The names of units in a title or a sentence: “h₁, h₂” or “h₁ and 5 more”."""
+    seen = units if len(units) <= _LISTED else units[:1]
+    names = [unit_name(network, unit) for unit in seen]
+    return listed(names) if seen is units else _and_more(names[0], len(units) - 1)
 
 
 def index_of(network: Network, unit_id: int) -> str:

@@ -1,36 +1,37 @@
-"""Every edit the canvas can ask for: one named undo step each, a refusal becomes a notice."""
+"""Every edit of units and connections the canvas can ask for: one named undo step each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import product
 
 from PySide6.QtCore import QObject, QPoint
 
-from engine import EngineError, Kind, Network, errors, fitting, layout
-from gui import notices
+from engine import EngineError, Kind, Network, activations, errors, fitting
+from gui.attempts import attempt
 from gui.canvas.geometry import Point
 from gui.canvas.wiring import Pair
 from gui.document import Document
 from gui.selection import Selection
 from gui.translate import tr
-from gui.words import activation_name, compact, listed, unit_name
+from gui.typed import heard
+from gui.words import activation_name, compact, listed, named, unit_name
 
 
 class Edits(QObject):
     """Edits of the document on behalf of the canvas; each returns whether it was done.
 
-    `at` is where a notice appears when the engine refuses, a global position.
+    `at` is where a notice appears when the engine refuses, a global position. `now` holds the
+    numbers that training has made of those in the document.
     """
 
     def __init__(self, document: Document, selection: Selection, parent: QObject) -> None:
         super().__init__(parent)
-        self._document = document
+        self.document = document
         self._selection = selection
 
     @property
     def _network(self) -> Network:
-        return self._document.network
+        return self.document.network
 
     def name(self, unit: int) -> str:
         """A unit's name as it is written on the canvas."""
@@ -43,69 +44,62 @@ class Edits(QObject):
             "hidden": tr("Add a hidden unit"),
             "output": tr("Add an output"),
         }
-        added: list[int] = []
 
-        def edit(network: Network) -> None:
-            fitting_one = fitting.output_activation(network, self._document.data)
+        def edit(network: Network) -> list[int]:
+            fitting_one = fitting.output_activation(network, self.document.data)
             activation = fitting_one if kind == "output" else None
-            added.append(network.add_unit(kind, activation=activation, position=point))
+            return [network.add_unit(kind, activation=activation, position=point)]
 
-        done = self._attempt(words[kind], at, edit)
-        if done:
-            self._selection.set(added)
-        return done
+        return self._add(words[kind], edit, at)
+
+    def add_connected(self, sources: Sequence[int], point: Point, at: QPoint | None = None) -> bool:
+        """Add a hidden unit that all the sources feed, and select it."""
+
+        def edit(network: Network) -> list[int]:
+            added = network.add_unit("hidden", position=point)
+            for source in sources:
+                network.connect(source, added)
+            return [added]
+
+        return self._add(tr("Add a connected hidden unit"), edit, at)
+
+    def insert_unit(self, pair: Pair, point: Point, at: QPoint | None = None) -> bool:
+        """Put a hidden unit into a connection, and select it.
+
+        It takes the connection's place: the weight, where one was set, leads into the unit.
+        """
+        source, target = pair
+
+        def edit(network: Network) -> list[int]:
+            weight = network.link(source, target).weight
+            network.disconnect(source, target)
+            added = network.add_unit("hidden", position=point)
+            network.connect(source, added, weight)
+            network.connect(added, target)
+            return [added]
+
+        names = tr("{a} → {b}", a=self.name(source), b=self.name(target))
+        return self._add(tr("Insert a unit into {connection}", connection=names), edit, at)
 
     def connect_units(self, sources: Sequence[int], target: int, at: QPoint | None = None) -> bool:
         """Connect every source but `target` itself to it; those connected already are left out."""
         known = (*self._network.incoming(target), target)
-        missing = [unit for unit in sources if unit not in known]
-        pairs = [(unit, target) for unit in missing or sources]
-        names = listed([self.name(unit) for unit, _ in pairs])
-        return self._connect(tr("Connect {a} → {b}", a=names, b=self.name(target)), pairs, at)
-
-    def add_connected(self, sources: Sequence[int], point: Point, at: QPoint | None = None) -> bool:
-        """Add a hidden unit that all the sources feed, and select it."""
-        added: list[int] = []
+        pairs = [(unit, target) for unit in sources if unit not in known]
+        pairs = pairs or [(unit, target) for unit in sources]
+        names = named(self._network, [unit for unit, _ in pairs])
 
         def edit(network: Network) -> None:
-            added.append(network.add_unit("hidden", position=point))
-            for source in sources:
-                network.connect(source, added[0])
+            for pair in pairs:
+                network.connect(*pair)
 
-        done = self._attempt(tr("Add a connected hidden unit"), at, edit)
-        if done:
-            self._selection.set(added)
-        return done
+        name = tr("Connect {a} → {b}", a=names, b=self.name(target))
+        return attempt(self.document, name, edit, at)
 
-    def connect_to_next_layer(self, units: Iterable[int], at: QPoint | None = None) -> bool:
-        """Connect each unit to every unit of the layer after its own that it does not feed yet."""
-        chosen = set(units)
-        levels = self._display_levels()
-        after: dict[int, list[int]] = {}
-        for unit, level in levels.items():
-            after.setdefault(level, []).append(unit)
-        pairs = [
-            pair
-            for unit in chosen
-            if self._network.unit(unit).kind != "output"
-            for pair in product((unit,), _next_layer(after, levels[unit]))
-            if pair[1] not in chosen and not self._network.has_connection(*pair)
-        ]
-        if not pairs:
-            notices.bus.post(
-                notices.Notice(
-                    "info",
-                    tr("There is nothing left to connect in the next layer."),
-                    tr("Drag from a unit’s right edge to connect it to any other."),
-                    at=at,
-                )
-            )
-            return False
-        return self._connect(tr("Connect to the next layer"), pairs, at)
-
-    def delete(self, units: Iterable[int], connections: Iterable[Pair]) -> bool:
+    def delete(
+        self, units: Iterable[int], connections: Iterable[Pair], title: str = "Delete {what}"
+    ) -> bool:
         """Remove units with all that hangs on them, and connections."""
-        gone, pairs = list(units), list(connections)
+        gone, pairs = sorted(units), sorted(connections)
         if not gone and not pairs:
             return False
 
@@ -115,126 +109,101 @@ class Edits(QObject):
             for unit in gone:
                 network.remove_unit(unit)
 
-        return self._attempt(self._deletion(gone, pairs), None, edit)
+        what = named(self._network, gone) if gone else self._wires(pairs)
+        return attempt(self.document, tr(title, what=what), edit)
 
-    def place(self, places: Mapping[int, Point], merge: str) -> bool:
-        """Put units somewhere; steps with the same `merge` key are one."""
-        names = listed([self.name(unit) for unit in places])
-
-        def edit(network: Network) -> None:
-            for unit, point in places.items():
-                network.update_unit(unit, position=point)
-
-        return self._attempt(tr("Move {units}", units=names), None, edit, merge)
-
-    def nudge(self, units: Iterable[int], dx: float, dy: float) -> bool:
-        """Move units a little; nudges of the same units in a row are one step."""
-        places = {}
-        for unit in sorted(units):
-            x, y = self._network.unit(unit).position
-            places[unit] = (x + dx, y + dy)
-        return bool(places) and self.place(places, f"nudge {sorted(places)}")
-
-    def tidy(self) -> bool:
-        """Lay the network out in columns, one for each layer."""
-
-        def edit(network: Network) -> None:
-            for unit, point in layout.positions(network).items():
-                network.update_unit(unit, position=point)
-
-        return self._attempt(tr("Tidy layout"), None, edit)
+    def rename(self, unit: int, name: str, at: QPoint | None = None) -> bool:
+        """Give a unit another name."""
+        title = tr("Rename {unit}", unit=self.name(unit))
+        return self._update(title, [unit], lambda net, each: net.update_unit(each, name=name), at)
 
     def set_activation(self, units: Iterable[int], key: str, at: QPoint | None = None) -> bool:
-        """Give units an activation; inputs, which have none, are left out."""
+        """Give units an activation; inputs, which have none, are left out.
+
+        Outputs that compare themselves with each other (softmax) change together or do not fit.
+        """
         chosen = self._of_kinds(units, "hidden", "output")
+        used = {key, *(self._network.unit(unit).activation for unit in chosen)}
+        if any(activations.ACTIVATIONS[each].joint for each in used):
+            chosen = sorted({*chosen, *self._network.outputs})
         title = tr(
             "Set the activation of {units} to {activation}",
-            units=listed([self.name(unit) for unit in chosen]),
+            units=named(self._network, chosen),
             activation=activation_name(key),
         )
         return self._update(
-            title, chosen, at, lambda net, unit: net.update_unit(unit, activation=key)
+            title, chosen, lambda net, unit: net.update_unit(unit, activation=key), at
         )
 
     def set_keep(self, units: Iterable[int], keep: float, at: QPoint | None = None) -> bool:
         """Give units a keep probability; outputs, which are never dropped, are left out."""
         chosen = self._of_kinds(units, "input", "hidden")
-        title = tr(
-            "Set keep p of {units} to {p}",
-            units=listed([self.name(unit) for unit in chosen]),
-            p=compact(keep),
-        )
+        names = named(self._network, chosen)
+        title = tr("Set keep p of {units} to {p}", units=names, p=compact(keep))
         return self._update(
-            title, chosen, at, lambda net, unit: net.update_unit(unit, keep_probability=keep)
+            title, chosen, lambda net, unit: net.update_unit(unit, keep_probability=keep), at
         )
 
-    def set_bias(self, units: Iterable[int], bias: float, at: QPoint | None = None) -> bool:
+    def set_bias(
+        self, units: Iterable[int], bias: float, now: Mapping[int, float], at: QPoint | None = None
+    ) -> bool:
         """Give units a bias; inputs, which have none, are left out."""
         chosen = self._of_kinds(units, "hidden", "output")
-        title = tr(
-            "Set the bias of {units} to {bias}",
-            units=listed([self.name(unit) for unit in chosen]),
-            bias=compact(bias),
-        )
-        return self._update(title, chosen, at, lambda net, unit: net.update_unit(unit, bias=bias))
+        names = named(self._network, chosen)
+        title = tr("Set the bias of {units} to {bias}", units=names, bias=compact(bias))
 
-    def set_weight(self, pairs: Iterable[Pair], weight: float, at: QPoint | None = None) -> bool:
+        def change(network: Network, unit: int) -> None:
+            of_document = network.unit(unit).bias
+            wanted = heard(bias, of_document, now.get(unit, of_document))
+            network.update_unit(unit, bias=wanted)
+
+        return self._update(title, chosen, change, at)
+
+    def set_weight(
+        self,
+        pairs: Iterable[Pair],
+        weight: float,
+        now: Mapping[Pair, float],
+        at: QPoint | None = None,
+    ) -> bool:
         """Give connections a weight by hand."""
-        chosen = list(pairs)
-        names = listed([f"{self.name(a)} → {self.name(b)}" for a, b in chosen])
+        chosen = sorted(pairs)
 
         def edit(network: Network) -> None:
             for pair in chosen:
-                network.set_weight(*pair, weight)
+                of_document = network.connection(*pair).weight
+                wanted = heard(weight, of_document, now.get(pair, of_document))
+                network.set_weight(*pair, wanted)
 
-        return self._attempt(tr("Set the weight of {connections}", connections=names), at, edit)
+        title = tr("Set the weight of {connections}", connections=self._wires(chosen))
+        return bool(chosen) and attempt(self.document, title, edit, at)
 
-    def _connect(self, name: str, pairs: Sequence[Pair], at: QPoint | None) -> bool:
-        def edit(network: Network) -> None:
-            for pair in pairs:
-                network.connect(*pair)
-
-        return self._attempt(name, at, edit)
+    def _add(self, name: str, edit: Callable[[Network], list[int]], at: QPoint | None) -> bool:
+        """Do an edit that returns the units it added, and select them."""
+        added: list[int] = []
+        done = attempt(self.document, name, lambda network: added.extend(edit(network)), at)
+        if done:
+            self._selection.set(added)
+        return done
 
     def _update(
         self,
         name: str,
         units: Sequence[int],
-        at: QPoint | None,
         change: Callable[[Network, int], None],
+        at: QPoint | None,
     ) -> bool:
         def edit(network: Network) -> None:
             for unit in units:
                 change(network, unit)
 
-        return bool(units) and self._attempt(name, at, edit)
-
-    def _attempt(
-        self, name: str, at: QPoint | None, edit: Callable[[Network], object], merge: str = ""
-    ) -> bool:
-        try:
-            with self._document.edit(name, merge) as network:
-                edit(network)
-        except EngineError as error:
-            notices.bus.post(notices.Notice.of(error, at))
-            return False
-        return True
+        return bool(units) and attempt(self.document, name, edit, at)
 
     def _of_kinds(self, units: Iterable[int], *kinds: Kind) -> list[int]:
         return [unit for unit in sorted(units) if self._network.unit(unit).kind in kinds]
 
-    def _deletion(self, units: Sequence[int], pairs: Sequence[Pair]) -> str:
-        if units:
-            return tr("Delete {units}", units=listed([self.name(unit) for unit in units]))
-        names = [f"{self.name(source)} → {self.name(target)}" for source, target in pairs]
-        return tr("Delete {connections}", connections=listed(names))
-
-    def _display_levels(self) -> dict[int, int]:
-        """Layers as they are shown: outputs all in the last one."""
-        levels = self._network.levels()
-        outputs = set(self._network.outputs)
-        last = 1 + max((level for unit, level in levels.items() if unit not in outputs), default=0)
-        return {unit: last if unit in outputs else level for unit, level in levels.items()}
+    def _wires(self, pairs: Sequence[Pair]) -> str:
+        return listed([f"{self.name(source)} → {self.name(target)}" for source, target in pairs])
 
 
 def refusal(network: Network, source: int, target: int) -> EngineError | None:
@@ -262,8 +231,3 @@ def possible_targets(network: Network, sources: Sequence[int]) -> frozenset[int]
         and unit.id not in ancestors
         and any(not network.has_connection(source, unit.id) for source in sources)
     )
-
-
-def _next_layer(layers: Mapping[int, Sequence[int]], level: int) -> Sequence[int]:
-    later = [number for number in layers if number > level]
-    return layers[min(later)] if later else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -11,6 +12,14 @@ from gui.canvas.camera import Camera
 from gui.canvas.edits import Edits
 from gui.canvas.scene import NOTHING, Hit, NetworkScene
 from gui.canvas.tools import ConnectTool, MoveTool, PanTool, Pointer, RubberBandTool, Tool
+
+
+class Space(Enum):
+    """What the space bar does: nothing, waits to see what follows, or has moved the view."""
+
+    UP = "up"
+    DOWN = "down"
+    USED = "used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +42,21 @@ class Gestures(QObject):
         self._edits = edits
         self._camera = camera
         self._pressed: _Press | None = None
+        self._space: Space = Space.UP
         self.tool: Tool | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a gesture is in progress, or may become one."""
+        return self.tool is not None or self._pressed is not None
 
     def press(self, pointer: Pointer, button: Qt.MouseButton) -> None:
         """A button went down."""
         if self.tool is not None:
             return
-        if button == Qt.MouseButton.MiddleButton:
+        holds_space = self._space is not Space.UP and button == Qt.MouseButton.LeftButton
+        if holds_space or button == Qt.MouseButton.MiddleButton:
+            self._space = Space.UP if self._space is Space.UP else Space.USED
             self.begin(PanTool(pointer, self._camera.scroll))
         elif button == Qt.MouseButton.LeftButton:
             hit = self._scene.hit(pointer.scene, self._camera.scale)
@@ -70,6 +87,26 @@ class Gestures(QObject):
         elif pressed is not None and pressed.narrow:
             self._select_alone(pressed.hit)
 
+    def hold_space(self) -> None:
+        """Space went down: a drag from now on moves the view."""
+        if self._space is Space.UP:
+            self._space = Space.USED if self.is_busy else Space.DOWN
+            self.changed.emit()
+
+    def release_space(self) -> bool:
+        """Space went up, or the keyboard elsewhere; whether it was pressed for itself alone."""
+        alone, self._space = self._space is Space.DOWN, Space.UP
+        self.changed.emit()
+        return alone
+
+    @property
+    def cursor(self) -> Qt.CursorShape:
+        """What the pointer looks like now, over empty ground."""
+        if self.tool is not None:
+            return self.tool.cursor
+        held = self._space is not Space.UP
+        return Qt.CursorShape.OpenHandCursor if held else Qt.CursorShape.ArrowCursor
+
     def begin(self, tool: Tool) -> None:
         """Start a gesture."""
         self.tool = tool
@@ -78,8 +115,8 @@ class Gestures(QObject):
 
     def cancel(self) -> bool:
         """Give the gesture up; False when there is none."""
+        had = self.is_busy
         tool, self.tool = self.tool, None
-        had = tool is not None or self._pressed is not None
         self._pressed = None
         if tool is not None:
             tool.cancel()
@@ -102,7 +139,7 @@ class Gestures(QObject):
             sources = sorted(chosen) if together else [hit.unit]
             self.begin(ConnectTool(self._scene, self._edits, sources, pressed.pointer))
         else:
-            self.begin(MoveTool(self._scene, self._edits, hit.unit, pressed.pointer))
+            self.begin(MoveTool(self._scene, hit.unit, pressed.pointer))
 
     def _select(self, hit: Hit, pointer: Pointer) -> bool:
         """Select on a press; True when what is selected narrows down if this is only a click."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QKeyCombination, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from gui.canvas import geometry
+from gui.actions import ENTRIES
+from gui.canvas import arranging, geometry
 from gui.canvas.edits import Edits
 from gui.canvas.gestures import Gestures
 from gui.canvas.scene import NetworkScene
@@ -25,74 +25,61 @@ _ARROWS = {
 _FAR_STEPS = 5
 
 
-class Lookout(Protocol):
-    """What keys can ask of the view."""
-
-    def fit(self) -> None:
-        """Show the whole network."""
-
-    def zoom_in(self) -> None:
-        """Make everything larger."""
-
-    def zoom_out(self) -> None:
-        """Make everything smaller."""
-
-    def reset_zoom(self) -> None:
-        """Show everything at its designed size."""
-
-    def select_all(self) -> None:
-        """Select every unit."""
-
-    def delete_selection(self) -> None:
-        """Remove what is selected."""
-
-    def screen_place(self, unit: int) -> QPoint:
-        """Where a unit is on the screen."""
-
-
 class Keyboard:
-    """Carries out what a key asks of the canvas."""
+    """Carries out what a key asks of the canvas.
 
-    def __init__(self, scene: NetworkScene, edits: Edits, gestures: Gestures) -> None:
+    Next to its own keys it knows those of the table of actions that `handlers` has a deed for:
+    without a menu bar they work all the same.
+    """
+
+    def __init__(
+        self,
+        scene: NetworkScene,
+        edits: Edits,
+        gestures: Gestures,
+        handlers: Mapping[str, Callable[[], object]],
+        screen_place: Callable[[int], QPoint],
+    ) -> None:
         self._scene = scene
         self._edits = edits
         self._gestures = gestures
+        self._screen_place = screen_place
+        self._deeds = {
+            keys.toString(): handlers[row.key]
+            for row in ENTRIES
+            if row.key in handlers
+            for shortcut in row.shortcuts
+            for keys in _sequences(shortcut)
+        }
 
-    def press(self, event: QKeyEvent, view: Lookout) -> bool:
+    def press(self, event: QKeyEvent) -> bool:
         """Do what the key says; False when it says nothing here."""
         key = Key(event.key())
         modifiers = event.modifiers() & ~Modifier.KeypadModifier
-        if modifiers & Modifier.ControlModifier:
-            return self._press_with_control(key, view)
-        if modifiers & ~Modifier.ShiftModifier:
-            return False
-        if key in _ARROWS:
+        if key in _ARROWS and not modifiers & ~Modifier.ShiftModifier:
             return self._nudge(key, bool(modifiers & Modifier.ShiftModifier))
-        deeds = {
-            Key.Key_Delete: view.delete_selection,
-            Key.Key_Backspace: view.delete_selection,
+        own: dict[Qt.Key, Callable[[], object]] = {
             Key.Key_C: self._mark,
-            Key.Key_Return: lambda: self._connect(view),
-            Key.Key_Enter: lambda: self._connect(view),
+            Key.Key_Return: self._connect,
+            Key.Key_Enter: self._connect,
             Key.Key_Escape: self._escape,
-            Key.Key_F: view.fit,
         }
-        return _done(deeds.get(key))
-
-    def _press_with_control(self, key: Qt.Key, view: Lookout) -> bool:
-        deeds = {
-            Key.Key_A: view.select_all,
-            Key.Key_0: view.reset_zoom,
-            Key.Key_Plus: view.zoom_in,
-            Key.Key_Equal: view.zoom_in,
-            Key.Key_Minus: view.zoom_out,
-        }
-        return _done(deeds.get(key))
+        if key in own and not modifiers:
+            return _done(own[key])
+        if _is_space(event):
+            if not event.isAutoRepeat():
+                self._gestures.hold_space()
+            return True
+        return _done(self._deeds.get(QKeySequence(QKeyCombination(modifiers, key)).toString()))
 
     def wants(self, event: QKeyEvent) -> bool:
         """Whether a key belongs to the canvas even where a menu has it as a shortcut."""
         if Key(event.key()) in _ARROWS:
             return bool(self._scene.selection.units)
+        if event.key() == Key.Key_Escape:  # not for a notice while there is something to give up
+            return self._gestures.is_busy
+        if _is_space(event):
+            return True
         zoom_100 = event.key() == Key.Key_0
         return zoom_100 and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
@@ -115,16 +102,17 @@ class Keyboard:
     def _nudge(self, key: Qt.Key, far: bool) -> bool:
         x, y = _ARROWS[key]
         length = geometry.GRID * (_FAR_STEPS if far else 1)
-        return self._edits.nudge(self._scene.selection.units, x * length, y * length)
+        units = self._scene.selection.units
+        return arranging.nudge(self._scene.document, units, x * length, y * length)
 
     def _mark(self) -> None:
         self._scene.set_marked(self._scene.selection.units)
 
-    def _connect(self, view: Lookout) -> None:
+    def _connect(self) -> None:
         sources, chosen = self._scene.marked, self._scene.selection.units
         if sources:
             for target in sorted(chosen - sources or chosen):
-                self._edits.connect_units(sorted(sources), target, view.screen_place(target))
+                self._edits.connect_units(sorted(sources), target, self._screen_place(target))
 
     def _escape(self) -> None:
         """Give up the gesture, else the marked sources, else the selection."""
@@ -134,6 +122,16 @@ class Keyboard:
             self._scene.set_marked(frozenset())
         else:
             self._scene.selection.clear()
+
+
+def _is_space(event: QKeyEvent) -> bool:
+    return event.key() == Key.Key_Space and event.modifiers() == Modifier.NoModifier
+
+
+def _sequences(shortcut: str | QKeySequence.StandardKey) -> list[QKeySequence]:
+    if isinstance(shortcut, str):
+        return [QKeySequence(shortcut)]
+    return QKeySequence.keyBindings(shortcut)
 
 
 def _done(deed: Callable[[], object] | None) -> bool:

@@ -66,6 +66,7 @@ class NetworkScene(QGraphicsScene):
         self.selection = selection
         self.session = session
         self.mode = BUILD
+        self.snapping = True
         self.hovered: Hit = NOTHING
         self.marked: frozenset[int] = frozenset()
         self.targets: dict[int, str] = {}

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -25,6 +26,7 @@ from gui.canvas import framing, geometry, tips
 from gui.canvas.backdrop import Backdrop
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.controls import Controls
+from gui.canvas.deeds import Deeds
 from gui.canvas.drops import Drops
 from gui.canvas.edits import Edits
 from gui.canvas.foreground import Foreground
@@ -46,9 +48,11 @@ class CanvasView(Stage):
     """The network as a picture that can be edited, with its controls.
 
     Follows the document, the shared selection and the session; `mode` is "build" or "watch".
+    Space trains (`train_wanted`) unless the view was dragged with it.
     """
 
     mode_changed = Signal(str)
+    train_wanted = Signal()
 
     def __init__(self, document: Document, selection: Selection, session: Session) -> None:
         scene = NetworkScene(document, selection, session)
@@ -61,9 +65,11 @@ class CanvasView(Stage):
         self.gestures = Gestures(self.network_scene, self.edits, self.camera, self)
         self._backdrop = Backdrop(self.network_scene)
         self._foreground = Foreground(self.network_scene)
-        self._drops = Drops(self.network_scene, self.edits, self.gestures, self.pointer_of)
-        self._keyboard = Keyboard(self.network_scene, self.edits, self.gestures)
-        self._menu = SelectionMenu(self.network_scene, self.edits, self)
+        self.deeds = Deeds(self.network_scene, self.edits, self.camera, self, self)
+        handlers = self.deeds.handlers
+        self._drops = Drops(scene, self.edits, self.gestures, self.pointer_of, self.deeds.ask_layer)
+        self._keyboard = Keyboard(scene, self.edits, self.gestures, handlers, self.screen_place)
+        self._menu = SelectionMenu(self.network_scene, self.edits, handlers, self)
         self.setAccessibleName(tr("Network canvas"))
         self.controls = Controls(self.network_scene, self)
         self._settle = QTimer(self)
@@ -89,7 +95,7 @@ class CanvasView(Stage):
         controls.zoom_out.connect(self.zoom_out)
         controls.reset_zoom.connect(self.reset_zoom)
         controls.fit.connect(self.fit)
-        controls.tidy.connect(self.tidy)
+        controls.tidy.connect(self.deeds.tidy)
         controls.mode_wanted.connect(self.set_mode)
         controls.minimap.wanted.connect(camera.look_at)
 
@@ -120,20 +126,6 @@ class CanvasView(Stage):
     def reset_zoom(self) -> None:
         """Show everything at its designed size."""
         self.camera.zoom_to(1.0)
-
-    def tidy(self) -> None:
-        """Lay the network out in columns, and show all of it."""
-        self.edits.tidy()
-        self.fit()
-
-    def select_all(self) -> None:
-        """Select every unit."""
-        self.network_scene.selection.set(self.network_scene.wiring.row)
-
-    def delete_selection(self) -> None:
-        """Remove what is selected."""
-        selection = self.network_scene.selection
-        self.edits.delete(selection.units, selection.connections)
 
     def add_unit(self, kind: Kind, scene_pos: QPointF | Point) -> bool:
         """Add a unit at a place of the scene, on the grid; False when the engine refuses."""
@@ -167,8 +159,7 @@ class CanvasView(Stage):
         self.viewport().update()
 
     def _show_gesture(self) -> None:
-        tool = self.gestures.tool
-        self.viewport().setCursor(Qt.CursorShape.ArrowCursor if tool is None else tool.cursor)
+        self.viewport().setCursor(self.gestures.cursor)
         self.viewport().update()
 
     def _camera_moved(self) -> None:
@@ -191,6 +182,7 @@ class CanvasView(Stage):
 
     def _network_changed(self, change: Change) -> None:
         if change.structural:
+            self.deeds.editor.dismiss()
             self.gestures.abandon()
             self._keep_fitted(change)
         self._describe()
@@ -204,6 +196,7 @@ class CanvasView(Stage):
             self.fit()
 
     def _reopened(self) -> None:
+        self.deeds.editor.dismiss()
         self.gestures.abandon()
         self.fit()
         self._describe()
@@ -214,7 +207,8 @@ class CanvasView(Stage):
     # Mouse and wheel
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a gesture."""
+        """Begin a gesture; what is being typed is taken over first."""
+        self.deeds.editor.finish()
         self.gestures.press(self.pointer_of(event), event.button())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -222,16 +216,19 @@ class CanvasView(Stage):
         self.gestures.move(self.pointer_of(event))
         if self.gestures.tool is None:
             hovered = self.network_scene.hovered
-            shape = Qt.CursorShape.CrossCursor if hovered.port else Qt.CursorShape.ArrowCursor
-            self.viewport().setCursor(shape)
+            cross = Qt.CursorShape.CrossCursor
+            self.viewport().setCursor(cross if hovered.port else self.gestures.cursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
         self.gestures.release(self.pointer_of(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The second press of a double click is a press like any other."""
-        self.mousePressEvent(event)
+        """Type what was double-clicked; elsewhere it is a press like any other."""
+        pointer = self.pointer_of(event)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if not (left and self.deeds.ask_at(self._hit(pointer.view), pointer.scene)):
+            self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the pointer any more."""
@@ -298,8 +295,20 @@ class CanvasView(Stage):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit, connect and zoom by keyboard."""
-        if not self._keyboard.press(event, self):
+        if not self._keyboard.press(event):
             event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Train when Space was pressed for itself alone."""
+        if event.key() != Qt.Key.Key_Space:
+            event.ignore()
+        elif not event.isAutoRepeat() and self.gestures.release_space():
+            self.train_wanted.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Forget that Space is held."""
+        super().focusOutEvent(event)
+        self.gestures.release_space()
 
     def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: N802
         """Walk through the units with Tab before leaving the canvas."""
@@ -312,6 +321,10 @@ class CanvasView(Stage):
         """Where a unit is on the screen."""
         item = self.network_scene.items_by_unit[unit]
         return self.viewport().mapToGlobal(self.mapFromScene(item.pos()))
+
+    def view_place(self, point: Point) -> QPoint:
+        """Where a point of the scene is in the view."""
+        return self.mapFromScene(QPointF(*point))
 
     def _hit(self, place: QPoint) -> Hit:
         return self.network_scene.hit(self.scene_point(QPointF(place)), self.camera.scale)

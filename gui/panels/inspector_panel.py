@@ -6,6 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QTimer
 
 from engine import Change, Snapshot
 from gui.document import Document
+from gui.panels.connect_selection import ConnectSelection
 from gui.panels.inspector_links import LinksPage
 from gui.panels.inspector_network import NetworkPage
 from gui.panels.inspector_units import UnitsPage
@@ -33,7 +34,8 @@ class InspectorPanel(Section):
         self.network_page = NetworkPage(document)
         self.units_page = UnitsPage(document, live)
         self.links_page = LinksPage(document, live)
-        for page in (self.network_page, self.units_page, self.links_page):
+        self.connecting = ConnectSelection(document)
+        for page in (self.network_page, self.units_page, self.links_page, self.connecting):
             self.column.addWidget(page)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -56,6 +58,7 @@ class InspectorPanel(Section):
         self.network_page.setVisible(not units and not links)
         self.units_page.setVisible(bool(units))
         self.links_page.setVisible(bool(links) and not units)
+        self.connecting.show_units(units)
         if units:
             self.units_page.show_units(units)
         elif links:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -18,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy
 
-from engine import EngineError, Kind
+from engine import EngineError
 from gui import notices, theme
 from gui.document import Document
 from gui.panels.shapes import SHAPES, Shape, start_from
@@ -28,13 +26,14 @@ from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
 
+LAYER = "layer"
 MIME_TYPE = "application/x-netloom-unit"
 _ROW_HEIGHT = 42
 _CHIP_COLUMNS = 2
 
 
 class PalettePanel(Section):
-    """Rows to drag; `add_requested` carries the kind that a double-click or Enter asks for."""
+    """Rows to drag; `add_requested` carries the kind of unit, or "layer", that is asked for."""
 
     add_requested = Signal(str)
 
@@ -46,12 +45,13 @@ class PalettePanel(Section):
             "input": (tr("Input"), tr("one column of the data")),
             "hidden": (tr("Hidden unit"), tr("weighted sum, then g( )")),
             "output": (tr("Output"), tr("a prediction ŷ")),
+            LAYER: (tr("Layer…"), tr("many units, wired at once")),
         }
-        self.rows: dict[Kind, PaletteRow] = {}
-        for kind in get_args(Kind):
-            row = PaletteRow(kind, *texts[kind])
+        self.rows: dict[str, PaletteRow] = {}
+        for part, words in texts.items():
+            row = PaletteRow(part, *words)
             row.add_requested.connect(self.add_requested)
-            self.rows[kind] = row
+            self.rows[part] = row
             self.column.addWidget(row)
         self._add_shapes()
 
@@ -76,18 +76,24 @@ class PalettePanel(Section):
 
 
 class PaletteRow(PaintedButton):
-    """One kind of unit: pull it onto the canvas, or double-click or press Enter to add one."""
+    """One part: pull it onto the canvas, or double-click or press Enter to add one.
+
+    The row of the layer opens a dialog, for which a single click is enough.
+    """
 
     add_requested = Signal(str)
 
-    def __init__(self, kind: Kind, text: str, caption: str) -> None:
+    def __init__(self, part: str, text: str, caption: str) -> None:
         super().__init__(text)
-        self._kind = kind
+        self._part = part
         self._caption = caption
         self._pressed_at: QPointF | None = None
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         help_text = tr("Drag onto the canvas; a double-click or Enter adds one in its middle.")
+        if part == LAYER:
+            help_text = tr("Click, or drag onto the canvas, to say how large and how wired.")
+            self.clicked.connect(lambda: self.add_requested.emit(part))
         self.setToolTip(help_text)
         self.setAccessibleDescription(f"{caption}. {help_text}")
 
@@ -99,7 +105,7 @@ class PaletteRow(PaintedButton):
     def drag(self) -> QDrag:
         """A drag that carries this kind; the canvas shows where the unit would stand."""
         mime = QMimeData()
-        mime.setData(MIME_TYPE, self._kind.encode())
+        mime.setData(MIME_TYPE, self._part.encode())
         drag = QDrag(self)
         drag.setMimeData(mime)
         nothing = QPixmap(1, 1)  # the canvas draws the unit; without this Qt draws a plain icon
@@ -127,13 +133,13 @@ class PaletteRow(PaintedButton):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Add one in the middle of the canvas."""
         self._pressed_at = None
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.add_requested.emit(self._kind)
+        if event.button() == Qt.MouseButton.LeftButton and self._part != LAYER:
+            self.add_requested.emit(self._part)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Add one with Enter or Space."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.add_requested.emit(self._kind)
+            self.add_requested.emit(self._part)
         else:
             super().keyPressEvent(event)
 
@@ -142,10 +148,10 @@ class PaletteRow(PaintedButton):
         scale, look = theme.scale(), theme.current()
         with QPainter(self) as painter:
             self.paint_ground(painter, QRectF(self.rect()), 7 * scale)
-            radius = 10.5 * scale
             painter.setPen(QPen(self._colour(), 2 * scale))
             painter.setBrush(look.panel)
-            painter.drawEllipse(QPointF(22 * scale, self.height() / 2), radius, radius)
+            for centre, size in self._discs():
+                painter.drawEllipse(centre, size, size)
             left = 44 * scale
             room = QRectF(left, 0, self.width() - left - 6 * scale, self.height() / 2)
             painter.setFont(theme.font(theme.TEXT, QFont.Weight.DemiBold))
@@ -158,4 +164,12 @@ class PaletteRow(PaintedButton):
 
     def _colour(self) -> QColor:
         look = theme.current()
-        return {"input": look.success, "hidden": look.accent, "output": look.negative}[self._kind]
+        of_units = {"input": look.success, "hidden": look.accent, "output": look.negative}
+        return of_units.get(self._part, look.secondary)
+
+    def _discs(self) -> list[tuple[QPointF, float]]:
+        """One disc, or three on top of each other for a layer, with their radius."""
+        scale, x, middle = theme.scale(), 22 * theme.scale(), self.height() / 2
+        if self._part != LAYER:
+            return [(QPointF(x, middle), 10.5 * scale)]
+        return [(QPointF(x, middle + way * 11 * scale), 4.2 * scale) for way in (-1, 0, 1)]

@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import chain
 
-from engine import Network, fitting, layout
+from engine import Network, datasets, fitting, layout
+from engine.datasets import Dataset
 from gui.document import Document
 from gui.translate import tr
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One row: the sizes of the hidden layers; `skip` also joins each layer to all later ones."""
+    """One row: the sizes of the hidden layers, given how many inputs there are.
+
+    `skip` also joins each layer to all later ones; `mirrors` makes the inputs the targets.
+    """
 
     label: str
     hint: str
-    hidden: tuple[int, ...]
+    hidden: Callable[[int], tuple[int, ...]]
     skip: bool = False
+    mirrors: bool = False
+
+
+def _always(*sizes: int) -> Callable[[int], tuple[int, ...]]:
+    return lambda _inputs: sizes
+
+
+def _hourglass(inputs: int) -> tuple[int, ...]:
+    wide = min(max(4, inputs // 2), 64)
+    return wide, max(1, round(math.sqrt(inputs))), wide
 
 
 SHAPES = (
-    Shape("Perceptron", "No hidden layer: inputs straight to the output.", ()),
-    Shape("XOR net", "Two hidden units: the smallest network that can do XOR.", (2,)),
-    Shape("Deep", "Four hidden layers of four units.", (4, 4, 4, 4)),
-    Shape("Wide", "One hidden layer of sixteen units.", (16,)),
-    Shape("Skip", "Two hidden layers, and connections that skip a layer.", (4, 4), skip=True),
+    Shape("Perceptron", "No hidden layer: inputs straight to the output.", _always()),
+    Shape("XOR net", "Two hidden units: the smallest network that can do XOR.", _always(2)),
+    Shape("Deep", "Four hidden layers of four units.", _always(4, 4, 4, 4)),
+    Shape("Wide", "One hidden layer of sixteen units.", _always(16)),
+    Shape(
+        "Skip", "Two hidden layers, and connections that skip a layer.", _always(4, 4), skip=True
+    ),
+    Shape(
+        "Autoencoder",
+        "A narrow layer in the middle; the targets become the inputs themselves.",
+        _hourglass,
+        mirrors=True,
+    ),
 )
 
 
@@ -35,6 +59,8 @@ def start_from(document: Document, shape: Shape) -> None:
     stack = document.undo_stack
     stack.beginMacro(name)
     try:
+        if shape.mirrors:
+            document.change_data(_mirrored(document.data), name)
         with document.edit(name) as network:
             activation = _hidden_activation(network)
             _clear(network)
@@ -45,6 +71,18 @@ def start_from(document: Document, shape: Shape) -> None:
         document.change_settings(name, loss=settings.loss)
     finally:
         stack.endMacro()
+
+
+def _mirrored(data: Dataset) -> Dataset:
+    """The same examples in the same parts, with the inputs as targets."""
+    return replace(
+        data,
+        targets=data.inputs,
+        target_names=tuple(f"y{number + 1}" for number in range(data.inputs.shape[1])),
+        task="regression",
+        classes=(),
+        source=datasets.ArraySource(),
+    )
 
 
 def _hidden_activation(network: Network) -> str:
@@ -60,7 +98,7 @@ def _clear(network: Network) -> None:
 def _build(network: Network, shape: Shape, activation: str) -> None:
     hidden = [
         [network.add_unit("hidden", activation=activation) for _ in range(size)]
-        for size in shape.hidden
+        for size in shape.hidden(len(network.inputs))
     ]
     layers = [list(network.inputs), *hidden, list(network.outputs)]
     for number, layer in enumerate(layers):

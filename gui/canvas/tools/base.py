@@ -8,7 +8,9 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui import theme
+from gui.canvas import geometry
 from gui.canvas.geometry import Point
+from gui.canvas.scene import NetworkScene
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ class Pointer:
         return bool(self.modifiers & Qt.KeyboardModifier.ShiftModifier)
 
     @property
+    def free(self) -> bool:
+        """Whether Ctrl or Alt is held: nothing snaps then."""
+        off = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        return bool(self.modifiers & off)
+
+    @property
     def control(self) -> bool:
         """Whether Ctrl (Cmd on a Mac) is held."""
         return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
@@ -35,6 +43,8 @@ class Tool:
     """A gesture from press to release; `cancel` undoes what it did, `paint` draws its preview."""
 
     cursor = Qt.CursorShape.ArrowCursor
+    told: tuple[tuple[str, str], ...] = ()
+    """What the sheet of shortcuts says: what the hand does, and what that does."""
 
     def move(self, pointer: Pointer) -> None:
         """The pointer moved."""
@@ -47,6 +57,15 @@ class Tool:
 
     def paint(self, painter: QPainter, visible: QRectF) -> None:
         """Draw the preview, in scene coordinates, over everything else."""
+
+
+def snap(
+    scene: NetworkScene, pointer: Pointer, point: Point, others: geometry.Floats
+) -> geometry.Snap:
+    """Where a tile's centre comes to stand: on grid and neighbours (n, 2), unless that is off."""
+    if pointer.free or not scene.snapping:
+        return geometry.Snap(point)
+    return geometry.snap_point(point, others)
 
 
 def paint_guides(

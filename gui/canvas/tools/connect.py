@@ -15,7 +15,7 @@ from gui.canvas.edits import Edits, possible_targets, refusal
 from gui.canvas.geometry import Point
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tools import previews
-from gui.canvas.tools.base import Pointer, Tool, paint_guides
+from gui.canvas.tools.base import Pointer, Tool, paint_guides, snap
 from gui.notices import Notice
 from gui.translate import tr
 from gui.words import unit_label
@@ -32,6 +32,11 @@ class ConnectTool(Tool):
     """
 
     cursor = Qt.CursorShape.CrossCursor
+    told = (
+        ("Drag from a unit’s right edge", "Connect"),
+        ("Drag from it to an empty place", "Add a unit, already connected"),
+        ("Shift-drag from a selected unit’s edge", "Connect the whole selection"),
+    )
 
     def __init__(
         self, scene: NetworkScene, edits: Edits, sources: Sequence[int], start: Pointer
@@ -106,10 +111,10 @@ class ConnectTool(Tool):
         near = self._scene.unit_at(pointer.scene, geometry.TILE / 2 + _ROOM)
         if near is not None or not self._has_left(pointer):
             return None
-        snap = geometry.snap_point(pointer.scene, self._scene.wiring.centres)
+        place = snap(self._scene, pointer, pointer.scene, self._scene.wiring.centres)
         # A neighbour's row and column together may be the neighbour's own place.
-        taken = self._scene.unit_at(snap.point, geometry.TILE / 2)
-        return snap if taken is None else None
+        taken = self._scene.unit_at(place.point, geometry.TILE / 2)
+        return place if taken is None else None
 
     def _end(self) -> Point:
         if self._target is not None and self._refusal is None:

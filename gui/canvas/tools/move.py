@@ -8,11 +8,10 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from gui.canvas import geometry
-from gui.canvas.edits import Edits
+from gui.canvas import arranging, geometry
 from gui.canvas.geometry import Point
 from gui.canvas.scene import NetworkScene
-from gui.canvas.tools.base import Pointer, Tool, paint_guides
+from gui.canvas.tools.base import Pointer, Tool, paint_guides, snap
 
 _gestures = count()
 
@@ -24,10 +23,13 @@ class MoveTool(Tool):
     """
 
     cursor = Qt.CursorShape.SizeAllCursor
+    told = (
+        ("Drag a unit", "Move it, or all that is selected"),
+        ("Ctrl or Alt while dragging", "Do not snap"),
+    )
 
-    def __init__(self, scene: NetworkScene, edits: Edits, unit: int, start: Pointer) -> None:
+    def __init__(self, scene: NetworkScene, unit: int, start: Pointer) -> None:
         self._scene = scene
-        self._edits = edits
         self._start = start.scene
         self._held = unit
         self._merge = f"move {next(_gestures)}"
@@ -43,14 +45,14 @@ class MoveTool(Tool):
         """Put the units where the pointer has carried them."""
         x, y = self._from[self._held]
         carried = (x + pointer.scene[0] - self._start[0], y + pointer.scene[1] - self._start[1])
-        self._snap = geometry.snap_point(carried, self._others)
+        self._snap = snap(self._scene, pointer, carried, self._others)
         dx, dy = self._snap.point[0] - x, self._snap.point[1] - y
         places = {unit: (left + dx, top + dy) for unit, (left, top) in self._from.items()}
-        self._edits.place(places, self._merge)
+        arranging.move(self._scene.document, places, self._merge)
 
     def cancel(self) -> None:
         """Put the units back; a drag that ends where it began leaves no undo step."""
-        self._edits.place(self._from, self._merge)
+        arranging.move(self._scene.document, self._from, self._merge)
 
     def paint(self, painter: QPainter, visible: QRectF) -> None:
         """Draw the lines that the held unit has snapped to."""

@@ -1,4 +1,4 @@
-"""Moving the view over the canvas with the middle button."""
+"""Moving the view over the canvas with the middle button, or with Space held."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class PanTool(Tool):
     """The point that was pressed stays under the pointer; `scroll` moves the view by pixels."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
+    told = (("Middle drag, Space-drag", "Move the view"),)
 
     def __init__(self, start: Pointer, scroll: Callable[[QPoint], None]) -> None:
         self._last = start.view

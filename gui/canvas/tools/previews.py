@@ -13,6 +13,7 @@ from gui.canvas.geometry import Point
 
 _CARD_WIDTH = 300
 _CARD_MARGIN = 10
+_WIDEST_CONNECTION = 9.0
 
 
 def paint_ghost(painter: QPainter, kind: Kind, point: Point, name: str, hint: str) -> None:
@@ -29,6 +30,8 @@ def paint_ghost(painter: QPainter, kind: Kind, point: Point, name: str, hint: st
     painter.setFont(theme.font(14, QFont.Weight.Medium))
     painter.setPen(colours.faint)
     painter.drawText(tile, Qt.AlignmentFlag.AlignCenter, name)
+    if not hint:
+        return
     painter.setFont(theme.font(11, QFont.Weight.Medium))
     beside = QRectF(tile.right() + 10, tile.top(), 260 * theme.scale(), tile.height())
     left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -46,6 +49,17 @@ def paint_curve(painter: QPainter, start: Point, end: Point, color: QColor) -> N
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(curve_path(start, end))
+
+
+def paint_erased(painter: QPainter, start: Point, end: Point) -> None:
+    """A connection that would go: hidden below the colour of the canvas, with a faint trace."""
+    colours = theme.current()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    path = curve_path(start, end)
+    painter.setPen(QPen(colours.canvas, _WIDEST_CONNECTION))
+    painter.drawPath(path)
+    painter.setPen(QPen(colours.hairline, 1.5, Qt.PenStyle.DotLine))
+    painter.drawPath(path)
 
 
 def curve_path(start: Point, end: Point) -> QPainterPath:

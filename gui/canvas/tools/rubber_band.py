@@ -18,6 +18,11 @@ class RubberBandTool(Tool):
     the press count.
     """
 
+    told = (
+        ("Drag on empty ground", "Select inside a rubber band"),
+        ("Shift-drag, Ctrl-drag", "Add to the selection, toggle"),
+    )
+
     def __init__(self, scene: NetworkScene, start: Pointer) -> None:
         self._scene = scene
         self._start = start

@@ -7,14 +7,23 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from engine import Network, Snapshot, WatchRequest
 from gui import theme
 from gui.canvas import CanvasView
+from gui.canvas.tools import MIME
 from gui.document import Document
 from gui.notices import Notice, bus
 from gui.selection import Selection
@@ -22,6 +31,28 @@ from gui.session import Session
 
 Point = tuple[float, float]
 NONE = Qt.KeyboardModifier.NoModifier
+
+
+# The offscreen platform complains about popups and dialogs.
+popups = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def part_mime(part: str) -> QMimeData:
+    """What a row of the palette carries."""
+    mime = QMimeData()
+    mime.setData(MIME, QByteArray(part.encode()))
+    return mime
+
+
+def choose(menu: QMenu, *texts: str) -> None:
+    """Choose an entry of a menu, through its submenus."""
+    for text in texts:
+        action = next(action for action in menu.actions() if action.text() == text)
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            menu = inner
+        else:
+            action.trigger()
 
 
 class Bench:
@@ -84,8 +115,16 @@ class Bench:
             self.view.viewport(), Qt.MouseButton.LeftButton, modifier, self.on_view(point)
         )
 
-    def move(self, point: Point) -> None:
-        self.qtbot.mouseMove(self.view.viewport(), self.on_view(point))
+    def move(self, point: Point, modifier: Qt.KeyboardModifier = NONE) -> None:
+        """Move the pointer with the left button as it is; mouseMove knows no modifiers."""
+        place, viewport = self.on_view(point), self.view.viewport()
+        if not modifier:
+            self.qtbot.mouseMove(viewport, place)
+            return
+        button, screen = Qt.MouseButton.LeftButton, viewport.mapToGlobal(QPointF(place))
+        kind = QEvent.Type.MouseMove
+        event = QMouseEvent(kind, QPointF(place), screen, button, button, modifier)
+        QApplication.sendEvent(viewport, event)
 
     def release(self, point: Point, modifier: Qt.KeyboardModifier = NONE) -> None:
         self.qtbot.mouseRelease(
@@ -106,6 +145,37 @@ class Bench:
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
         self.qtbot.keyClick(self.view, key, modifier)
+
+    def double_click(self, point: Point) -> None:
+        """As a hand does it: click, then press again within the time of a double click."""
+        self.click(point)
+        left = Qt.MouseButton.LeftButton
+        self.qtbot.mouseDClick(self.view.viewport(), left, NONE, self.on_view(point))
+
+    def type(self, text: str) -> None:
+        """Replace what stands in the field on the canvas."""
+        editor = self.view.deeds.editor
+        assert editor.isVisible()
+        editor.selectAll()
+        for letter in text:  # keyClicks knows Latin letters only
+            event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, NONE, letter)
+            QApplication.sendEvent(editor, event)
+
+    def enter(self, key: Qt.Key = Qt.Key.Key_Return) -> None:
+        """Press Enter, or another key, in the field on the canvas."""
+        self.qtbot.keyClick(self.view.deeds.editor, key)
+
+    def open_menu(self, point: Point) -> QMenu:
+        """The menu under a point, opened with the right button."""
+        place, viewport = self.on_view(point), self.view.viewport()
+        event = QContextMenuEvent(
+            QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(QPoint(place))
+        )
+        QApplication.sendEvent(viewport, event)
+        only_here = Qt.FindChildOption.FindDirectChildrenOnly
+        menu = self.view.findChildren(QMenu, options=only_here)[-1]
+        assert menu.isVisible()
+        return menu
 
     def carry_in(self, mime: QMimeData, point: Point) -> tuple[bool, bool]:
         """Drag something in from outside and drop it; whether the move and the drop were taken."""

@@ -5,33 +5,22 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
+from PySide6.QtCore import QMimeData, Qt, QUrl
 
 from gui import theme
 from gui.canvas import flash
-from gui.canvas.tools.drop import MIME
-from tests.gui.canvas.conftest import Bench
+from tests.gui.canvas.conftest import Bench, choose, part_mime, popups
 
-# The offscreen platform complains about popups and dialogs.
-popups = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def unit_mime(kind: str) -> QMimeData:
-    mime = QMimeData()
-    mime.setData(MIME, QByteArray(kind.encode()))
-    return mime
 
 
 @pytest.mark.parametrize("kind", ["input", "hidden", "output"])
 def test_a_unit_dropped_from_the_palette_stands_on_the_grid_and_is_selected(
     bench: Bench, kind: str
 ):
-    assert bench.carry_in(unit_mime(kind), (101, 121)) == (True, True)
+    assert bench.carry_in(part_mime(kind), (101, 121)) == (True, True)
     added = bench.document.network.units[-1]
     assert (added.kind, added.position) == (kind, (104, 120))
     assert bench.selection.units == {added.id}
@@ -45,7 +34,7 @@ def test_what_is_no_unit_is_left_to_the_window(bench: Bench):
     text, file = QMimeData(), QMimeData()
     text.setText("x")
     file.setUrls([QUrl.fromLocalFile("/data.csv")])
-    for mime in (text, file, unit_mime("loop")):
+    for mime in (text, file, part_mime("loop")):
         assert bench.carry_in(mime, (100, 120)) == (False, False)
     assert not bench.undo_texts
 
@@ -326,33 +315,11 @@ def test_moving_away_what_a_drag_holds_ends_the_drag(bench: Bench):
     assert not bench.notices
 
 
-def open_menu(bench: Bench, point: tuple[float, float]) -> QMenu:
-    place = bench.on_view(point)
-    viewport = bench.view.viewport()
-    event = QContextMenuEvent(
-        QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(QPoint(place))
-    )
-    QApplication.sendEvent(viewport, event)
-    menu = bench.view.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
-    assert menu.isVisible()
-    return menu
-
-
-def choose(menu: QMenu, *texts: str) -> None:
-    for text in texts:
-        action = next(action for action in menu.actions() if action.text() == text)
-        inner = action.menu()
-        if isinstance(inner, QMenu):
-            menu = inner
-        else:
-            action.trigger()
-
-
 @popups
 def test_the_menu_sets_activation_and_keep_p_of_all_that_is_selected(bench: Bench):
     bench.selection.set([bench.x1, bench.h1, bench.h2, bench.y])
-    choose(open_menu(bench, bench.centre(bench.h1)), "Activation", "tanh")
-    choose(open_menu(bench, bench.centre(bench.h1)), "Keep p (dropout)", "0.8")
+    choose(bench.open_menu(bench.centre(bench.h1)), "Activation", "tanh")
+    choose(bench.open_menu(bench.centre(bench.h1)), "Keep p (dropout)", "0.8")
     network = bench.document.network
     assert network.unit(bench.y).activation == "tanh"
     assert [network.unit(unit).keep_probability for unit in (bench.x1, bench.h1)] == [0.8, 0.8]
@@ -362,18 +329,8 @@ def test_the_menu_sets_activation_and_keep_p_of_all_that_is_selected(bench: Benc
 
 @popups
 def test_the_menu_connects_to_the_next_layer_and_selects_connections(bench: Bench):
-    choose(open_menu(bench, bench.centre(bench.x2)), "Connect to every unit of the next layer")
+    every = "Connect to every unit of the next layer"
+    choose(bench.open_menu(bench.centre(bench.x2)), "Connect the selection", every)
     assert bench.document.network.has_connection(bench.x2, bench.h2)
-    choose(open_menu(bench, bench.centre(bench.y)), "Select incoming connections")
+    choose(bench.open_menu(bench.centre(bench.y)), "Select", "Select incoming connections")
     assert bench.selection.connections == {(bench.h1, bench.y), (bench.h2, bench.y)}
-
-
-@popups
-def test_a_bias_is_typed_in_a_dialog(bench: Bench):
-    choose(open_menu(bench, bench.centre(bench.h1)), "Set bias…")
-    dialog = bench.view.findChild(QInputDialog)
-    assert dialog is not None
-    dialog.setDoubleValue(-0.25)
-    dialog.accept()
-    assert bench.document.network.unit(bench.h1).bias == -0.25
-    assert bench.undo_texts == ["Set the bias of h₁ to −0.25"]

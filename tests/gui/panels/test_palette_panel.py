@@ -13,6 +13,7 @@ from gui.panels.palette_panel import MIME_TYPE
 from gui.panels.shapes import SHAPES
 
 KINDS = ("input", "hidden", "output")
+PARTS = (*KINDS, "layer")
 
 
 @pytest.fixture
@@ -41,7 +42,14 @@ def test_a_single_click_adds_nothing(panel, qtbot):
         qtbot.mouseClick(panel.rows["hidden"], Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+def test_a_click_on_the_layer_asks_once_even_for_a_double_click(panel, qtbot):
+    parts = []
+    panel.add_requested.connect(parts.append)
+    qtbot.mouseClick(panel.rows["layer"], Qt.MouseButton.LeftButton)
+    assert parts == ["layer"]
+
+
+@pytest.mark.parametrize("kind", PARTS)
 def test_pulling_a_row_carries_its_kind(panel, qtbot, monkeypatch, kind):
     carried = []
     monkeypatch.setattr(
@@ -92,6 +100,23 @@ def test_skip_joins_layers_that_are_not_neighbours(panel, document, qtbot):
     network = document.network
     assert network.has_connection(network.inputs[0], network.outputs[0])
     assert network.connection_count == 2 * 4 + 2 * 4 + 2 * 1 + 4 * 4 + 4 * 1 + 4 * 1
+
+
+def test_the_autoencoder_gives_its_inputs_back_through_a_narrow_layer(panel, document, qtbot):
+    before = document.data
+    chip = next(chip for chip in panel.findChildren(QPushButton) if chip.text() == "Autoencoder")
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    network, data = document.network, document.data
+    assert (data.targets == data.inputs).all()
+    assert (data.train_rows == before.train_rows).all()
+    levels = list(network.levels().values())
+    assert [levels.count(level) for level in range(5)] == [2, 4, 1, 4, 2]
+    assert document.settings.loss == "mse"
+    assert not fitting.misfits(network, data, document.settings)
+    assert document.undo_stack.count() == 1
+    document.undo_stack.undo()
+    assert document.data is before
+    assert len(document.network.outputs) == 1
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.label)

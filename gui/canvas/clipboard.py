@@ -1,0 +1,134 @@
+"""Units on the clipboard: with the connections among them, their weights and their places.
+
+They travel as JSON, so that they can be pasted in another window or kept in a text. Whatever is
+pasted is taken for hostile: it is checked for its form here and for its sense by the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+import msgspec
+from PySide6.QtCore import QMimeData
+
+from engine import EngineError, Kind, Network, errors
+from gui.canvas.geometry import Point
+from gui.canvas.wiring import Pair
+
+MIME = "application/x-netloom-units+json"
+_MOST_BYTES = 64_000_000
+_MOST_UNITS = 20_000
+_FARTHEST = 1e5
+
+Number = Annotated[float, msgspec.Meta(ge=-1e12, le=1e12)]
+Place = Annotated[float, msgspec.Meta(ge=-_FARTHEST, le=_FARTHEST)]
+Share = Annotated[float, msgspec.Meta(gt=0.0, le=1.0)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class PackedUnit(msgspec.Struct):
+    """One unit; `id` is only what the parcel's connections call it."""
+
+    id: int
+    kind: Kind
+    name: Text
+    activation: Text
+    bias: Number
+    keep_probability: Share
+    x: Place
+    y: Place
+
+
+class PackedConnection(msgspec.Struct):
+    """One connection between two units of the parcel."""
+
+    source: int
+    target: int
+    weight: Number
+
+
+class Parcel(msgspec.Struct):
+    """Units and the connections among them; `netloom` numbers the form."""
+
+    netloom: Literal[1]
+    units: Annotated[list[PackedUnit], msgspec.Meta(min_length=1, max_length=_MOST_UNITS)]
+    connections: list[PackedConnection]
+
+
+def pack(
+    network: Network,
+    units: Iterable[int],
+    biases: Mapping[int, float],
+    weights: Mapping[Pair, float],
+) -> Parcel:
+    """A parcel of these units, with the biases and the weights as they are now."""
+    chosen = {unit: network.unit(unit) for unit in sorted(units)}
+    packed = [
+        PackedUnit(
+            unit.id,
+            unit.kind,
+            unit.name,
+            unit.activation,
+            biases.get(unit.id, unit.bias),
+            unit.keep_probability,
+            *unit.position,
+        )
+        for unit in chosen.values()
+    ]
+    inner = [
+        PackedConnection(source, target, weights[source, target])
+        for target in chosen
+        for source in network.incoming(target)
+        if source in chosen
+    ]
+    return Parcel(1, packed, inner)
+
+
+def to_mime(parcel: Parcel) -> QMimeData:
+    """The parcel as the clipboard carries it."""
+    text = msgspec.json.encode(parcel)
+    mime = QMimeData()
+    mime.setData(MIME, text)
+    mime.setText(text.decode())
+    return mime
+
+
+def from_mime(mime: QMimeData) -> Parcel:
+    """The parcel on the clipboard. Raises EngineError when there is none, or it is damaged."""
+    ours = mime.hasFormat(MIME)
+    data = bytes(mime.data(MIME).data()) if ours else mime.text().encode()
+    if not ours and not data.lstrip().startswith(b'{"netloom"'):
+        raise EngineError("There are no units to paste.", "Copy some from a network first.")
+    try:
+        if len(data) > _MOST_BYTES:
+            raise msgspec.ValidationError("too large")
+        return msgspec.json.decode(data, type=Parcel)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise errors.BadValue(
+            "What the clipboard holds cannot be pasted: it is damaged or too large.",
+            "Copy the units again.",
+        ) from error
+
+
+def unpack(network: Network, parcel: Parcel, offset: Point) -> list[int]:
+    """Add the parcel's units `offset` from where they stood, and connect them; their new ids.
+
+    Raises EngineError for what no network can have.
+    """
+    ids: dict[int, int] = {}
+    known = {unit.name for unit in network.units}
+    for unit in parcel.units:
+        if unit.id in ids:
+            raise errors.BadValue("Two of the units to paste have the same number.")
+        ids[unit.id] = network.add_unit(
+            unit.kind,
+            activation=unit.activation,
+            bias=unit.bias,
+            keep_probability=unit.keep_probability,
+            name="" if unit.name in known else unit.name,
+            position=(unit.x + offset[0], unit.y + offset[1]),
+        )
+    for link in parcel.connections:
+        network.connect(ids.get(link.source, 0), ids.get(link.target, 0), link.weight)
+    return list(ids.values())
