@@ -64,7 +64,19 @@ def train_parser() -> Parser:
     parser.add_argument("--layers", type=layers, help="units of the hidden layers: 8,8")
     parser.add_argument("--epochs", type=count, default=100, metavar="N", help="100 unless given")
     parser.add_argument("--seed", type=count, metavar="S", help="0, or the project's, unless given")
-    parser.add_argument("--learning-rate", type=float, metavar="A")
+    rate = parser.add_mutually_exclusive_group()
+    rate.add_argument("--learning-rate", type=float, metavar="A")
+    rate.add_argument(
+        "--find-learning-rate", action="store_true", help="try many, then train with the best"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=setting,
+        metavar="NAME=VALUE",
+        help="any training setting, such as optimizer=adam or max_seconds=10",
+    )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument(
         "--export", action="append", default=[], metavar="FILE", help=".npz .json .onnx .py"
@@ -94,6 +106,14 @@ def count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 0 on")
     return int(text)
+
+
+def setting(text: str) -> tuple[str, str]:
+    """The name of a training setting and the text of its value, written NAME=VALUE."""
+    name, sign, value = text.partition("=")
+    if not (name.strip() and sign and value.strip()):
+        raise argparse.ArgumentTypeError(f"“{text}” is not written NAME=VALUE")
+    return name.strip().replace("-", "_"), value.strip()
 
 
 def size(text: str) -> tuple[int, int]:

@@ -3,12 +3,13 @@
 import argparse
 import json
 import math
+from contextlib import suppress
 from pathlib import Path
 
 from cli import training
 from cli.refusal import Refusal
 from cli.subject import Subject, load, refusals, with_layers
-from engine import EngineError, Trainer, datasets, exporters, project_file
+from engine import EngineError, Trainer, TrainingSettings, datasets, exporters, project_file
 
 _PARTS: tuple[datasets.Part, ...] = ("train", "validation", "test")
 
@@ -77,6 +78,7 @@ def report(trainer: Trainer, stopped: str) -> dict[str, object]:
         "parameters": len(trainer.weights()) + len(trainer.biases()),
         "device": "cpu" if trainer.device.lower() == "cpu" else "cuda",
         "seed": trainer.seed,
+        "learning_rate": trainer.settings.learning_rate,
         "stopped_because": stopped,
     }
 
@@ -127,10 +129,31 @@ def _subject(asked: argparse.Namespace) -> Subject:
 
 def _trainer(subject: Subject, asked: argparse.Namespace) -> Trainer:
     trainer = subject.trainer(asked.device)
+    changes = {name: _value(name, text) for name, text in asked.set}
     if asked.learning_rate is not None:
-        changed = subject.settings.replace(learning_rate=asked.learning_rate)
-        trainer.change_settings(changed)
+        changes["learning_rate"] = asked.learning_rate
+    if changes:
+        trainer.change_settings(subject.settings.replace(**changes))
+    if asked.find_learning_rate:
+        found = trainer.find_learning_rate()
+        if found.suggestion is None:
+            raise Refusal(f"No learning rate was found. {found.reason}")
+        print(f"learning rate {found.suggestion:g}: {found.reason}")
+        rate = found.suggestion
+        trainer.change_settings(trainer.settings.replace(learning_rate=rate))
     return trainer
+
+
+def _value(name: str, text: str) -> object:
+    """The value of a setting as typed, for the engine to check."""
+    default = getattr(TrainingSettings(), name, "")
+    if isinstance(default, bool):
+        return {"yes": True, "true": True, "no": False, "false": False}.get(text.lower(), text)
+    for kind in (int, float):
+        if isinstance(default, int | float):
+            with suppress(ValueError):
+                return kind(text)
+    return text
 
 
 def _write_report(name: str | None, figures: dict[str, object]) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import engine.exporters as exporters
     import engine.project_file as project_file
     import engine.samples as samples
+    from engine.rate_finder import RateSearch
     from engine.runner import Runner
     from engine.single_step import Backward, Forward, SingleStep, Update
     from engine.trainer import Trainer, TrainerState
@@ -47,6 +48,7 @@ __all__ = [
     "Link",
     "Network",
     "NetworkArrays",
+    "RateSearch",
     "Runner",
     "SingleStep",
     "Snapshot",
@@ -76,6 +78,7 @@ _LAZY_MODULES = {"exporters", "project_file", "samples"}
 _LAZY_NAMES = {
     "Backward": "engine.single_step",
     "Forward": "engine.single_step",
+    "RateSearch": "engine.rate_finder",
     "Runner": "engine.runner",
     "SingleStep": "engine.single_step",
     "Trainer": "engine.trainer",

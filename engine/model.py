@@ -104,6 +104,16 @@ class Model:
         gradient = self._exact.gradient(self._prepared.exact, chosen, values)
         return self._by_pair(gradient), self._by_unit(gradient)
 
+    def loss(self, rows: ArrayLike | None = None) -> float:
+        """The mean loss over rows of the data (None: the training part), no dropout or penalties.
+
+        Raises DoesNotFit, and DataError for rows that there are not.
+        """
+        self._refuse_mismatch()
+        chosen = self._prepared.rows if rows is None else self._prepared.checked_rows(rows)
+        found = self._backend.compare(self._prepared.examples, chosen, self._parameters.values)
+        return found[1]
+
     def evaluate(self, part: Part = "train") -> dict[str, float]:
         """Loss without penalties and dropout, and "accuracy" or "mae", "rmse" and "r2".
 

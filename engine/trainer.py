@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from engine.snapshot import HistoryRow, Snapshot
 from engine.stopping import BestState, LimitState, Stopping
 
 if TYPE_CHECKING:
+    from engine.rate_finder import RateSearch
     from engine.single_step import SingleStep
 
 
@@ -108,6 +109,12 @@ class Trainer(Model):
             self.step()
 
         return SingleStep(start, take)
+
+    def find_learning_rate(self, progress: Callable[[float], bool] | None = None) -> RateSearch:
+        """Try learning rates on a copy of this run; see `engine.rate_finder.find`."""
+        from engine import rate_finder  # late: few runs look for a rate
+
+        return rate_finder.find(self, progress=progress)
 
     def advance(self, steps: int) -> None:
         """Train on so many mini-batches, without Python's lock while it lasts.
@@ -368,6 +375,14 @@ class Trainer(Model):
         self.revision += 1
         self._build()
         self.reset(seed)
+
+    def copy(self) -> Trainer:
+        """Another trainer at the same place of the same run; neither knows of the other."""
+        made = Trainer(
+            self.network, self.data, self.settings, self.seed, self.device.lower(), strict=False
+        )
+        made.restore(self.state())
+        return made
 
     def state(self) -> TrainerState:
         """All that is needed to go on from here later."""

@@ -174,6 +174,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("train", "slower", "Slower", ("<",)),
     Entry("train", "faster", "Faster", (">",)),
     Entry("train", "line_2"),
+    Entry("train", "find_rate", "Find a learning rate…", ("Ctrl+Shift+F",)),
+    Entry("train", "line_3"),
     Entry("train", "reset", "Reset to the same initial weights", ("R",), "reset"),
     Entry("view", "build", "Build", ("B",), checkable=True, group="mode"),
     Entry("view", "watch", "Watch", ("W",), checkable=True, group="mode"),

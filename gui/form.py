@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QWidget
 
 from engine import Bounds, TrainingSettings, bounds
 from gui import theme
@@ -42,15 +42,27 @@ class Rows(QFormLayout):
         self.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
-    def add(self, text: str, control: QWidget, help_text: str = "") -> QLabel:
-        """Add one labelled field; the help is its tooltip and its accessible description."""
+    def add(
+        self, text: str, control: QWidget, help_text: str = "", beside: QWidget | None = None
+    ) -> QLabel:
+        """Add one labelled field; the help is its tooltip and its accessible description.
+
+        `beside` stands to the right of the field.
+        """
         label = _RowLabel(text)
         label.setBuddy(control)
         for widget in (label, control):
             widget.setToolTip(help_text)
         control.setAccessibleName(text)
         control.setAccessibleDescription(help_text)
-        self.addRow(label, control)
+        if beside is None:
+            self.addRow(label, control)
+            return label
+        row = QHBoxLayout()
+        row.setSpacing(theme.RHYTHM // 2)
+        row.addWidget(control, 1)
+        row.addWidget(beside)
+        self.addRow(label, row)
         return label
 
 
@@ -58,7 +70,7 @@ class Form(QFrame):
     """One row for each named training setting, as its bounds describe it.
 
     `changed` carries the setting's name and the new value. A setting that has no effect at the
-    moment is hidden.
+    moment is hidden; one that has a widget beside it never is.
     """
 
     changed = Signal(str, object)
@@ -68,6 +80,8 @@ class Form(QFrame):
         names: Sequence[str],
         ladders: Mapping[str, Sequence[float]] | None = None,
         parent: QWidget | None = None,
+        *,
+        beside: Mapping[str, QWidget] | None = None,
     ) -> None:
         super().__init__(parent)
         self._rows = Rows(self)
@@ -76,7 +90,7 @@ class Form(QFrame):
             limit = bounds(name)
             control = self._control(name, limit, tuple((ladders or {}).get(name, ())))
             self._controls[name] = control
-            self._rows.add(tr(limit.label), control, tr(limit.help))
+            self._rows.add(tr(limit.label), control, tr(limit.help), (beside or {}).get(name))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -91,7 +105,8 @@ class Form(QFrame):
         """Show these settings; `force` overwrites even what is being typed."""
         for name, control in self._controls.items():
             _show(control, getattr(settings, name), force)
-            self._rows.setRowVisible(control, bounds(name).applies(settings))
+            if self._rows.indexOf(control) >= 0:
+                self._rows.setRowVisible(control, bounds(name).applies(settings))
 
     def _control(self, name: str, limit: Bounds, ladder: tuple[float, ...]) -> QWidget:
         default = TrainingSettings.__dataclass_fields__[name].default

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from engine import errors
 from gui.commands import Step
 from gui.document import Document
 
 if TYPE_CHECKING:
     from engine import Network, Runner, Trainer, TrainerState
+
+T = TypeVar("T")
 
 _ANSWER_SECONDS = 30.0
 # Numba and pyqtgraph share libraries, and two threads that import them at once can break both.
@@ -113,6 +116,17 @@ class Answers:
 
     def __len__(self) -> int:
         return len(self._open)
+
+
+def answer_of(future: Future[T]) -> T:
+    """What the training thread answers; for other threads than the window's, as it waits.
+
+    Raises Cancelled when the run was closed before, and what the question raised.
+    """
+    try:
+        return future.result()
+    except CancelledError:
+        raise errors.Cancelled from None
 
 
 def state_of(runner: Runner) -> TrainerState:

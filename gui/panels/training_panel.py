@@ -14,7 +14,8 @@ from gui import notices
 from gui.document import Document
 from gui.fields import Choice
 from gui.form import Form
-from gui.panels.widgets.section import Section, button
+from gui.panels.rate_dialog import RateDialog
+from gui.panels.widgets.section import Section, button, present
 from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
@@ -47,12 +48,15 @@ _TABLES: dict[str, Mapping[str, Any]] = {
 class TrainingPanel(Section):
     """The usual settings, and the others and the rules for stopping behind a link each."""
 
-    def __init__(self, document: Document, _selection: Selection, _session: Session) -> None:
+    def __init__(self, document: Document, _selection: Selection, session: Session) -> None:
         super().__init__(tr("Training"))
-        self._document = document
-        self.form, self.more_form, self.stop_form = (
-            Form(names, LADDERS) for names in (FIRST, MORE, STOP)
-        )
+        self._document, self._session = document, session
+        help_text = tr("Try many learning rates on a copy of the run, and see the losses.")
+        self.find_button = button(tr("Find…"), "", help_text)
+        self.find_button.setAccessibleName(tr("Find a learning rate"))
+        self.find_button.clicked.connect(self.find_rate)
+        self.form = Form(FIRST, LADDERS, beside={"learning_rate": self.find_button})
+        self.more_form, self.stop_form = Form(MORE, LADDERS), Form(STOP, LADDERS)
         self.more: QPushButton = button("", "link")
         self.stop: QPushButton = button("", "link")
         self.column.addWidget(self.form)
@@ -78,6 +82,10 @@ class TrainingPanel(Section):
         """The field of one setting, on whichever form it stands."""
         (form,) = (form for form in self._forms if name in form.names)
         return form.control(name)
+
+    def find_rate(self) -> None:
+        """Open the learning-rate finder."""
+        present(RateDialog(self._document, self._session, self.window()))
 
     def _explain_rows(self) -> None:
         for name, table in _TABLES.items():

@@ -92,6 +92,21 @@ def test_a_table_is_trained_on_by_its_target(tmp_path: Path) -> None:
     assert report["train_accuracy"] > 0.9
 
 
+def test_any_setting_is_taken_and_a_learning_rate_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = "train circle --epochs 50 --find-learning-rate --report r.json --save c.netloom"
+    command += " --set optimizer=adam --set nesterov=no --set batch-size=20 --set max_epochs=3"
+    assert bootstrap.main(command.split()) == 0
+    settings = project_file.load(tmp_path / "c.netloom").settings
+    assert (settings.optimizer, settings.nesterov, settings.batch_size) == ("adam", False, 20)
+    report = json.loads((tmp_path / "r.json").read_text())
+    assert report["epochs"] == 3
+    assert report["stopped_because"].startswith("3 epochs are done")
+    assert report["learning_rate"] == settings.learning_rate
+    assert f"learning rate {settings.learning_rate:g}: " in capsys.readouterr().out
+
+
 def test_export_writes_a_projects_network(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -114,6 +129,12 @@ def test_export_writes_a_projects_network(
         ("train circle --layers wide", "“wide” is not a list of layer sizes"),
         ("train circle --layers 9999,9999", "100,009,998 connections"),
         ("train circle --learning-rate -1", "cannot be -1"),
+        ("train circle --learning-rate 1 --find-learning-rate", "not allowed with"),
+        ("train circle --set momentum", "not written NAME=VALUE"),
+        ("train circle --set mass=3", "no training setting “mass”"),
+        ("train circle --set momentum=much", "cannot be 'much'"),
+        ("train circle --set nesterov=perhaps", "cannot be 'perhaps'"),
+        ("train circle --set batch_size=2.5", "Give a whole number"),
         ("train circle --target y", "ready sample"),
         ("train circle --export net.pdf", ".npz, .json, .onnx, .py"),
         ("train circle --report missing/r.json", "there is no folder"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui import theme
 
@@ -62,3 +62,9 @@ def button(text: str, role: str = "", help_text: str = "") -> Button:
     made.setAccessibleDescription(help_text)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+def present(dialog: QDialog) -> None:
+    """Show a dialog above its window; it goes away for good when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
