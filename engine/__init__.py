@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import engine.exporters as exporters
     import engine.project_file as project_file
     import engine.samples as samples
+    from engine.landscape import Ground, Landscape, LandscapeView
     from engine.rate_finder import RateSearch
     from engine.runner import Runner
     from engine.single_step import Backward, Forward, SingleStep, Update
@@ -43,8 +44,11 @@ __all__ = [
     "EngineError",
     "Failed",
     "Forward",
+    "Ground",
     "HistoryRow",
     "Kind",
+    "Landscape",
+    "LandscapeView",
     "Link",
     "Network",
     "NetworkArrays",
@@ -78,6 +82,9 @@ _LAZY_MODULES = {"exporters", "project_file", "samples"}
 _LAZY_NAMES = {
     "Backward": "engine.single_step",
     "Forward": "engine.single_step",
+    "Ground": "engine.landscape",
+    "Landscape": "engine.landscape",
+    "LandscapeView": "engine.landscape",
     "RateSearch": "engine.rate_finder",
     "Runner": "engine.runner",
     "SingleStep": "engine.single_step",

@@ -132,6 +132,10 @@ class DoesNotFit(EngineError):
     """Network, data and loss that do not go together."""
 
 
+class NoDirections(EngineError):
+    """A landscape along directions that have no length."""
+
+
 class Diverged(EngineError):
     """Training left the finite numbers; the last finite weights were restored."""
 

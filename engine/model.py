@@ -52,11 +52,11 @@ class Model:
 
     def weights(self) -> dict[Pair, float]:
         """(source id, target id) -> weight."""
-        return self._by_pair(self._parameters.values.astype(np.float64))
+        return self._plan.by_pair(self._parameters.values.astype(np.float64))
 
     def biases(self) -> dict[int, float]:
         """Unit id -> bias, for hidden and output units."""
-        return self._by_unit(self._parameters.values.astype(np.float64))
+        return self._plan.by_unit(self._parameters.values.astype(np.float64))
 
     def trained(self) -> Network:
         """A copy of the network whose weights and biases are the present ones, set by hand."""
@@ -102,7 +102,7 @@ class Model:
             self._exact = CpuBackend(self._plan, self.settings.loss, np.float64)
         values = self._parameters.values.astype(np.float64)
         gradient = self._exact.gradient(self._prepared.exact, chosen, values)
-        return self._by_pair(gradient), self._by_unit(gradient)
+        return self._plan.by_pair(gradient), self._plan.by_unit(gradient)
 
     def loss(self, rows: ArrayLike | None = None) -> float:
         """The mean loss over rows of the data (None: the training part), no dropout or penalties.
@@ -181,16 +181,6 @@ class Model:
 
     def _judge_fit(self) -> None:
         self._mismatch = mismatch.find(self.network, self.data, self.settings.loss)
-
-    def _by_pair(self, numbers: Floats) -> dict[Pair, float]:
-        pairs = zip(self._plan.sources.tolist(), self._plan.targets.tolist(), strict=True)
-        return dict(zip(pairs, numbers[: self._plan.edges].tolist(), strict=True))
-
-    def _by_unit(self, numbers: Floats) -> dict[int, float]:
-        arrays = self._plan.arrays
-        units = self._plan.unit_ids[arrays.inputs :].tolist()
-        start = arrays.bias + arrays.inputs
-        return dict(zip(units, numbers[start : start + len(units)].tolist(), strict=True))
 
 
 def checked_dataset(data: Dataset) -> Dataset:

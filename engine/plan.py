@@ -125,6 +125,17 @@ class Plan:
         pairs = zip(self.sources.tolist(), self.targets.tolist(), strict=True)
         return {pair: number for number, pair in enumerate(pairs)}
 
+    def by_pair(self, numbers: NDArray[np.float64]) -> dict[tuple[int, int], float]:
+        """(source id, target id) -> number, of numbers laid out as the parameters are."""
+        pairs = zip(self.sources.tolist(), self.targets.tolist(), strict=True)
+        return dict(zip(pairs, numbers[: self.edges].tolist(), strict=True))
+
+    def by_unit(self, numbers: NDArray[np.float64]) -> dict[int, float]:
+        """Unit id -> number for hidden and output units, of numbers laid out likewise."""
+        units = self.unit_ids[self.arrays.inputs :].tolist()
+        start = self.arrays.bias + self.arrays.inputs
+        return dict(zip(units, numbers[start : start + len(units)].tolist(), strict=True))
+
     def training_activations(self, loss: str) -> Ints:
         """The rows' activation codes with those that are part of the loss left to the loss."""
         codes = self.activations.copy()

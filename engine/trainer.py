@@ -22,6 +22,7 @@ from engine.orders import scheduled_rate, training_rules
 from engine.pace import Pace
 from engine.parameters import NamedParameters
 from engine.plan import make_plan
+from engine.route import Route
 from engine.safeguard import Safeguard
 from engine.schedules import warm_up
 from engine.settings import TrainingSettings
@@ -29,6 +30,7 @@ from engine.snapshot import HistoryRow, Snapshot
 from engine.stopping import BestState, LimitState, Stopping
 
 if TYPE_CHECKING:
+    from engine.landscape import Ground, Landscape, LandscapeView
     from engine.rate_finder import RateSearch
     from engine.single_step import SingleStep
 
@@ -80,6 +82,7 @@ class Trainer(Model):
         self._clock[DEALT] = -1
         self._stopping = Stopping(self.settings)
         self._safeguard = Safeguard()
+        self._route = Route()
         self._prepared_for: tuple[object, int] | None = None
 
     # Training
@@ -115,6 +118,32 @@ class Trainer(Model):
         from engine import rate_finder  # late: few runs look for a rate
 
         return rate_finder.find(self, progress=progress)
+
+    def ground(self) -> Ground:
+        """What a landscape needs of this run, free of it. Raises DoesNotFit."""
+        from engine.landscape import Ground  # late: few runs are looked at from above
+
+        self._refuse_mismatch()
+        values, (steps, path) = self._parameters.values, self._route.vectors(self._plan.arrays.size)
+        before = steps < self.steps
+        return Ground(
+            self._plan,
+            self.settings.loss,
+            self._prepared,
+            values.copy(),
+            np.append(steps[before], self.steps),
+            np.vstack([path[before], values]),
+            self.revision,
+        )
+
+    def landscape(self, view: LandscapeView | None = None) -> Landscape:
+        """The loss over a plane through the present weights, yet to be measured.
+
+        Raises DoesNotFit, NoDirections, DataError and BadValue, see `engine.landscape`.
+        """
+        from engine.landscape import Landscape, LandscapeView
+
+        return Landscape(view or LandscapeView(), self.ground())
 
     def advance(self, steps: int) -> None:
         """Train on so many mini-batches, without Python's lock while it lasts.
@@ -199,6 +228,7 @@ class Trainer(Model):
         return row
 
     def _advance(self, steps: int) -> None:
+        self._route.note(self.steps, self._parameters.values)
         start = time.perf_counter()
         loss = self._train(steps)
         self.seconds += time.perf_counter() - start
@@ -418,3 +448,4 @@ class Trainer(Model):
     def _forget_past(self) -> None:
         self._stopping.forget()
         self._safeguard.forget()
+        self._route.forget()
