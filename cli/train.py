@@ -9,7 +9,15 @@ from pathlib import Path
 from cli import training
 from cli.refusal import Refusal
 from cli.subject import Subject, load, refusals, with_layers
-from engine import EngineError, Trainer, TrainingSettings, datasets, exporters, project_file
+from engine import (
+    EngineError,
+    Trainer,
+    TrainingSettings,
+    datasets,
+    errors,
+    exporters,
+    project_file,
+)
 
 _PARTS: tuple[datasets.Part, ...] = ("train", "validation", "test")
 
@@ -33,7 +41,8 @@ def run(asked: argparse.Namespace) -> int:
             raise
         figures = report(trainer, stopped)
         print(summary(figures))
-        _write_report(asked.report, figures)
+        if asked.report:
+            _write_report(asked.report, figures | {"reports": reports(trainer)})
         if asked.save:
             project_file.save(asked.save, trainer)
             print(f"{asked.save}: saved")
@@ -81,6 +90,16 @@ def report(trainer: Trainer, stopped: str) -> dict[str, object]:
         "learning_rate": trainer.settings.learning_rate,
         "stopped_because": stopped,
     }
+
+
+def reports(trainer: Trainer) -> dict[str, object] | None:
+    """Metrics of each part that has rows; None, with a line that says why, without scikit-learn."""
+    parts = [part for part in _PARTS if len(trainer.data.rows(part))]
+    try:
+        return {part: trainer.report(part).as_dict() for part in parts}
+    except errors.PackageMissing as missing:
+        print(missing)
+        return None
 
 
 def _finite(value: float | None) -> float | None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import engine.samples as samples
     from engine.landscape import Ground, Landscape, LandscapeView
     from engine.rate_finder import RateSearch
+    from engine.report import ClassFigures, ClassReport, RegressionReport
     from engine.runner import Runner
     from engine.single_step import Backward, Forward, SingleStep, Update
     from engine.trainer import Trainer, TrainerState
@@ -39,6 +40,8 @@ __all__ = [
     "Backward",
     "Bounds",
     "Change",
+    "ClassFigures",
+    "ClassReport",
     "Connection",
     "ConnectionChange",
     "EngineError",
@@ -53,6 +56,7 @@ __all__ = [
     "Network",
     "NetworkArrays",
     "RateSearch",
+    "RegressionReport",
     "Runner",
     "SingleStep",
     "Snapshot",
@@ -85,7 +89,10 @@ _LAZY_NAMES = {
     "Ground": "engine.landscape",
     "Landscape": "engine.landscape",
     "LandscapeView": "engine.landscape",
+    "ClassFigures": "engine.report",
+    "ClassReport": "engine.report",
     "RateSearch": "engine.rate_finder",
+    "RegressionReport": "engine.report",
     "Runner": "engine.runner",
     "SingleStep": "engine.single_step",
     "Trainer": "engine.trainer",

@@ -154,6 +154,20 @@ class DeviceError(EngineError):
     """A device that was asked for and cannot be used."""
 
 
+class PackageMissing(EngineError):
+    """Something needs a package that is not installed; `extra` is what brings it."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(
+            "{what} need {package}, which is not installed.",
+            "Install it with: python3 main.py --with {extra}",
+            what=what,
+            package=package,
+            extra=extra,
+        )
+        self.package, self.extra = package, extra
+
+
 class ProjectError(EngineError):
     """A project that cannot be written or read."""
 

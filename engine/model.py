@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -15,6 +17,9 @@ from engine.losses import LOSSES
 from engine.parameters import NamedParameters
 from engine.plan import make_plan
 from engine.settings import TrainingSettings
+
+if TYPE_CHECKING:
+    from engine.report import ClassReport, RegressionReport
 
 Pair = tuple[int, int]
 Floats = NDArray[np.float64]
@@ -137,6 +142,15 @@ class Model:
             return {"loss": loss} | metrics.regression(predicted, targets)
         threshold = 0.0 if row.fused_with else row.threshold
         return {"loss": loss, "accuracy": metrics.accuracy(outputs.T, targets, threshold)}
+
+    def report(self, part: Part = "validation") -> ClassReport | RegressionReport:
+        """Confusion matrix, precision, recall, F1 and ROC-AUC, or the errors of a regression.
+
+        Raises what `evaluate` does, and PackageMissing for classes without scikit-learn.
+        """
+        from engine import report  # late: it is asked for now and then
+
+        return report.make(self, part)
 
     def metrics(self) -> dict[str, float]:
         """Training and validation figures, such as "train_loss" and "validation_accuracy"."""

@@ -174,6 +174,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("train", "slower", "Slower", ("<",)),
     Entry("train", "faster", "Faster", (">",)),
     Entry("train", "line_2"),
+    Entry("train", "metrics", "Metrics…", ("M",)),
     Entry("train", "find_rate", "Find a learning rate…", ("Ctrl+Shift+F",)),
     Entry("train", "line_3"),
     Entry("train", "reset", "Reset to the same initial weights", ("R",), "reset"),

@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
             "step_epoch": lambda: session.step("epoch"),
             "slower": self.top_bar.speed.slower,
             "faster": self.top_bar.speed.faster,
+            "metrics": self._measure,
             "find_rate": self._find_rate,
             "reset": session.reset,
             "build": lambda _: canvas.set_mode("build"),
@@ -175,6 +176,12 @@ class MainWindow(QMainWindow):
     def _show_table(self) -> None:
         self.places.show_table()
         self.actions_["show_charts"].setChecked(True)
+
+    def _measure(self) -> None:
+        from gui.panels.metrics_dialog import MetricsDialog
+        from gui.panels.widgets.section import present
+
+        present(MetricsDialog(self.document, self.session, self))
 
     def _find_rate(self) -> None:
         from gui.panels.rate_dialog import RateDialog

@@ -40,6 +40,8 @@ def test_train_writes_all_that_was_asked_for(
     assert (report["epochs"], report["seed"], report["device"]) == (3, 5, "cpu")
     assert report["stopped_because"] == ""
     assert report["examples_per_second"] > 0
+    assert report["reports"]["test"]["roc_auc"] is not None
+    assert np.sum(report["reports"]["train"]["confusion"]) == report["reports"]["train"]["examples"]
     weights = np.load(tmp_path / "c.npz")["weights"]
     project = project_file.load(tmp_path / "c.netloom")
     assert weights == pytest.approx([link.weight for link in project.network.connections])
