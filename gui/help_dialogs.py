@@ -6,34 +6,42 @@ import importlib.metadata
 import itertools
 import platform
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from gui import icons, theme
 from gui.actions import shortcut_rows
+from gui.canvas.tools import TOOLS
 from gui.translate import tr
 
-_CANVAS_GESTURES: tuple[tuple[str, str], ...] = (
-    ("Drag from a unit's right edge", "Connect"),
-    ("Shift-drag from a selected unit", "Connect the whole selection"),
-    ("Drag on empty ground", "Select inside a rubber band"),
-    ("Shift-click", "Add to the selection"),
-    ("Middle drag", "Move the view"),
-    ("Wheel", "Zoom at the pointer"),
-    ("Arrows", "Move the selection"),
+# What the hand can do beside the gestures, each of which says itself what it is for.
+_MORE_BY_HAND: tuple[tuple[str, str], ...] = (
+    ("Click, Shift-click, Ctrl-click", "Select, add, toggle"),
+    ("Double-click a connection or a bias", "Type a number"),
+    ("Double-click a unit", "Rename it"),
+    ("Wheel, pinch", "Zoom at the pointer"),
+    ("Two fingers on a touch pad", "Move the view"),
+    ("Right click", "What can be done there"),
+)
+_CANVAS_KEYS: tuple[tuple[str, str], ...] = (
+    ("Tab, Shift+Tab", "The next unit, the one before"),
+    ("Arrows, Shift+arrows", "Move the selection a little, or more"),
     ("C, then Enter", "Mark units, then connect them to others"),
-    ("Esc", "Cancel, then select nothing"),
+    ("Esc", "Give up the gesture, then select nothing"),
 )
 _LIBRARIES: tuple[tuple[str, str], ...] = (
     ("PySide6-Essentials", "LGPL-3.0"),
@@ -48,6 +56,8 @@ _LIBRARIES: tuple[tuple[str, str], ...] = (
     ("scikit-learn", "BSD-3-Clause"),
 )
 _COLUMNS = 3
+_HEADING_ROWS = 2
+Section = tuple[str, list[tuple[str, str]]]
 
 
 class ShortcutSheet(QDialog):
@@ -55,30 +65,63 @@ class ShortcutSheet(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Keyboard shortcuts"))
-        columns = [QVBoxLayout() for _ in range(_COLUMNS)]
+        self.setWindowTitle(tr("Keys and gestures"))
         row = QHBoxLayout()
-        row.setSpacing(32)
-        for column in columns:
-            row.addLayout(column)
-        for number, (title, rows) in enumerate(_sections()):
-            columns[number % _COLUMNS].addLayout(_section(title, rows))
-        for column in columns:
+        row.setSpacing(3 * theme.RHYTHM)
+        for sections in _columns(_sections()):
+            column = QVBoxLayout()
+            for title, rows in sections:
+                column.addLayout(_section(title, rows))
             column.addStretch(1)
+            row.addLayout(column)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(24, 20, 24, 16)
         outside.setSpacing(16)
-        outside.addLayout(row)
+        outside.addWidget(_scrolled(row, (parent or self).screen().availableSize()))
         outside.addWidget(_close_button(self))
 
 
-def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
-    sections = [
+def _sections() -> list[Section]:
+    by_menu = [
         (menu, [(keys, text) for _, text, keys in rows])
         for menu, rows in itertools.groupby(shortcut_rows(), key=lambda row: row[0])
     ]
-    gestures = [(tr(keys), tr(text)) for keys, text in _CANVAS_GESTURES]
-    return [*sections, (tr("On the canvas"), gestures)]
+    told = [*itertools.chain.from_iterable(tool.told for tool in TOOLS), *_MORE_BY_HAND]
+    by_hand = [(tr(hand), tr(text)) for hand, text in told]
+    keys = [(tr(key), tr(text)) for key, text in _CANVAS_KEYS]
+    by_key = [(tr("On the canvas, by key"), keys)]
+    return [*by_menu, *by_key, (tr("On the canvas, by hand"), by_hand)]
+
+
+def _columns(sections: Sequence[Section]) -> list[list[Section]]:
+    """The sections in their order, in columns of about the same length."""
+    total = sum(len(rows) + _HEADING_ROWS for _, rows in sections)
+    columns: list[list[Section]] = [[] for _ in range(_COLUMNS)]
+    above = 0.0
+    for title, rows in sections:
+        height = len(rows) + _HEADING_ROWS
+        place = int((above + height / 2) / total * _COLUMNS)
+        columns[place].append((title, rows))
+        above += height
+    return columns
+
+
+def _scrolled(row: QHBoxLayout, screen: QSize) -> QScrollArea:
+    """The columns, in full where the screen is large enough."""
+    page = QWidget()
+    page.setLayout(row)
+    row.setContentsMargins(0, 0, 0, 0)
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    bar = area.verticalScrollBar().sizeHint().width()
+    size = page.sizeHint()
+    area.setMinimumSize(
+        min(size.width() + bar, round(0.9 * screen.width())),
+        min(size.height(), round(0.82 * screen.height())),
+    )
+    return area
 
 
 def _section(title: str, rows: list[tuple[str, str]]) -> QGridLayout:

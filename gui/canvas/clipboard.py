@@ -94,8 +94,12 @@ def to_mime(parcel: Parcel) -> QMimeData:
     return mime
 
 
-def from_mime(mime: QMimeData) -> Parcel:
-    """The parcel on the clipboard. Raises EngineError when there is none, or it is damaged."""
+def from_mime(mime: QMimeData | None) -> Parcel:
+    """The parcel on the clipboard. Raises EngineError when there is none, or it is damaged.
+
+    `mime` is None on a system whose clipboard nobody has used yet.
+    """
+    mime = mime or QMimeData()
     ours = mime.hasFormat(MIME)
     data = bytes(mime.data(MIME).data()) if ours else mime.text().encode()
     if not ours and not data.lstrip().startswith(b'{"netloom"'):

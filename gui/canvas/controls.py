@@ -181,7 +181,7 @@ class Controls(QObject):
         if scene.watching:
             return tr("colour = sign · thickness = |weight| · tile = what each unit responds to")
         return tr(
-            "drag from a right edge to connect · Shift: all selected · C marks, Enter connects"
+            "drag from a right edge to connect · Shift: all selected · double-click: type a number"
         )
 
 

@@ -92,12 +92,6 @@ class Wiring:
         """The source and target of one connection."""
         return int(self.sources[row]), int(self.targets[row])
 
-    def ends(self, pair: Pair) -> tuple[Point, Point]:
-        """Where a connection leaves its source and reaches its target."""
-        (row,) = self.rows_of_pairs([pair]).tolist()
-        (start_x, start_y), (end_x, end_y) = self.curves[row, [0, -1]].tolist()
-        return (start_x, start_y), (end_x, end_y)
-
     def rows_of_pairs(self, pairs: Iterable[Pair]) -> Ints:
         """The rows of these connections; those that do not exist are left out."""
         wanted = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)

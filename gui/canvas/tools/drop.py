@@ -59,20 +59,21 @@ class DropPreview(Tool):
         paint_guides(painter, visible, self.snap.guide_x, self.snap.guide_y)
         if self.pair is not None:
             self._paint_insertion(painter, self.pair, self.snap.point)
-        for point in self._others(self.snap.point):
-            previews.paint_ghost(painter, self._kind, point, "", "")
-        previews.paint_ghost(painter, self._kind, self.snap.point, self._label, self._hint())
+        *above, lowest = self._places(self.snap.point)
+        for point in above:
+            previews.paint_ghost(painter, self._kind, point, "")
+        below = self.pair is not None or self.part == "layer"
+        previews.paint_ghost(painter, self._kind, lowest, self._label, self._hint(), below=below)
 
     @property
     def _label(self) -> str:
         return "" if self.part == "layer" else self._name
 
-    def _others(self, point: Point) -> list[Point]:
-        """The places of the other units of a layer, as many as are shown."""
-        if self.part != "layer":
-            return []
-        rows = (layout.place(0, row, _SHOWN_OF_A_LAYER) for row in range(_SHOWN_OF_A_LAYER))
-        return [(point[0], point[1] + y) for _, y in rows if y]
+    def _places(self, point: Point) -> list[Point]:
+        """Where units would stand, from top to bottom; of a layer as many as are shown."""
+        rows = _SHOWN_OF_A_LAYER if self.part == "layer" else 1
+        shifts = [layout.place(0, row, rows)[1] for row in range(rows)]
+        return [(point[0], point[1] + shift) for shift in shifts]
 
     def _hint(self) -> str:
         if self.part == "layer":
@@ -91,8 +92,10 @@ class DropPreview(Tool):
     def _paint_insertion(self, painter: QPainter, pair: Pair, point: Point) -> None:
         """The two connections that would be there, and the old one struck out."""
         colours, half = theme.current(), geometry.TILE / 2
-        start, end = self._scene.wiring.ends(pair)
-        previews.paint_erased(painter, start, end)
+        (row,) = self._scene.wiring.rows_of_pairs([pair]).tolist()
+        curve = self._scene.wiring.curves[row]
+        start, end = (tuple(curve[number].tolist()) for number in (0, -1))
+        previews.paint_erased(painter, curve)
         previews.paint_curve(painter, start, (point[0] - half, point[1]), colours.accent)
         previews.paint_curve(painter, (point[0] + half, point[1]), end, colours.accent)
 

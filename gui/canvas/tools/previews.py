@@ -13,11 +13,17 @@ from gui.canvas.geometry import Point
 
 _CARD_WIDTH = 300
 _CARD_MARGIN = 10
-_WIDEST_CONNECTION = 9.0
+_WIDEST_CONNECTION = 6.0
+_ENDS = geometry.SEGMENTS // 4
 
 
-def paint_ghost(painter: QPainter, kind: Kind, point: Point, name: str, hint: str) -> None:
-    """A unit that is not there yet, with a word on what releasing the button does."""
+def paint_ghost(
+    painter: QPainter, kind: Kind, point: Point, name: str, hint: str = "", *, below: bool = False
+) -> None:
+    """A unit that is not there yet, with a word on what releasing the button does.
+
+    The word stands beside the unit, or below it where a connection would leave its right edge.
+    """
     colours = theme.current()
     half = geometry.half_size(kind)
     tile = QRectF(point[0] - half, point[1] - half, 2 * half, 2 * half)
@@ -33,13 +39,17 @@ def paint_ghost(painter: QPainter, kind: Kind, point: Point, name: str, hint: st
     if not hint:
         return
     painter.setFont(theme.font(11, QFont.Weight.Medium))
-    beside = QRectF(tile.right() + 10, tile.top(), 260 * theme.scale(), tile.height())
-    left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    wide = 260 * theme.scale()
+    place = QRectF(tile.right() + 10, tile.top(), wide, tile.height())
+    side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    if below:
+        place = QRectF(point[0] - wide / 2, tile.bottom() + 6, wide, 18 * theme.scale())
+        side = Qt.AlignmentFlag.AlignCenter
     # A guide may run through here: the words stand on ground of their own.
-    words = painter.boundingRect(beside, left, hint).adjusted(-4, -2, 4, 2)
+    words = painter.boundingRect(place, side, hint).adjusted(-4, -2, 4, 2)
     painter.fillRect(words, colours.canvas)
     painter.setPen(colours.accent)
-    painter.drawText(beside, left, hint)
+    painter.drawText(place, side, hint)
 
 
 def paint_curve(painter: QPainter, start: Point, end: Point, color: QColor) -> None:
@@ -51,11 +61,17 @@ def paint_curve(painter: QPainter, start: Point, end: Point, color: QColor) -> N
     painter.drawPath(curve_path(start, end))
 
 
-def paint_erased(painter: QPainter, start: Point, end: Point) -> None:
-    """A connection that would go: hidden below the colour of the canvas, with a faint trace."""
+def paint_erased(painter: QPainter, curve: geometry.Floats) -> None:
+    """A connection (k, 2) that would go: hidden below the canvas's colour, with a faint trace.
+
+    Its ends are left alone: others that begin or end there would be hidden with it.
+    """
     colours = theme.current()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    path = curve_path(start, end)
+    points = [QPointF(x, y) for x, y in curve[_ENDS:-_ENDS].tolist()]
+    path = QPainterPath(points[0])
+    for point in points[1:]:
+        path.lineTo(point)
     painter.setPen(QPen(colours.canvas, _WIDEST_CONNECTION))
     painter.drawPath(path)
     painter.setPen(QPen(colours.hairline, 1.5, Qt.PenStyle.DotLine))

@@ -167,6 +167,11 @@ def test_any_bytes_are_a_parcel_or_refused(data: bytes):
         clipboard.from_mime(mime)
 
 
+def test_a_clipboard_that_was_never_used_holds_no_units():
+    with pytest.raises(EngineError):
+        clipboard.from_mime(None)
+
+
 def test_nothing_selected_leaves_the_clipboard_alone(bench: Bench):
     QGuiApplication.clipboard().setText("mine")
     bench.key(Key.Key_C, CTRL)

@@ -1,0 +1,275 @@
+"""Thousands of random edits with undo and redo: nothing is lost, and the scene never lies."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from engine import Kind, Network, activations
+from gui.canvas import CanvasView, arranging
+from gui.canvas.layers import LayerPlan, add_layer, layers_of
+from gui.canvas.tools import Pointer
+from gui.canvas.wiring import Wiring
+from gui.document import Document
+from gui.panels.shapes import SHAPES, start_from
+from gui.patterns import PATTERNS
+from gui.selection import Selection
+from gui.session import Session
+
+NONE = Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
+MOST_UNITS = 60
+
+numbers = st.integers(0, 10_000)
+places = st.tuples(st.floats(-500, 900), st.floats(-400, 400))
+kinds = st.sampled_from(("input", "hidden", "output"))
+activation_keys = st.sampled_from(sorted(activations.ACTIVATIONS))
+
+
+def fingerprint(document: Document) -> tuple[object, ...]:
+    """All that an undo has to bring back."""
+    network = document.network
+    links = [(c.source, c.target, network.link(c.source, c.target)) for c in network.connections]
+    settings_now, data = document.settings, document.data
+    drawn = (network.seed, network.initializer, document.seed)
+    return network.units, links, network.arrays().weights.tolist(), drawn, settings_now, id(data)
+
+
+class Editing(RuleBasedStateMachine):
+    """Edits through the canvas's own doors, in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        QGuiApplication.clipboard().clear()
+        self.document = Document()
+        self.selection = Selection()
+        self.session = Session(self.document)
+        self.view = CanvasView(self.document, self.selection, self.session)
+        self.view.resize(800, 600)
+        self.deeds, self.edits = self.view.deeds, self.view.edits
+        self.kept = [self.document.data]  # so that no other data get the same id
+        self.document.data_changed.connect(self.kept.append)
+        self.first = fingerprint(self.document)
+
+    # Helpers
+
+    @property
+    def network(self) -> Network:
+        return self.document.network
+
+    def unit(self, number: int) -> int | None:
+        units = self.network.units
+        return units[number % len(units)].id if units else None
+
+    def pair(self, number: int) -> tuple[int, int] | None:
+        connections = self.network.connections
+        if not connections:
+            return None
+        chosen = connections[number % len(connections)]
+        return chosen.source, chosen.target
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.network.units) < MOST_UNITS
+
+    # Selecting
+
+    @rule(chosen=st.lists(numbers, max_size=5), wires=st.lists(numbers, max_size=3))
+    def select(self, chosen: list[int], wires: list[int]) -> None:
+        units = {unit for number in chosen if (unit := self.unit(number)) is not None}
+        pairs = {pair for number in wires if (pair := self.pair(number)) is not None}
+        self.selection.set(units, pairs)
+
+    @rule(key=st.sampled_from(("select_all", "select_layer", "select_incoming", "select_outgoing")))
+    def select_by(self, key: str) -> None:
+        self.deeds.handlers[key]()
+
+    # Adding and removing
+
+    @precondition(lambda self: self.has_room)
+    @rule(kind=kinds, place=places)
+    def add_unit(self, kind: str, place: tuple[float, float]) -> None:
+        self.edits.add_unit(cast(Kind, kind), place)
+
+    @rule(start=numbers, end=numbers)
+    def connect(self, start: int, end: int) -> None:
+        a, b = self.unit(start), self.unit(end)
+        if a is not None and b is not None:
+            self.edits.connect_units([a], b)
+
+    @precondition(lambda self: self.has_room and self.network.units)
+    @rule(source=numbers, place=places)
+    def add_connected(self, source: int, place: tuple[float, float]) -> None:
+        unit = self.unit(source)
+        assert unit is not None
+        self.edits.add_connected([unit], place)
+
+    @precondition(lambda self: self.has_room and self.network.connection_count)
+    @rule(number=numbers, place=places)
+    def insert(self, number: int, place: tuple[float, float]) -> None:
+        pair = self.pair(number)
+        assert pair is not None
+        self.edits.insert_unit(pair, place)
+
+    @precondition(lambda self: self.has_room)
+    @rule(size=st.integers(1, 5), start=numbers, end=numbers, replaces=st.booleans())
+    def add_layer(self, size: int, start: int, end: int, replaces: bool) -> None:
+        layers = layers_of(self.network) or [()]
+        sources, targets = layers[start % len(layers)], layers[end % len(layers)]
+        add_layer(
+            self.document, self.selection, LayerPlan(size, "relu", sources, targets, replaces)
+        )
+
+    @precondition(lambda self: self.has_room)
+    @rule(key=st.sampled_from(("copy", "paste", "duplicate", "cut", "delete")))
+    def take(self, key: str) -> None:
+        self.deeds.handlers[key]()
+
+    @precondition(lambda self: self.has_room)
+    @rule(number=numbers)
+    def start_from(self, number: int) -> None:
+        start_from(self.document, SHAPES[number % len(SHAPES)])
+
+    # Connecting and arranging
+
+    @precondition(lambda self: self.network.connection_count < 300)
+    @rule(key=st.sampled_from(sorted(PATTERNS)), share=st.floats(0.1, 1))
+    def connect_by(self, key: str, share: float) -> None:
+        self.deeds.connect_by(key, share)
+
+    @rule(
+        key=st.sampled_from((*arranging.ALIGNMENTS, *arranging.DISTRIBUTIONS, "tidy", "tidy")),
+    )
+    def arrange(self, key: str) -> None:
+        self.deeds.handlers[key]()
+
+    @rule(dx=st.sampled_from((-8, 0, 40)), dy=st.sampled_from((-40, 8)))
+    def nudge(self, dx: float, dy: float) -> None:
+        arranging.nudge(self.document, self.selection.units, dx, dy)
+
+    @precondition(lambda self: self.network.units)
+    @rule(number=numbers, way=st.lists(places, min_size=1, max_size=4), given_up=st.booleans())
+    def drag(self, number: int, way: list[tuple[float, float]], given_up: bool) -> None:
+        unit = self.unit(number)
+        assert unit is not None
+        self.selection.set({*self.selection.units, unit})
+        gestures, (x, y) = self.view.gestures, self.network.unit(unit).position
+        gestures.press(self.pointer((x, y)), LEFT)
+        for dx, dy in way:
+            gestures.move(self.pointer((x + dx, y + dy)))
+        if given_up:
+            gestures.cancel()
+        gestures.release(self.pointer((x, y)))
+
+    def pointer(self, point: tuple[float, float]) -> Pointer:
+        place = self.view.view_place(point)
+        return Pointer(point, place, QPoint(place), NONE)
+
+    # Numbers and names
+
+    @rule(key=activation_keys)
+    def set_activation(self, key: str) -> None:
+        self.edits.set_activation(self.selection.units, key)
+
+    @rule(value=st.floats(-3, 3), keep=st.sampled_from((0.5, 1.0)))
+    def set_numbers(self, value: float, keep: float) -> None:
+        self.edits.set_bias(self.selection.units, value, {})
+        self.edits.set_keep(self.selection.units, keep)
+        self.edits.set_weight(self.selection.connections, value, {})
+
+    @precondition(lambda self: self.network.units)
+    @rule(number=numbers, name=st.text("abc1_", min_size=1, max_size=5))
+    def rename(self, number: int, name: str) -> None:
+        unit = self.unit(number)
+        assert unit is not None
+        self.edits.rename(unit, name)
+
+    @rule(rate=st.sampled_from((0.01, 0.1)))
+    def change_settings(self, rate: float) -> None:
+        self.document.change_settings(learning_rate=rate)
+
+    @rule()
+    def new_seed(self) -> None:
+        self.document.new_seed()
+
+    # Back and forth
+
+    @rule(steps=st.integers(1, 6))
+    def undo(self, steps: int) -> None:
+        for _ in range(steps):
+            self.document.undo_stack.undo()
+
+    @rule(steps=st.integers(1, 6))
+    def redo(self, steps: int) -> None:
+        for _ in range(steps):
+            self.document.undo_stack.redo()
+
+    @invariant()
+    def the_scene_is_the_document(self) -> None:
+        scene, network = self.view.network_scene, self.network
+        fresh, wiring = Wiring(network), scene.wiring
+        assert scene.items_by_unit.keys() == {unit.id for unit in network.units}
+        for unit in network.units:
+            assert scene.items_by_unit[unit.id].pos().toTuple() == pytest.approx(unit.position)
+            assert scene.items_by_unit[unit.id].look.kind == unit.kind
+        for part in ("ids", "sources", "targets", "halves", "centres", "curves", "low", "high"):
+            np.testing.assert_array_equal(getattr(wiring, part), getattr(fresh, part), part)
+        np.testing.assert_array_equal(scene.overlay.weights, network.arrays().weights)
+        np.testing.assert_array_equal(scene.overlay.biases, network.arrays().biases)
+
+    @invariant()
+    def what_is_selected_is_there(self) -> None:
+        assert all(map(self.network.has_unit, self.selection.units))
+        assert all(self.network.has_connection(*pair) for pair in self.selection.connections)
+
+    def teardown(self) -> None:
+        stack = self.document.undo_stack
+        last, count = fingerprint(self.document), stack.index()
+        assert all(stack.text(number) for number in range(stack.count()))
+        stack.setIndex(0)
+        first = fingerprint(self.document)
+        stack.setIndex(count)
+        again = fingerprint(self.document)
+        self.session.close()
+        self.view.network_scene.flash.stop()
+        self.view.deleteLater()
+        assert first == self.first
+        assert again == last
+
+
+def run(examples: int, steps: int) -> None:
+    quiet: list[Any] = [HealthCheck.too_slow]
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        Editing,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=quiet,
+        ),
+    )
+
+
+def test_random_edits_can_all_be_undone_and_done_again(qapp: QApplication) -> None:
+    run(examples=5, steps=30)
+
+
+@pytest.mark.slow
+def test_thousands_of_random_edits_can_all_be_undone_and_done_again(qapp: QApplication) -> None:
+    run(examples=40, steps=60)
