@@ -23,7 +23,7 @@ from engine.changes import Change, Connection, ConnectionChange, Kind, Link, Uni
 from engine.errors import EngineError
 from engine.graph import Network, NetworkArrays
 from engine.settings import TrainingSettings, bounds
-from engine.snapshot import Failed, HistoryRow, Snapshot, WatchRequest
+from engine.snapshot import Failed, HistoryRow, Snapshot, Span, WatchRequest
 
 if TYPE_CHECKING:
     import engine.exporters as exporters
@@ -60,6 +60,7 @@ __all__ = [
     "Runner",
     "SingleStep",
     "Snapshot",
+    "Span",
     "Trainer",
     "TrainerState",
     "TrainingSettings",

@@ -83,6 +83,11 @@ class CpuBackend:
         """Forget the last dropout mask."""
         self._training.masks[:] = 1.0
 
+    def show_kept(self, kept: NDArray[np.bool_]) -> None:
+        """Let this be the mask of the last mini-batch, until the next one draws its own."""
+        self._training.masks[:] = 1.0
+        self._training.masks[: len(kept)][~kept] = 0.0
+
     def train(
         self,
         rules: Rules,

@@ -14,7 +14,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
@@ -123,6 +123,25 @@ class Runner:
         """Go on from a saved state."""
         self._send(lambda trainer: trainer.restore(state))
 
+    def look_back(self, epoch: float, *, exact: bool = True) -> None:
+        """Pause, and show the run as it was at an epoch; see `engine.past.Past.show`."""
+        self._look(lambda trainer: trainer.past.show(epoch, exact=exact))
+
+    def look_further(self, moments: int) -> None:
+        """Pause, and show the moment so many kept ones further on, or back when negative."""
+        self._look(lambda trainer: trainer.past.show_next(moments))
+
+    def come_back(self) -> None:
+        """Show the present again."""
+        self._look(lambda trainer: trainer.past.come_back())
+
+    def _look(self, look: Callable[[Trainer], object]) -> None:
+        def action(trainer: Trainer) -> None:
+            self._stop()
+            look(trainer)
+
+        self._send(action)
+
     def watch(self, request: WatchRequest | None) -> None:
         """Add every unit's responses at these points to snapshots; None adds none."""
         self._send(lambda _: setattr(self, "_watched", request))
@@ -207,6 +226,7 @@ class Runner:
 
     def _create(self) -> None:
         self._trainer = self._make_trainer()
+        self._trainer.past.is_kept = True
         if self._trainer.mismatch is not None:
             raise self._trainer.mismatch
 
@@ -366,11 +386,14 @@ class Runner:
         self._showing.note(began)
         return snapshot
 
-    def _measured(self, trainer: Trainer) -> dict[str, float] | None:
-        """Fresh metrics while nothing runs; None (those of the last row) during training."""
+    def _measured(self, trainer: Trainer) -> Mapping[str, float] | None:
+        """Fresh metrics while nothing runs; None (those of the last row) during training.
+
+        Of an earlier epoch those that were written down then.
+        """
         if self._playing or trainer.mismatch is not None:
             return None
-        return trainer.metrics()
+        return trainer.past.metrics or trainer.metrics()
 
     def _answerable(self, trainer: Trainer) -> WatchRequest | None:
         watched = self._watched

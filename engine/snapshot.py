@@ -50,13 +50,31 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """How far one can look back in a run, in complete epochs, and whether one does.
+
+    `first` is the earliest epoch that is kept for this network, `now` the present one; `marks` are
+    epochs at which the network was edited or the run went on from an earlier moment. While
+    `is_past`, the snapshot is of an earlier epoch; with `is_exact` just as it was then, else its
+    weights lie on a straight line between two moments that are kept.
+    """
+
+    first: int = 0
+    now: int = 0
+    marks: tuple[int, ...] = ()
+    is_past: bool = False
+    is_exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The state of a run between two steps: n units, m connections, in the order of the plan.
 
     `revision` counts the edits of the network: arrays of an older revision name other units.
     `kept` says which units took part in the last mini-batch. `responses` (n, g) answers `watched`;
     both are None when nothing is watched, and where new responses would slow training down.
-    `rows` are the history's new rows; `restarted` says that older ones are void.
+    `rows` are the history's new rows; `restarted` says that older ones are void; `span` says which
+    epochs one can go back to.
     """
 
     revision: int
@@ -80,6 +98,7 @@ class Snapshot:
     stopped_because: str = ""
     restarted: bool = False
     playing: bool = False
+    span: Span = field(default_factory=Span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,18 @@ class LimitState:
     least_epoch: int = 0
 
 
+@dataclass(frozen=True, eq=False)
+class StoppingMemory:
+    """All that the rules remember at one moment, and the settings that they were made of."""
+
+    settings: TrainingSettings
+    stopper: Stopper
+    limits: Limits
+    best: Parameters | None
+    reason: str
+    by_loss: bool
+
+
 class Stopping:
     """Judges a run by the rules of its settings; `reason` says in words why it stopped, or is "".
 
@@ -119,6 +131,32 @@ class Stopping:
 
     def _stop(self, reason: str) -> None:
         self.reason, self._by_loss = reason, True
+
+    # Back in time
+
+    def remember(self) -> StoppingMemory:
+        """What the rules know now; the best parameters are shared, which never change."""
+        return StoppingMemory(
+            self._settings,
+            replace(self._stopper),
+            replace(self._limits),
+            self._best,
+            self.reason,
+            self._by_loss,
+        )
+
+    def recall(self, memory: StoppingMemory) -> None:
+        """Know what was known then; under other settings only where limits are counted from."""
+        limits = memory.limits
+        self._limits = replace(
+            self._limits, since_epoch=limits.since_epoch, since_seconds=limits.since_seconds
+        )
+        if memory.settings != self._settings:
+            self.reason, self._by_loss = "", False
+            self.forget()
+            return
+        self._stopper, self._best = replace(memory.stopper), memory.best
+        self.reason, self._by_loss = memory.reason, memory.by_loss
 
     # To and from a file
 

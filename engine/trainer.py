@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,13 +21,15 @@ from engine.model import Model, checked_dataset
 from engine.orders import scheduled_rate, training_rules
 from engine.pace import Pace
 from engine.parameters import NamedParameters
-from engine.plan import make_plan
+from engine.past import Keepsake, Past
+from engine.plan import Plan, make_plan
 from engine.route import Route
 from engine.safeguard import Safeguard
 from engine.schedules import warm_up
 from engine.settings import TrainingSettings
 from engine.snapshot import HistoryRow, Snapshot
 from engine.stopping import BestState, LimitState, Stopping
+from engine.timeline import Moment, memory
 
 if TYPE_CHECKING:
     from engine.landscape import Ground, Landscape, LandscapeView
@@ -40,7 +42,8 @@ class TrainerState:
     """Everything that a run needs to go on bit for bit, but network, data and settings.
 
     `clock` (5,) holds step, epoch, position in the epoch, the epoch whose order is dealt, examples.
-    `best` is None unless the run is waiting for a lower validation loss.
+    `best` is None unless the run is waiting for a lower validation loss. `past` are the moments to
+    look back at, which no file holds.
     """
 
     parameters: NamedParameters
@@ -50,6 +53,7 @@ class TrainerState:
     history: tuple[HistoryRow, ...]
     best: BestState | None = None
     limits: LimitState = field(default_factory=LimitState)
+    past: Keepsake | None = None
 
 
 class Trainer(Model):
@@ -84,6 +88,7 @@ class Trainer(Model):
         self._safeguard = Safeguard()
         self._route = Route()
         self._prepared_for: tuple[object, int] | None = None
+        self.past = Past(self)
 
     # Training
 
@@ -152,6 +157,7 @@ class Trainer(Model):
         loss is not finite or has exploded.
         """
         self._refuse_mismatch()
+        self.past.begin()
         steps = given.whole(steps, "The number of steps")
         batch = min(self.settings.batch_size, len(self._prepared.rows))
         size = self._plan.arrays.size
@@ -198,7 +204,8 @@ class Trainer(Model):
         self._stopping.mind_limits(self.epoch, self.seconds)
 
     def resume(self) -> None:
-        """Forget why the run stopped, so that it can go on."""
+        """Forget why the run stopped, so that it can go on: from the moment that is shown."""
+        self.past.go_on_from_here()
         self._stopping.resume(self.epoch, self.seconds)
 
     @property
@@ -224,7 +231,11 @@ class Trainer(Model):
             self.epoch, self.steps, self.examples, self.seconds, self.learning_rate, self.metrics()
         )
         self.history.append(row)
+        moment = self.moment() if self.past.is_kept else None
         self._stopping.judge(row, self._parameters)
+        if moment is not None:
+            waiting = self._stopping.remember()
+            self.past.timeline.add(replace(moment, waiting=waiting, metrics=row.metrics))
         return row
 
     def _advance(self, steps: int) -> None:
@@ -239,9 +250,7 @@ class Trainer(Model):
         epoch, rate = self.epoch + 1, self.learning_rate
         self._safeguard.bring_back(self._parameters, self._clock)
         self._clock[DEALT] = -1
-        if self.history and self.history[-1].step > self.steps:
-            self.history[:] = [row for row in self.history if row.step <= self.steps]
-            self.restarts += 1
+        self._cut()
         return Diverged(
             "Training diverged in epoch {epoch}: with the learning rate {rate:g} the loss exploded "
             "(to {loss:.3g}). The last good weights are back.",
@@ -344,6 +353,7 @@ class Trainer(Model):
             stopped_because=self.stopped_because,
             restarted=restarted,
             playing=playing,
+            span=self.past.span,
         )
 
     # Changes between two steps
@@ -370,15 +380,18 @@ class Trainer(Model):
         self.network = network.copy()
         if change.only_moves:
             return
-        kept = parameters.named(self._parameters, self._plan).without(change)
+        self.past.come_back()
+        kept, before = parameters.named(self._parameters, self._plan).without(change), self._plan
         self._plan = make_plan(self.network)
         self._relay(kept)
         self.revision += 1
-        self._forget_past()
+        self._forget_losses()
+        self.past.follow_edit(before, self._plan)
         self._build()
 
     def change_data(self, data: Dataset) -> None:
         """Go on with other data from the beginning of an epoch; the history begins anew."""
+        self.past.come_back()
         self.data = checked_dataset(data)
         self._clock[[POSITION, DEALT]] = 0, -1
         self._restart_history()
@@ -411,17 +424,22 @@ class Trainer(Model):
         made = Trainer(
             self.network, self.data, self.settings, self.seed, self.device.lower(), strict=False
         )
-        made.restore(self.state())
+        made.restore(self.state_shown())
         return made
 
     def state(self) -> TrainerState:
-        """All that is needed to go on from here later."""
+        """All that is needed to go on from the present later, also while looking back."""
+        with self.past.present():
+            return replace(self.state_shown(), past=self.past.keepsake())
+
+    def state_shown(self) -> TrainerState:
+        """All that is needed to go on from here later; what came after here is left out."""
         return TrainerState(
             parameters.named(self._parameters, self._plan),
             self._clock.copy(),
             self.seed,
             self.seconds,
-            tuple(self.history),
+            tuple(row for row in self.history if row.step <= self.steps),
             self._stopping.best_state(self._plan),
             self._stopping.limit_state(),
         )
@@ -436,6 +454,53 @@ class Trainer(Model):
         self._restart_history()
         self.history[:] = state.history
         self._stopping.restore(state.best, state.limits, self._parameters, self._plan)
+        self.past.adopt(state.past)
+
+    # Back in time; see `engine.past`
+
+    @property
+    def plan(self) -> Plan:
+        """How parameters are laid out now."""
+        return self._plan
+
+    def moment(self) -> Moment:
+        """A copy of all that training changes."""
+        numbers, kept = self._parameters, self._backend.kept
+        return Moment(
+            numbers.values.copy(),
+            memory(numbers.first),
+            memory(numbers.second),
+            numbers.powers.copy(),
+            self.settings.optimizer,
+            self._clock.copy(),
+            self.seconds,
+            None if kept.all() else kept,
+            self._stopping.remember(),
+        )
+
+    def go_to(self, moment: Moment) -> None:
+        """Stand at a moment of the present plan; the history stays whole."""
+        moment.write(self._parameters, self.settings.optimizer)
+        self._clock[:] = moment.clock
+        self._clock[DEALT] = -1
+        self.seconds = moment.seconds
+        self._stopping.recall(moment.waiting)
+        self._backend.keep_all()
+        if moment.kept is not None:
+            self._backend.show_kept(moment.kept)
+
+    def go_on_from(self, moment: Moment) -> None:
+        """Let the run go on from a moment, as if there had been nothing after it."""
+        self.go_to(moment)
+        self._safeguard.forget()
+        self._cut()
+
+    def _cut(self) -> None:
+        """Forget the rows and moments of a future that is not going to be."""
+        self.past.cut(self.steps)
+        if self.history and self.history[-1].step > self.steps:
+            self.history[:] = [row for row in self.history if row.step <= self.steps]
+            self.restarts += 1
 
     # Helpers
 
@@ -443,9 +508,10 @@ class Trainer(Model):
         self.history.clear()
         self.restarts += 1
         self._stopping.restart(self.epoch, self.seconds)
-        self._forget_past()
+        self._forget_losses()
+        self.past.forget()
 
-    def _forget_past(self) -> None:
+    def _forget_losses(self) -> None:
         self._stopping.forget()
         self._safeguard.forget()
         self._route.forget()
