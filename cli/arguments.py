@@ -62,6 +62,7 @@ def train_parser() -> Parser:
     parser.add_argument("what", metavar="WHAT", help="a project, a sample's name, or a CSV table")
     parser.add_argument("--target", metavar="COLUMN", help="the table's column to predict (last)")
     parser.add_argument("--layers", type=layers, help="units of the hidden layers: 8,8")
+    parser.add_argument("--output", metavar="ACTIVATION", help="of the outputs, such as step")
     parser.add_argument("--epochs", type=count, default=100, metavar="N", help="100 unless given")
     parser.add_argument("--seed", type=count, metavar="S", help="0, or the project's, unless given")
     rate = parser.add_mutually_exclusive_group()

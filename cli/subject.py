@@ -97,6 +97,25 @@ def with_layers(subject: Subject, hidden: tuple[int, ...]) -> Subject:
     return Subject(subject.name, network, data, settings, subject.seed)
 
 
+def with_output(subject: Subject, activation: str) -> Subject:
+    """The same with this activation at every output, and a loss that fits it.
+
+    Raises:
+        Refusal: nothing makes it fit.
+        EngineError: there is no such activation.
+    """
+    network = subject.network.copy()
+    for unit in network.outputs:
+        network.update_unit(unit, activation=activation)
+    settings = fitting.repair(network, subject.data, subject.settings)
+    if any(network.unit(unit).activation != activation for unit in network.outputs):
+        raise Refusal(
+            f"--output: outputs with {activation} do not fit this network and these data; "
+            f"{network.unit(network.outputs[0]).activation} would."
+        )
+    return Subject(subject.name, network, subject.data, settings, subject.seed)
+
+
 def sample_names() -> list[str]:
     """Every name that `load` knows without a file."""
     return list(dict.fromkeys([*SAMPLES, *datasets.GENERATORS, *datasets.TABLES]))

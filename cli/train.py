@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cli import training
 from cli.refusal import Refusal
-from cli.subject import Subject, load, refusals, with_layers
+from cli.subject import Subject, load, refusals, with_layers, with_output
 from engine import (
     EngineError,
     Trainer,
@@ -143,7 +143,9 @@ def export_line(name: str, done: exporters.Report) -> str:
 
 def _subject(asked: argparse.Namespace) -> Subject:
     subject = load(asked.what, asked.target, asked.seed)
-    return subject if asked.layers is None else with_layers(subject, asked.layers)
+    if asked.layers is not None:
+        subject = with_layers(subject, asked.layers)
+    return subject if asked.output is None else with_output(subject, asked.output)
 
 
 def _trainer(subject: Subject, asked: argparse.Namespace) -> Trainer:

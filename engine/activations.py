@@ -230,7 +230,8 @@ _ROWS = (
         9,
         "step (perceptron)",
         "g(z) = 1 for z ≥ 0, else 0",
-        "The perceptron's threshold. Without a slope: only a single output unit can learn with it.",
+        "The perceptron's threshold. It has no slope: only a single output unit can learn with it, "
+        "by the perceptron rule w ← w + α (y − ŷ) x, which is the loss “half squared error”.",
         step,
         step_slope,
         low=0.0,

@@ -25,6 +25,8 @@ _USUAL: dict[Task, tuple[str, str]] = {
     "binary": ("sigmoid", "binary_cross_entropy"),
     "multiclass": ("softmax", "cross_entropy"),
 }
+# Half the squared error has the slope ŷ − y, so that descending it is the perceptron rule.
+_PERCEPTRON = "step", "half_squared_error"
 
 
 def misfits(network: Network, data: Dataset, settings: TrainingSettings) -> tuple[str, ...]:
@@ -51,8 +53,8 @@ def repair(network: Network, data: Dataset, settings: TrainingSettings) -> Train
     The network is edited in place: call inside `network.recording()` to be able to take it back.
     Surplus inputs and outputs go from the end; new ones are connected as the others are. Inputs
     and outputs take the names of the columns. Output activation and loss become the usual ones
-    for the task if they do not fit, or if there are now more or fewer outputs. Step units in the
-    middle, which nothing can train, are left to the person.
+    for the task if they do not fit, or if there are now more or fewer outputs; a perceptron stays
+    one. Step units in the middle, which nothing can train, are left to the person.
     """
     other_outputs = len(network.outputs) != data.targets.shape[1]
     _repair_inputs(network, data.input_names)
@@ -60,9 +62,17 @@ def repair(network: Network, data: Dataset, settings: TrainingSettings) -> Train
     loss = settings.loss
     if other_outputs or misfits(network, data, settings):
         activation, loss = _repaired_pair(data, loss)
+        if not other_outputs and _is_perceptron(network, data):
+            activation, loss = _PERCEPTRON
         for unit in network.outputs:
             network.update_unit(unit, activation=activation)
     return _with_loss(settings, loss)
+
+
+def _is_perceptron(network: Network, data: Dataset) -> bool:
+    """Whether a single step unit behind the inputs is to tell two classes apart."""
+    lone = len(network.outputs) == 1 and all(unit.kind != "hidden" for unit in network.units)
+    return lone and data.task == "binary" and _output_activations(network) == [_PERCEPTRON[0]]
 
 
 def usual(task: Task) -> tuple[str, str]:

@@ -69,6 +69,17 @@ _ROWS = (
         100,
     ),
     Sample(
+        "perceptron",
+        "Perceptron",
+        "One step unit learns AND by the perceptron rule, w ← w + α (y − ŷ) x.",
+        "and",
+        (),
+        "step",
+        TrainingSettings(learning_rate=0.1, batch_size=1, loss="half_squared_error"),
+        10,
+        seed=2,
+    ),
+    Sample(
         "gaussians",
         "Gaussians",
         "One unit draws a straight line between two heaps.",

@@ -124,6 +124,20 @@ def _xor(count: int, noise: float, draws: Draws) -> Points:
     return points, (seen[:, 0] * seen[:, 1] >= 0.0).astype(np.float64)
 
 
+def _and(count: int, noise: float, draws: Draws) -> Points:
+    """Squares at four corners, as in a truth table; class 1 where both coordinates are positive.
+
+    Noise moves the label.
+    """
+    _, label = _halves(count)
+    # The three corners of class 0 take turns.
+    corners = np.array([[-3.0, -3.0], [-3.0, 3.0], [3.0, -3.0]])[np.arange(count) % 3]
+    corners[label > 0.5] = 3.0
+    points = corners + _uniform_points(count, 1.0, draws)
+    seen = _shifted(points, noise, _RADIUS, draws)
+    return points, (seen.min(axis=1) > 0.0).astype(np.float64)
+
+
 def _gaussians(count: int, noise: float, draws: Draws) -> Points:
     """Two bell-shaped heaps around (−2, −2) and (2, 2). Noise widens them: variance 0.5 to 4."""
     _, label = _halves(count)
@@ -204,6 +218,15 @@ _ROWS = (
         ("signs differ", "signs agree"),
         500,
         _xor,
+    ),
+    Generator(
+        "and",
+        "AND",
+        "Both coordinates must be positive: a straight line will do. Noise moves labels.",
+        "binary",
+        ("not both", "both"),
+        500,
+        _and,
     ),
     Generator(
         "gaussians",

@@ -22,7 +22,7 @@ from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
 
-_FIRST = ("circle", "xor", "gaussians", "spiral", "plane", "multi_gaussian")
+_TILES = ("circle", "xor", "gaussians", "spiral", "plane", "multi_gaussian", "moons")
 _TABLE = "iris"
 _COLUMNS = 3
 _SEED_WIDTH = 76
@@ -64,8 +64,7 @@ class DataPanel(Section):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(0)
         grid.setVerticalSpacing(theme.RHYTHM - 2)
-        keys = (*_FIRST, *(key for key in datasets.GENERATORS if key not in _FIRST))
-        for key in keys:
+        for key in _TILES:
             row = datasets.GENERATORS[key]
             self._add_tile(grid, key, DataTile(tr(row.label), sketch(row)), tr(row.hint))
             self.tiles[key].clicked.connect(self._chooser(key))
@@ -166,6 +165,7 @@ class DataPanel(Section):
     def _mark_tiles(self, data: Dataset) -> None:
         source = data.source
         chosen = source.name if isinstance(source, GeneratedSource) else "table"
+        chosen = chosen if chosen in self.tiles else "more"
         name = tr(datasets.TABLES[_TABLE].label) if chosen != "table" else data.title
         self.table_tile.setText(name)
         self.table_tile.setAccessibleName(name)
@@ -229,6 +229,12 @@ class DataPanel(Section):
             action.setToolTip(tr(table.hint))
             action.triggered.connect(lambda _checked=False, key=key: self.choose_table(key))
         menu.setToolTipsVisible(True)
+        menu.addSeparator()
+        for key in (key for key in datasets.GENERATORS if key not in self.tiles):
+            row = datasets.GENERATORS[key]
+            action = menu.addAction(tr(row.label))
+            action.setToolTip(tr(row.hint))
+            action.triggered.connect(self._chooser(key))
         menu.addSeparator()
         menu.addAction(tr("Import a file…")).triggered.connect(self.import_requested)
         tile = self.tiles["more"]

@@ -109,6 +109,17 @@ def test_any_setting_is_taken_and_a_learning_rate_found(
     assert f"learning rate {settings.learning_rate:g}: " in capsys.readouterr().out
 
 
+def test_a_perceptron_learns_and_but_not_xor(tmp_path: Path) -> None:
+    figures = []
+    for data in ("and", "xor"):
+        command = f"train {data} --layers 0 --output step --set batch_size=1 --report r.json"
+        assert bootstrap.main([*command.split(), "--save", "p.netloom"]) == 0
+        figures.append(json.loads((tmp_path / "r.json").read_text())["train_accuracy"])
+    assert project_file.load(tmp_path / "p.netloom").settings.loss == "half_squared_error"
+    assert figures[0] == 1.0
+    assert figures[1] < 0.8
+
+
 def test_export_writes_a_projects_network(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -132,6 +143,8 @@ def test_export_writes_a_projects_network(
         ("train circle --layers 9999,9999", "100,009,998 connections"),
         ("train circle --learning-rate -1", "cannot be -1"),
         ("train circle --learning-rate 1 --find-learning-rate", "not allowed with"),
+        ("train circle --output step", "sigmoid would"),
+        ("train circle --output wave", "no activation “wave”"),
         ("train circle --set momentum", "not written NAME=VALUE"),
         ("train circle --set mass=3", "no training setting “mass”"),
         ("train circle --set momentum=much", "cannot be 'much'"),

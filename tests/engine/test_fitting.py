@@ -144,3 +144,22 @@ def test_one_more_output_is_like_the_others_or_usual_for_the_task() -> None:
     assert fitting.output_activation(Network(), binary) == "sigmoid"
     network = Network.layered([2, 1], output_activation="tanh")
     assert fitting.output_activation(network, binary) == "tanh"
+
+
+def test_a_perceptron_stays_one_and_gets_the_loss_that_is_its_rule() -> None:
+    data = datasets.load("and")
+    network = Network.layered([2, 1], output_activation="step")
+    given = TrainingSettings(loss="binary_cross_entropy")
+    assert fitting.misfits(network, data, given)
+    settings = fitting.repair(network, data, given)
+    assert network.unit(network.outputs[0]).activation == "step"
+    assert settings.loss == "half_squared_error"
+    assert fitting.misfits(network, data, settings) == ()
+
+
+def test_a_step_output_behind_hidden_units_becomes_a_usual_one() -> None:
+    data = datasets.load("and")
+    network = Network.layered([2, 3, 1], output_activation="step")
+    settings = fitting.repair(network, data, TrainingSettings(loss="binary_cross_entropy"))
+    assert network.unit(network.outputs[0]).activation == "sigmoid"
+    assert fitting.misfits(network, data, settings) == ()

@@ -180,8 +180,16 @@ def test_more_offers_every_table(panel, qtbot):
     qtbot.mouseClick(panel.tiles["more"], Qt.MouseButton.LeftButton)
     menu = panel.findChild(QMenu)
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == [table.label for table in datasets.TABLES.values()] + ["Import a file…"]
+    tables = [table.label for table in datasets.TABLES.values()]
+    assert texts == [*tables, "AND", "Import a file…"]
     menu.close()
+
+
+def test_generated_data_without_a_tile_mark_more(panel, document):
+    panel.choose_generator("and")
+    assert document.data.title == "AND"
+    assert panel.tiles["more"].isChecked()
+    assert not panel.tiles["xor"].isChecked()
 
 
 def test_everything_is_reached_by_tab_in_order(panel, qtbot):
