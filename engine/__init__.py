@@ -23,7 +23,7 @@ from engine.changes import Change, Connection, ConnectionChange, Kind, Link, Uni
 from engine.errors import EngineError
 from engine.graph import Network, NetworkArrays
 from engine.settings import TrainingSettings, bounds
-from engine.snapshot import Failed, HistoryRow, Snapshot, Span, WatchRequest
+from engine.snapshot import Failed, HistoryRow, MiniBatch, Quantity, Snapshot, Span, WatchRequest
 
 if TYPE_CHECKING:
     import engine.exporters as exporters
@@ -53,8 +53,10 @@ __all__ = [
     "Landscape",
     "LandscapeView",
     "Link",
+    "MiniBatch",
     "Network",
     "NetworkArrays",
+    "Quantity",
     "RateSearch",
     "RegressionReport",
     "Runner",

@@ -79,6 +79,11 @@ class CpuBackend:
         """What the sum of one example's losses is divided by."""
         return max(self.plan.arrays.outputs, 1) if self._loss.mean_over_outputs else 1
 
+    @property
+    def last_gradient(self) -> NDArray[Any]:
+        """The gradient of the last mini-batch, penalties left out, laid out as parameters are."""
+        return self._training.gradient[: self.plan.arrays.size].copy()
+
     def keep_all(self) -> None:
         """Forget the last dropout mask."""
         self._training.masks[:] = 1.0

@@ -42,6 +42,7 @@ class Model:
         self._plan = make_plan(self.network)
         self._parameters = parameters.initial(self.network, self._plan, settings.precision)
         self._exact: CpuBackend | None = None
+        self._looking: CpuBackend | None = None
         self._take_data()
         self._build()
 
@@ -152,11 +153,14 @@ class Model:
 
         return report.make(self, part)
 
-    def metrics(self) -> dict[str, float]:
-        """Training and validation figures, such as "train_loss" and "validation_accuracy"."""
+    def metrics(self, *, test: bool = False) -> dict[str, float]:
+        """Training and validation figures, such as "train_loss" and "validation_accuracy".
+
+        Those of the test part too with `test`.
+        """
         return {
             f"{part}_{name}": value
-            for part in PARTS[:2]
+            for part in (PARTS if test else PARTS[:2])
             if len(self.data.rows(part))
             for name, value in self.evaluate(part).items()
         }
@@ -190,7 +194,7 @@ class Model:
 
     def _build(self) -> None:
         self._backend = CpuBackend(self._plan, self.settings.loss, self.settings.precision)
-        self._exact = None
+        self._exact = self._looking = None
         self._judge_fit()
 
     def _judge_fit(self) -> None:

@@ -136,6 +136,12 @@ class Plan:
         start = self.arrays.bias + self.arrays.inputs
         return dict(zip(units, numbers[start : start + len(units)].tolist(), strict=True))
 
+    @cached_property
+    def source_rows(self) -> Ids:
+        """The row of each connection's source (m,)."""
+        order = np.argsort(self.unit_ids)
+        return np.asarray(order[np.searchsorted(self.unit_ids, self.sources, sorter=order)])
+
     def training_activations(self, loss: str) -> Ints:
         """The rows' activation codes with those that are part of the loss left to the loss."""
         codes = self.activations.copy()

@@ -37,6 +37,8 @@ _CLOSE_SECONDS = 10.0
 # often as they can be seen.
 _FIRST_ROWS = 0.02
 _SAFE = 0.1
+_LOOK = 0.05
+_OF_A_MINI_BATCH = {"gradient", "activations", "masks"}
 _A_WHILE = 0.25
 
 
@@ -69,6 +71,7 @@ class Runner:
         self._pace, self._speedometer = Pace(), Speedometer()
         self._showing = Spending(_FRAME, share=0.02)
         self._responding = Spending(_FRAME, share=0.05)
+        self._looking = Spending(_LOOK, share=0.02)
         self._recording = Spending(_FRAME, share=0.05, start=_FIRST_ROWS)
         self._keeping = Spending(_SAFE, share=0.01)
         self._watched: WatchRequest | None = None
@@ -143,8 +146,11 @@ class Runner:
         self._send(action)
 
     def watch(self, request: WatchRequest | None) -> None:
-        """Add every unit's responses at these points to snapshots; None adds none."""
-        self._send(lambda _: setattr(self, "_watched", request))
+        """Add every unit's responses at these points, and the quantities, to snapshots.
+
+        None adds nothing.
+        """
+        self._send(partial(self._watch, request))
 
     def call(self, function: Callable[[Trainer], T]) -> Future[T]:
         """Run a function between two steps, in the training thread; it must not keep the trainer.
@@ -298,6 +304,10 @@ class Runner:
         self._start(trainer)
         self._goal_epoch = trainer.epoch + epochs
 
+    def _watch(self, request: WatchRequest | None, trainer: Trainer) -> None:
+        self._watched = request
+        trainer.measures_test = request is not None and "test" in request.quantities
+
     def _one_step(self, trainer: Trainer) -> None:
         self._stop()
         trainer.resume()
@@ -365,6 +375,7 @@ class Runner:
             responses = trainer.respond(watched.points)
             snapshot = replace(snapshot, responses=responses, watched=watched)
             self._responding.note(began)
+        snapshot = self._with_mini_batch(snapshot, trainer)
         self._owes_snapshot = False
         self._slot = snapshot
 
@@ -386,6 +397,16 @@ class Runner:
         self._showing.note(began)
         return snapshot
 
+    def _with_mini_batch(self, snapshot: Snapshot, trainer: Trainer) -> Snapshot:
+        wanted = self._watched.quantities & _OF_A_MINI_BATCH if self._watched else frozenset()
+        due = self._owes_snapshot or self._looking.is_due()
+        if not wanted or not due or trainer.mismatch is not None:
+            return snapshot
+        began = time.perf_counter()
+        snapshot = replace(snapshot, mini_batch=trainer.mini_batch(wanted))
+        self._looking.note(began)
+        return snapshot
+
     def _measured(self, trainer: Trainer) -> Mapping[str, float] | None:
         """Fresh metrics while nothing runs; None (those of the last row) during training.
 
@@ -393,7 +414,7 @@ class Runner:
         """
         if self._playing or trainer.mismatch is not None:
             return None
-        return trainer.past.metrics or trainer.metrics()
+        return trainer.past.metrics or trainer.metrics(test=trainer.measures_test)
 
     def _answerable(self, trainer: Trainer) -> WatchRequest | None:
         watched = self._watched

@@ -5,22 +5,54 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
 
+Quantity = Literal["gradient", "activations", "masks", "test"]
+
 
 @dataclass(frozen=True, slots=True)
 class WatchRequest:
-    """Points at which every unit's activation is wanted.
+    """Points at which every unit's activation is wanted, and what else is.
 
     `points` is (g, d), raw inputs; `key` tells the asker which question an answer belongs to.
+    `quantities`: "gradient", "activations" and "masks" of a MiniBatch; "test" measures the test
+    part too in every row of the history.
     """
 
     points: NDArray[np.float64]
     key: Hashable
+    quantities: frozenset[Quantity] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class MiniBatch:
+    """What the next mini-batch meets and does, at the snapshot's weights: n units, m connections.
+
+    rows            (b,) numbers of its examples in the data, at most as many as are shown
+    gradient        (m,) ∂E/∂w of its mean loss E with dropout, penalties left out;
+                    bias_gradient (n,) ∂E/∂bias, 0 for inputs
+    changes         (m,) what the optimizer is to add to each weight; bias_changes (n,)
+    activations     (n, b) as they feed other units: after dropout
+    masks           (n, s) what dropout multiplied by in the last s steps: 0 dropped, 1/p kept;
+                    with a mask for each example, of the b examples. `mask_steps` (s,) are the
+                    steps, empty for examples. The last column is this mini-batch's.
+    None is what was not asked for.
+    """
+
+    step: int
+    rows: NDArray[np.int64]
+    gradient: NDArray[np.float32] | None = None
+    bias_gradient: NDArray[np.float32] | None = None
+    changes: NDArray[np.float32] | None = None
+    bias_changes: NDArray[np.float32] | None = None
+    activations: NDArray[np.float32] | None = None
+    masks: NDArray[np.float32] | None = None
+    mask_steps: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +105,7 @@ class Snapshot:
     `revision` counts the edits of the network: arrays of an older revision name other units.
     `kept` says which units took part in the last mini-batch. `responses` (n, g) answers `watched`;
     both are None when nothing is watched, and where new responses would slow training down.
+    So is `mini_batch`, which holds the quantities that are watched.
     `rows` are the history's new rows; `restarted` says that older ones are void; `span` says which
     epochs one can go back to.
     """
@@ -95,6 +128,7 @@ class Snapshot:
     rows: tuple[HistoryRow, ...] = ()
     responses: NDArray[np.float32] | None = None
     watched: WatchRequest | None = None
+    mini_batch: MiniBatch | None = None
     stopped_because: str = ""
     restarted: bool = False
     playing: bool = False

@@ -88,20 +88,31 @@ class Graph:
 
 def masks(plan: Plan, rules: Rules, step: int, rows: Ids) -> Floats:
     """What dropout multiplies activations (n, b) by: 0 for a dropped unit, 1/p for a kept one."""
+    found = np.ones((plan.arrays.units, len(rows)))
+    examples = rows if rules.mask_purpose == PER_EXAMPLE else np.zeros(1, np.int64)
+    found[:] = _drawn_masks(plan, rules, np.full(len(examples), step), examples)
+    return found
+
+
+def masks_of_steps(plan: Plan, rules: Rules, steps: Ids) -> Floats:
+    """The masks (n, s) of so many mini-batches, where a mini-batch has one for all examples."""
+    return _drawn_masks(plan, rules, steps, np.zeros_like(steps))
+
+
+def _drawn_masks(plan: Plan, rules: Rules, steps: Ids, examples: Ids) -> Floats:
+    """One column for each step with its example, (n, c)."""
     arrays = plan.arrays
-    found = np.ones((arrays.units, len(rows)))
+    found = np.ones((arrays.units, len(steps)))
     dropping = arrays.dropping
     if not len(dropping):
         return found
-    examples = rows if rules.mask_purpose == PER_EXAMPLE else np.zeros(1, np.int64)
     units = arrays.ids[dropping].astype(np.uint64)[:, None]
-    zero = np.zeros((len(dropping), len(examples)), np.uint64)
-    last = rules.mask_purpose + ((step >> 32) << 1)
+    zero = np.zeros((len(dropping), len(steps)), np.uint64)
     counter = (
-        zero + np.uint64(step & 0xFFFFFFFF),
+        zero + steps.astype(np.uint64) % np.uint64(2**32),
         zero + units // np.uint64(4),
         zero + examples.astype(np.uint64) % np.uint64(2**32),
-        zero + np.uint64(last),
+        zero + np.uint64(rules.mask_purpose) + ((steps.astype(np.uint64) >> 32) << 1),
     )
     words = np.stack(philox.philox4x32(counter, int(rules.seed)))
     drawn = np.take_along_axis(words, (zero + units % np.uint64(4)).astype(np.int64)[None], 0)[0]

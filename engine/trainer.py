@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import given, parameters
+from engine.backends import CpuBackend
 from engine.changes import Change
 from engine.data.dataset import Dataset
 from engine.errors import Diverged, StepIsOver
@@ -27,14 +28,14 @@ from engine.route import Route
 from engine.safeguard import Safeguard
 from engine.schedules import warm_up
 from engine.settings import TrainingSettings
-from engine.snapshot import HistoryRow, Snapshot
+from engine.snapshot import HistoryRow, MiniBatch, Quantity, Snapshot
 from engine.stopping import BestState, LimitState, Stopping
 from engine.timeline import Moment, memory
 
 if TYPE_CHECKING:
     from engine.landscape import Ground, Landscape, LandscapeView
     from engine.rate_finder import RateSearch
-    from engine.single_step import SingleStep
+    from engine.single_step import Position, SingleStep
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ class Trainer(Model):
         self._route = Route()
         self._prepared_for: tuple[object, int] | None = None
         self.past = Past(self)
+        self.measures_test = False
+        self._same_since = 0
 
     # Training
 
@@ -101,18 +104,13 @@ class Trainer(Model):
 
         Raises DoesNotFit.
         """
-        from engine.single_step import Position, SingleStep  # late: few runs are taken apart
+        from engine.single_step import SingleStep  # late: few runs are taken apart
 
         self._refuse_mismatch()
-
-        def position() -> Position:
-            numbers = self._parameters.copy(), self._clock.copy()
-            return Position(self._plan, self.settings, self.seed, self._prepared, *numbers)
-
-        start = position()
+        start = self._position()
 
         def take() -> None:
-            if not start.is_still(position()):
+            if not start.is_still(self._position()):
                 raise StepIsOver
             self.step()
 
@@ -149,6 +147,24 @@ class Trainer(Model):
         from engine.landscape import Landscape, LandscapeView
 
         return Landscape(view or LandscapeView(), self.ground())
+
+    def mini_batch(self, quantities: Iterable[Quantity]) -> MiniBatch:
+        """The next mini-batch as it will be, for looking while training goes on; changes nothing.
+
+        Raises DoesNotFit.
+        """
+        from engine.mini_batch import look
+
+        self._refuse_mismatch()
+        if self._looking is None:
+            self._looking = CpuBackend(self._plan, self.settings.loss, self.settings.precision)
+        return look(self._position(), self._looking, frozenset(quantities), self._same_since)
+
+    def _position(self) -> Position:
+        from engine.single_step import Position
+
+        numbers = self._parameters.copy(), self._clock.copy()
+        return Position(self._plan, self.settings, self.seed, self._prepared, *numbers)
 
     def advance(self, steps: int) -> None:
         """Train on so many mini-batches, without Python's lock while it lasts.
@@ -228,7 +244,12 @@ class Trainer(Model):
     def record(self) -> HistoryRow:
         """Measure, add a row to the history, and stop the run if a rule of the settings says so."""
         row = HistoryRow(
-            self.epoch, self.steps, self.examples, self.seconds, self.learning_rate, self.metrics()
+            self.epoch,
+            self.steps,
+            self.examples,
+            self.seconds,
+            self.learning_rate,
+            self.metrics(test=self.measures_test),
         )
         self.history.append(row)
         moment = self.moment() if self.past.is_kept else None
@@ -374,6 +395,7 @@ class Trainer(Model):
             self._build()
         self._stopping.change(settings, self.epoch, self.seconds)
         self._safeguard.forget()
+        self._same_since = self.steps
 
     def edit(self, network: Network, change: Change) -> None:
         """Go on with an edited network; what `change` did not touch keeps its trained numbers."""
@@ -515,3 +537,4 @@ class Trainer(Model):
         self._stopping.forget()
         self._safeguard.forget()
         self._route.forget()
+        self._same_since = self.steps

@@ -4,14 +4,23 @@ and turns its snapshots into signals."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine import EngineError, Failed, Network, Snapshot, WatchRequest, errors, fitting
+from engine import (
+    EngineError,
+    Failed,
+    Network,
+    Quantity,
+    Snapshot,
+    WatchRequest,
+    errors,
+    fitting,
+)
 from gui.commands import Restart, Step
 from gui.document import Document
 from gui.history import History
@@ -60,6 +69,7 @@ class Session(QObject):
         self._saved_step: int | None = None
         self._quiet = 0
         self._answers = Answers()
+        self._wanted: dict[object, frozenset[Quantity]] = {}
         self._retired: list[Runner] = []
         self._loader = EngineLoader()
         self._runner: Runner | None = None
@@ -137,6 +147,13 @@ class Session(QObject):
         plane = plane_of(self._document.data, x, y, len(self._document.network.units))
         if plane != self.plane:
             self._take_plane(plane)
+
+    def want(self, asker: object, quantities: Iterable[Quantity] = ()) -> None:
+        """Let snapshots hold these for `asker` from now on; none takes the wish back."""
+        before = self._quantities()
+        self._wanted[asker] = frozenset(quantities)
+        if self._quantities() != before:
+            self._watch()
 
     def close(self) -> None:
         """End the threads; a run that was going on stops between two steps."""
@@ -328,8 +345,11 @@ class Session(QObject):
     def _watch(self) -> None:
         if self._runner is not None:
             points = self.plane.points(self._document.data)
-            self._runner.watch(WatchRequest(points, self.plane))
+            self._runner.watch(WatchRequest(points, self.plane, self._quantities()))
             self._wake()
+
+    def _quantities(self) -> frozenset[Quantity]:
+        return frozenset().union(*self._wanted.values())
 
     def _take_plane(self, plane: Plane) -> None:
         self.plane = plane

@@ -140,6 +140,34 @@ def test_a_slow_run_obeys_at_once(runner: Runner) -> None:
     assert time.monotonic() - start < 1.0
 
 
+def test_a_mini_batch_is_looked_at_only_when_it_is_wanted(runner: Runner) -> None:
+    assert settled(runner).mini_batch is None
+    points = np.zeros((1, 2))
+    runner.watch(WatchRequest(points, "plane", frozenset({"gradient"})))
+    found = until(runner, lambda snapshot: snapshot.mini_batch is not None).mini_batch
+    assert found is not None
+    assert found.gradient is not None
+    assert found.masks is None
+    expected = runner.call(lambda trainer: trainer.single_step().backward().weights).result(60.0)
+    assert found.gradient == pytest.approx(expected, rel=1e-4, abs=1e-6)
+    runner.watch(WatchRequest(points, "plane"))
+    until(runner, lambda snapshot: snapshot.mini_batch is None)
+    runner.play()
+    later = until(runner, lambda snapshot: snapshot.step > 100)
+    assert later.mini_batch is None
+
+
+def test_the_test_part_is_measured_only_when_it_is_wanted(runner: Runner) -> None:
+    runner.change_data(runner.call(lambda trainer: trainer.data.split(0.5, 0.2, 0.3)).result(60.0))
+    runner.run_epochs(2)
+    rows = until(runner, lambda snapshot: len(snapshot.rows) > 0).rows
+    assert "test_loss" not in rows[-1].metrics
+    runner.watch(WatchRequest(np.zeros((1, 2)), "plane", frozenset({"test"})))
+    row, measured = runner.call(lambda t: (t.record(), t.evaluate("test"))).result(60.0)
+    assert row.metrics["test_loss"] == measured["loss"]
+    assert until(runner, lambda snapshot: row in snapshot.rows)
+
+
 def test_watched_responses_belong_to_their_question(runner: Runner) -> None:
     points = np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]])
     runner.watch(WatchRequest(points, "plane"))

@@ -380,3 +380,21 @@ def test_what_was_just_opened_is_no_unsaved_training(
     document.replace(document.network, document.data, document.settings, state=state)
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.epoch == 3)
     assert not session.has_unsaved_training
+
+
+def test_snapshots_hold_what_somebody_wants(
+    session: Session, prepared: Prepare, qtbot: QtBot
+) -> None:
+    session.want("one", {"gradient"})
+    session.want("other", {"masks"})
+    prepared(session)
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.mini_batch)
+    seen = session.snapshot.mini_batch
+    assert seen.gradient is not None
+    assert seen.masks is not None
+    assert seen.activations is None
+    session.want("one")
+    session.want("other")
+    qtbot.waitUntil(lambda: session.snapshot.mini_batch is None)
+    trained(qtbot, session, 3)
+    assert session.snapshot.mini_batch is None
