@@ -388,7 +388,9 @@ def test_snapshots_hold_what_somebody_wants(
     session.want("one", {"gradient"})
     session.want("other", {"masks"})
     prepared(session)
-    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.mini_batch)
+    qtbot.waitUntil(
+        lambda: session.snapshot is not None and session.snapshot.mini_batch is not None
+    )
     seen = session.snapshot.mini_batch
     assert seen.gradient is not None
     assert seen.masks is not None
