@@ -16,6 +16,7 @@ from gui.attempts import attempt
 from gui.canvas import arranging, clipboard, geometry
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.edits import Edits
+from gui.canvas.folding import MANY, layers
 from gui.canvas.geometry import Point
 from gui.canvas.inplace import InPlace
 from gui.canvas.layer_dialog import LayerDialog
@@ -77,6 +78,9 @@ class Deeds(QObject):
             "connect_at_random": self.ask_share,
             "add_layer": self.ask_layer,
             "tidy": self.tidy,
+            "fold": self.fold,
+            "open_all": self.open_all,
+            "collapse_all": self.collapse_all,
             "fit": self._stand.fit,
             "zoom_in": lambda: self._camera.zoom(STEP),
             "zoom_out": lambda: self._camera.zoom(1 / STEP),
@@ -216,6 +220,8 @@ class Deeds(QObject):
 
     def ask_at(self, hit: Hit, point: Point) -> bool:
         """Ask for the name, bias or weight at a point; False where there is nothing to type."""
+        if hit.block is not None:
+            return self._scene.open_layers(hit.units)
         near = self._scene.unit_at(point, _BIAS_REACH)  # half of the dot lies beside the tile
         if near is not None and self._is_bias(near, point):
             self.ask_bias([near])
@@ -245,7 +251,7 @@ class Deeds(QObject):
             return
         chosen = min(selection.units) if unit is None else unit
         self.editor.ask_name(
-            self._stand.view_place(self._scene.network.unit(chosen).position),
+            self._stand.view_place(self._scene.wiring.tile(chosen)[0]),
             tr("Name of {unit}", unit=self._edits.name(chosen)),
             self._scene.network.unit(chosen).name,
             lambda name: self._edits.rename(chosen, name, self._stand.screen_place(chosen)),
@@ -264,8 +270,7 @@ class Deeds(QObject):
                 )
             return
         first, now = chosen[0], self.biases(chosen)
-        x, y = network.unit(first).position
-        half = geometry.half_size(network.unit(first).kind)
+        (x, y), half = self._scene.wiring.tile(first)
         self.editor.ask_number(
             self._stand.view_place((x - half, y + half)),
             "w₀ = ",
@@ -281,21 +286,42 @@ class Deeds(QObject):
         pairs = sorted([pair] if pair else self._scene.selection.connections)
         if not pairs:
             return
-        row = int(self._scene.wiring.rows_of_pairs(pairs[:1])[0])
-        curve = self._scene.wiring.curves[row]
-        x, y = curve[len(curve) // 2].tolist()
-        place = self._stand.view_place(point or (x, y))
+        place = self._stand.view_place(point or self._between(*pairs[0]))
         one = tr("{a} → {b}", a=self._edits.name(pairs[0][0]), b=self._edits.name(pairs[0][1]))
         count = tr("{count} connections", count=len(pairs))
         self.editor.ask_number(
             place,
             "w = ",
             tr("Weight of {connections}", connections=one if len(pairs) == 1 else count),
-            float(self._scene.overlay.weights[row]),
+            self.weights(pairs[:1])[pairs[0]],
             lambda weight: self._edits.set_weight(
                 pairs, weight, self.weights(pairs), self._view.mapToGlobal(place)
             ),
         )
+
+    def _between(self, source: int, target: int) -> Point:
+        """The middle of a connection's curve, which is that between its ends."""
+        (left, above), half = self._scene.wiring.tile(source)
+        (right, below), other_half = self._scene.wiring.tile(target)
+        return (left + half + right - other_half) / 2, (above + below) / 2
+
+    # Collapsing layers
+
+    def fold(self) -> None:
+        """Open the collapsed layers among what is selected, else collapse its layers."""
+        chosen = self._scene.selection.units
+        if not (self._scene.open_layers(chosen) or self._scene.collapse(chosen)):
+            told = tr("A layer of one unit is not collapsed.")
+            notices.bus.post(notices.Notice("info", told))
+
+    def open_all(self) -> None:
+        """Open every collapsed layer."""
+        self._scene.open_layers(self._scene.wiring.row)
+
+    def collapse_all(self) -> None:
+        """Collapse every layer of more than a few dozen units."""
+        large = (units for _, units in layers(self._scene.network) if len(units) > MANY)
+        self._scene.collapse(unit.id for units in large for unit in units)
 
     # The numbers as they are shown
 
@@ -306,11 +332,9 @@ class Deeds(QObject):
 
     def weights(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
         """The weights of connections as they are shown now."""
-        scene = self._scene
-        rows = scene.wiring.rows_of_pairs(pairs).tolist()
-        return {scene.wiring.pair(row): float(scene.overlay.weights[row]) for row in rows}
+        return self._scene.overlay.weights_of(pairs)
 
     def _all_weights(self) -> dict[Pair, float]:
-        wiring = self._scene.wiring
-        pairs = zip(wiring.sources.tolist(), wiring.targets.tolist(), strict=True)
-        return dict(zip(pairs, self._scene.overlay.weights.tolist(), strict=True))
+        arrays = self._scene.network.arrays()
+        pairs = zip(arrays.sources.tolist(), arrays.targets.tolist(), strict=True)
+        return dict(zip(pairs, self._scene.overlay.all_weights.tolist(), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
 
 from PySide6.QtCore import QObject, QPoint
 
@@ -81,18 +82,23 @@ class Edits(QObject):
         names = tr("{a} → {b}", a=self.name(source), b=self.name(target))
         return self._add(tr("Insert a unit into {connection}", connection=names), edit, at)
 
-    def connect_units(self, sources: Sequence[int], target: int, at: QPoint | None = None) -> bool:
-        """Connect every source but `target` itself to it; those connected already are left out."""
-        known = (*self._network.incoming(target), target)
-        pairs = [(unit, target) for unit in sources if unit not in known]
-        pairs = pairs or [(unit, target) for unit in sources]
-        names = named(self._network, [unit for unit, _ in pairs])
+    def connect_units(
+        self, sources: Sequence[int], targets: Sequence[int], at: QPoint | None = None
+    ) -> bool:
+        """Connect every source to every target but itself; what is connected already stays so."""
+        asked = list(product(sources, targets))
+        missing = [
+            pair for pair in asked if pair[0] != pair[1] and not self._network.has_connection(*pair)
+        ]
+        pairs = missing or asked
+        begins = named(self._network, list(dict.fromkeys(source for source, _ in pairs)))
+        ends = named(self._network, list(dict.fromkeys(target for _, target in pairs)))
 
         def edit(network: Network) -> None:
             for pair in pairs:
                 network.connect(*pair)
 
-        name = tr("Connect {a} → {b}", a=names, b=self.name(target))
+        name = tr("Connect {a} → {b}", a=begins, b=ends)
         return attempt(self.document, name, edit, at)
 
     def delete(

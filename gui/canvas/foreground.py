@@ -28,7 +28,7 @@ class Foreground:
         """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._headings.paint(painter, visible, lowest)
-        if not self._scene.items_by_unit and tool is None:
+        if not len(self._scene.wiring.ids) and tool is None:
             _paint_invitation(painter, visible)
         if tool is not None:
             tool.paint(painter, visible)

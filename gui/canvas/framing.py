@@ -26,13 +26,13 @@ def fit(room: QRectF, camera: Camera, scene: NetworkScene, controls: Controls) -
 
     Tiles, names and headings stay between the edges, and none of them lies under a control.
     """
-    if not scene.items_by_unit:
+    if not len(scene.wiring.ids):
         camera.show(1.0, room.center() - _EMPTY_CENTRE)
         return
     side, top = _SIDE * theme.scale(), controls.top_room + _BELOW_SWITCH
     inner = room.adjusted(side, top, -side, -_ABOVE_BOTTOM * theme.scale())
     covered = _corners([QRectF(each) for each in controls.obstacles()])
-    headings = Headings.of(scene.network)
+    headings = Headings.of(scene.network, scene.folding)
     for scale in _ROUND:
         parts = _corners(_parts(scene, headings, scale))
         origin = _origin(parts, inner, covered)
@@ -48,6 +48,7 @@ def _parts(scene: NetworkScene, headings: Headings, scale: float) -> list[QRectF
     tiles = [
         item.extent(scale).translated(item.pos() * scale) for item in scene.items_by_unit.values()
     ]
+    tiles += scene.blocks.extents(scale)
     return tiles + [block.room for block in headings.laid_out(scale)]
 
 

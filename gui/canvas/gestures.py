@@ -136,7 +136,7 @@ class Gestures(QObject):
         if hit.port:
             chosen = self._scene.selection.units
             together = pressed.pointer.shift and hit.unit in chosen
-            sources = sorted(chosen) if together else [hit.unit]
+            sources = sorted(chosen) if together else list(hit.units)
             self.begin(ConnectTool(self._scene, self._edits, sources, pressed.pointer))
         else:
             self.begin(MoveTool(self._scene, hit.unit, pressed.pointer))
@@ -144,7 +144,7 @@ class Gestures(QObject):
     def _select(self, hit: Hit, pointer: Pointer) -> bool:
         """Select on a press; True when what is selected narrows down if this is only a click."""
         selection = self._scene.selection
-        units = frozenset() if hit.unit is None else frozenset({hit.unit})
+        units = frozenset(hit.units)
         pairs = frozenset() if hit.connection is None else frozenset({hit.connection})
         chosen = bool(units & selection.units or pairs & selection.connections)
         if hit.port and (not pointer.control):
@@ -160,9 +160,8 @@ class Gestures(QObject):
         return False
 
     def _select_alone(self, hit: Hit) -> None:
-        units = [] if hit.unit is None else [hit.unit]
         pairs = [] if hit.connection is None else [hit.connection]
-        self._scene.selection.set(units, pairs)
+        self._scene.selection.set(hit.units, pairs)
 
     def _is_drag(self, place: QPoint) -> bool:
         assert self._pressed is not None

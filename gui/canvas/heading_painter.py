@@ -47,7 +47,7 @@ class HeadingPainter:
         if self._headings is not None and wanted == self._drawn_for:
             return
         if self._headings is None:
-            self._headings = Headings.of(self._scene.network)
+            self._headings = Headings.of(self._scene.network, self._scene.folding)
         self._drawn_for = wanted
         self._drawn = [
             (block.room.adjusted(-_AIR, 0, _AIR, 0), _picture(block, ratio))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from engine import Network, Unit
+from engine import Network
 from gui import theme
-from gui.canvas import geometry
-from gui.translate import tr
-from gui.words import activation_name, compact
+from gui.canvas.folding import Folding, details, layers
 
 _WIDEST_COLUMN = 120.0
 _ABOVE = 9.0  # clear of the ring that may flash around a tile
@@ -87,19 +85,25 @@ class Headings:
     columns: tuple[Heading, ...]
 
     @classmethod
-    def of(cls, network: Network) -> Headings:
+    def of(cls, network: Network, folding: Folding | None = None) -> Headings:
         """Headings of the layers that stand in columns; a layer scattered about has none.
 
-        All of them stand in one row, above the highest column.
+        All of them stand in one row, above the highest column. What a collapsed layer is stands
+        below its block.
         """
-        layers = [
-            (sum(xs) / len(xs), title, units)
-            for title, units in _layers(network)
-            if max(xs := [unit.position[0] for unit in units]) - min(xs) <= _WIDEST_COLUMN
-        ]
-        top = min((_top(units) for _, _, units in layers), default=0.0)
-        columns = [Heading(x, top, title, _details(units)) for x, title, units in layers]
-        return cls(tuple(sorted(columns, key=lambda heading: heading.x)))
+        folding = folding or Folding()
+        columns: list[tuple[float, float, str, tuple[str, ...]]] = []
+        for title, units in layers(network):
+            places = [folding.place(unit) for unit in units]
+            xs = [x for (x, _), _ in places]
+            if max(xs) - min(xs) <= _WIDEST_COLUMN:
+                top = min(y - half for (_, y), half in places)
+                collapsed = all(unit.id in folding.by_unit for unit in units)
+                said = () if collapsed else details(units)
+                columns.append((sum(xs) / len(xs), top, title, said))
+        highest = min((top for _, top, _, _ in columns), default=0.0)
+        made = [Heading(x, highest, title, said) for x, _, title, said in columns]
+        return cls(tuple(sorted(made, key=lambda heading: heading.x)))
 
     def laid_out(self, scale: float) -> list[Block]:
         """Where they stand at a scale, the scene's origin being at (0, 0).
@@ -155,35 +159,3 @@ def _offset(line: int) -> float:
 def _fonts(lines: int) -> list[QFont]:
     small = theme.font(theme.TEXT_CAPTION + 1)
     return [theme.font(theme.TEXT, QFont.Weight.DemiBold), *[small] * (lines - 1)]
-
-
-def _top(units: Sequence[Unit]) -> float:
-    return min(unit.position[1] - geometry.half_size(unit.kind) for unit in units)
-
-
-def _layers(network: Network) -> list[tuple[str, list[Unit]]]:
-    levels = network.levels()
-    hidden: dict[int, list[Unit]] = {}
-    for unit in network.units:
-        if unit.kind == "hidden":
-            hidden.setdefault(levels[unit.id], []).append(unit)
-    layers = [(tr("Input"), [unit for unit in network.units if unit.kind == "input"])]
-    for number, level in enumerate(sorted(hidden), 1):
-        layers.append((tr("Hidden {number}", number=number), hidden[level]))
-    layers.append((tr("Output"), [unit for unit in network.units if unit.kind == "output"]))
-    return [(title, units) for title, units in layers if units]
-
-
-def _details(units: Sequence[Unit]) -> tuple[str, ...]:
-    count = len(units)
-    if units[0].kind == "input":
-        parts = [tr("1 column") if count == 1 else tr("{count} columns", count=count)]
-    else:
-        parts = [tr("1 unit") if count == 1 else tr("{count} units", count=count)]
-        used = sorted({unit.activation for unit in units})
-        parts.append(activation_name(used[0]) if len(used) == 1 else tr("mixed"))
-    keeps = {unit.keep_probability for unit in units}
-    if keeps != {1.0}:
-        (first, *rest) = sorted(keeps)
-        parts.append(tr("keep p = {p}", p=tr("mixed") if rest else compact(first)))
-    return tuple(parts)

@@ -86,17 +86,20 @@ class Keyboard:
     def walk(self, step: int) -> bool:
         """Select the next (1) or previous (-1) unit, column by column; False past the ends."""
         wiring, selection = self._scene.wiring, self._scene.selection
-        order = wiring.ids[np.lexsort((wiring.centres[:, 1], wiring.centres[:, 0]))].tolist()
-        if not order:
+        together = self._scene.folding.together
+        across = np.lexsort((wiring.centres[:, 1], wiring.centres[:, 0]))
+        tiles = list(dict.fromkeys(together(unit) for unit in wiring.ids[across].tolist()))
+        if not tiles:
             return False
-        if len(selection.units) != 1:
-            selection.set([order[0 if step > 0 else -1]])
+        chosen = tuple(selection.units)
+        current = together(chosen[0]) if chosen else ()
+        if not chosen or set(chosen) != set(current):
+            selection.set(tiles[0 if step > 0 else -1])
             return True
-        (current,) = selection.units
-        place = order.index(current) + step
-        if not 0 <= place < len(order):
+        place = tiles.index(current) + step
+        if not 0 <= place < len(tiles):
             return False
-        selection.set([order[place]])
+        selection.set(tiles[place])
         return True
 
     def _nudge(self, key: Qt.Key, far: bool) -> bool:
@@ -110,9 +113,13 @@ class Keyboard:
 
     def _connect(self) -> None:
         sources, chosen = self._scene.marked, self._scene.selection.units
-        if sources:
-            for target in sorted(chosen - sources or chosen):
-                self._edits.connect_units(sorted(sources), target, self._screen_place(target))
+        if not sources:
+            self._scene.open_layers(chosen)
+        else:
+            targets = sorted(chosen - sources or chosen)
+            if targets:
+                place = self._screen_place(targets[0])
+                self._edits.connect_units(sorted(sources), targets, place)
 
     def _escape(self) -> None:
         """Give up the gesture, else the marked sources, else the selection."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,8 @@ _SHRINK_BELOW = 0.3
 
 class Overlay:
     """Weights, biases, the last mini-batch's mask and the response pictures, by row of a Wiring.
+
+    `all_weights` are those of all the network's connections, collapsed layers' too.
 
     What the person has edited since the last snapshot keeps the document's number. `largest` is
     the |weight| that is drawn thickest; it follows the weights in steps of 1, 2, 5, 10, ….
@@ -61,11 +65,22 @@ class Overlay:
         """Follow a change of the network."""
         arrays = network.arrays()
         self._wiring = wiring
+        self._keys = keys(arrays.sources, arrays.targets)
         self._inputs = network.inputs
         self._activations = [unit.activation for unit in network.units]
         self._initial: tuple[Floats, Floats] = arrays.weights, arrays.biases
         self._match_inputs()
         self._combine()
+
+    def weights_of(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
+        """The weights of connections, also of those in collapsed layers."""
+        wanted = np.array(list(pairs), np.int64).reshape(-1, 2)
+        found, rows = _lookup(self._keys, keys(wanted[:, 0], wanted[:, 1]))
+        ends = wanted[found].tolist()
+        return {
+            (a, b): float(self.all_weights[row])
+            for (a, b), row in zip(ends, rows[found], strict=True)
+        }
 
     def response(self, unit: int) -> tuple[float, float] | None:
         """The smallest and largest response of a unit on its picture."""
@@ -99,10 +114,11 @@ class Overlay:
 
     def _combine(self) -> None:
         self._theirs: Ints = self._rows_in_snapshot()
-        self.weights: Floats = self._current_weights()
+        self.all_weights: Floats = self._current_weights()
+        self.weights: Floats = self.all_weights[self._wiring.link_rows]
         self.biases: Floats = self._current_biases()
         self.kept: NDArray[np.bool_] = self._current_mask()
-        self.largest = _followed(self.largest, self.weights)
+        self.largest = _followed(self.largest, self.all_weights)
         self._take_pictures()
 
     def _rows_in_snapshot(self) -> Ints:
@@ -117,13 +133,14 @@ class Overlay:
 
     def _current_weights(self) -> Floats:
         weights = self._initial[0].copy()
-        snapshot, wiring = self._snapshot, self._wiring
+        snapshot = self._snapshot
         if snapshot is None or not len(weights) or not len(snapshot.weights):
             return weights
-        found, rows = _lookup(keys(snapshot.sources, snapshot.targets), wiring.keys)
+        found, rows = _lookup(keys(snapshot.sources, snapshot.targets), self._keys)
         weights[found] = snapshot.weights[rows[found]]
         if self._edited:
-            edited = wiring.rows_of_pairs(self._edited)
+            ends = np.array(list(self._edited), np.int64)
+            edited = np.isin(self._keys, keys(ends[:, 0], ends[:, 1]))
             weights[edited] = self._initial[0][edited]
         return weights
 
@@ -152,7 +169,7 @@ class Overlay:
         if not isinstance(plane, Plane) or responses.shape[1] != plane.size**2:
             self.pictures.clear()
             return
-        known = np.flatnonzero(self._theirs >= 0).tolist()
+        known = np.flatnonzero((self._theirs >= 0) & ~self._wiring.folded).tolist()
         theirs = self._theirs.tolist()
         ends = np.empty((len(responses), 2), np.float32)
         for row in known:
@@ -165,6 +182,8 @@ def _lookup(known: Ints, wanted: Ints) -> tuple[NDArray[np.bool_], Ints]:
     """Which of `wanted` are among `known`, and in which rows."""
     if np.array_equal(known, wanted):
         return np.ones(len(wanted), bool), np.arange(len(wanted))
+    if not len(known):
+        return np.zeros(len(wanted), bool), np.zeros(len(wanted), np.int64)
     order = np.argsort(known)
     places = np.minimum(np.searchsorted(known, wanted, sorter=order), len(known) - 1)
     rows = order[places]

@@ -14,7 +14,10 @@ from engine import Change, Network, Snapshot, Unit
 from engine.datasets import Dataset
 from gui import notices, theme
 from gui.canvas import edges, geometry
+from gui.canvas.block_item import BlockLook
+from gui.canvas.blocks import Blocks
 from gui.canvas.flash import Flash
+from gui.canvas.folding import Block, Folding, details
 from gui.canvas.geometry import Point
 from gui.canvas.overlay import Overlay
 from gui.canvas.unit_item import UnitItem
@@ -33,11 +36,22 @@ _LONGEST_SYMBOL = 4
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What lies under a point: a unit, its port, a connection, or nothing."""
+    """What lies under a point: a unit, its port, a connection, or nothing.
+
+    `block` is the collapsed layer there; `unit` is then the one that leads it.
+    """
 
     unit: int | None = None
     port: bool = False
     connection: Pair | None = None
+    block: Block | None = None
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """The units that are meant: all of a collapsed layer."""
+        if self.block is not None:
+            return self.block.units
+        return () if self.unit is None else (self.unit,)
 
     def __bool__(self) -> bool:
         return self.unit is not None or self.connection is not None
@@ -51,13 +65,14 @@ class NetworkScene(QGraphicsScene):
 
     `wiring_changed` says that the network is another now, `numbers_changed` that only its weights
     or responses are, so that the connections' picture has to be drawn again; `marks_changed` that
-    something light on top of it has changed.
+    something light on top of it has changed; `folded` that layers were collapsed or opened.
     """
 
     wiring_changed = Signal()
     numbers_changed = Signal()
     marks_changed = Signal()
     mode_changed = Signal(str)
+    folded = Signal()
 
     def __init__(self, document: Document, selection: Selection, session: Session) -> None:
         super().__init__(-_FAR, -_FAR, 2 * _FAR, 2 * _FAR)
@@ -73,10 +88,14 @@ class NetworkScene(QGraphicsScene):
         self.flash = Flash(self)
         self._drawings = Drawings()
         self.items_by_unit: dict[int, UnitItem] = {}
-        self.wiring = Wiring(document.network)
+        self.folding = Folding()
+        self.folding.follow(document.network)
+        self.blocks = Blocks(self)
+        self.wiring = Wiring(document.network, self.folding)
         self.overlay = Overlay(document.network, self.wiring, document.data)
         if session.snapshot is not None:
             self.overlay.show(session.snapshot)
+        self._rebuild_blocks()
         self._sync()
         self._dress()
         document.data_changed.connect(self._take_data)
@@ -134,7 +153,8 @@ class NetworkScene(QGraphicsScene):
 
     def prepare_pictures(self, visible: QRectF, scale: float) -> None:
         """Draw the pictures of the units in view, at `scale` pixels for each unit of length."""
-        units = self.wiring.units_within(*visible.getCoords())
+        seen = self.wiring.units_within(*visible.getCoords())
+        units = [unit for unit in seen if unit in self.items_by_unit]
         alike: dict[float, list[int]] = {}
         for unit in units:
             alike.setdefault(self.items_by_unit[unit].half, []).append(unit)
@@ -142,10 +162,13 @@ class NetworkScene(QGraphicsScene):
             self.overlay.pictures.prepare(group, 2 * half, scale)
 
     def unit_at(self, point: Point, margin: float = 0.0) -> int | None:
-        """The topmost unit whose tile, widened by `margin`, holds a point."""
+        """The topmost unit whose tile, widened by `margin`, holds a point; of a block its lead."""
         x, y = point
         found = self.wiring.units_within(x - margin, y - margin, x + margin, y + margin)
-        return found[-1] if found else None
+        if not found:
+            return None
+        block = self.folding.by_unit.get(found[-1])
+        return found[-1] if block is None else block.lead
 
     def free_place(self, point: Point) -> Point:
         """A place on the grid at or below a point where no unit stands."""
@@ -156,14 +179,17 @@ class NetworkScene(QGraphicsScene):
 
     def hit(self, point: Point, scale: float = 1.0) -> Hit:
         """What lies under a point, at `scale` screen pixels for each unit of length."""
-        unit = self.unit_at(point)
-        port = self._port_at(point)
-        if port is not None and unit in (None, port):
-            return Hit(port, port=True)
+        unit, port = self.unit_at(point), self._port_at(point)
+        if port is not None and (unit is None or port in self.folding.together(unit)):
+            return self._hit_unit(port, port=True)
         if unit is not None:
-            return Hit(unit)
+            return self._hit_unit(unit)
         row = self.wiring.connection_near(point, _HIT_REACH / scale)
         return NOTHING if row is None else Hit(connection=self.wiring.pair(row))
+
+    def _hit_unit(self, unit: int, *, port: bool = False) -> Hit:
+        block = self.folding.by_unit.get(unit)
+        return Hit(unit if block is None else block.lead, port=port, block=block)
 
     def _port_at(self, point: Point) -> int | None:
         reach = geometry.PORT_REACH
@@ -179,15 +205,43 @@ class NetworkScene(QGraphicsScene):
     def _follow(self, change: Change) -> None:
         if change.only_moves and not change.structural:
             moved = [unit.after for unit in change.units if unit.after is not None]
-            self.wiring.place((unit.id, unit.position) for unit in moved)
+            alone = [unit for unit in moved if unit.id not in self.folding.by_unit]
+            self.wiring.place((unit.id, unit.position) for unit in alone)
+            self.wiring.place(self.folding.recentre(self.network, {unit.id for unit in moved}))
+            self.blocks.place(self.folding)
         else:
             self.overlay.note(change)
-            self.wiring = Wiring(self.network)
-            self.overlay.rebuild(self.network, self.wiring)
+            self.folding.follow(self.network)
+            self._rewire()
         self._sync()
         if change.structural:
             self._forget_removed()
         self._repaint()
+
+    def _rewire(self) -> None:
+        self.wiring = Wiring(self.network, self.folding)
+        self.overlay.rebuild(self.network, self.wiring)
+        self._rebuild_blocks()
+
+    def _rebuild_blocks(self) -> None:
+        self.blocks.follow(self.network, self.wiring, self.folding, self.document.data)
+        self.blocks.show(self.overlay.all_weights)
+
+    def collapse(self, units: Iterable[int]) -> bool:
+        """Collapse the layers of these units; False where there is nothing to collapse."""
+        return self._refold(self.folding.collapse(self.network, units))
+
+    def open_layers(self, units: Iterable[int]) -> bool:
+        """Open the collapsed layers that these units are in; False where there is none."""
+        return self._refold(self.folding.open(self.network, list(units)))
+
+    def _refold(self, changed: bool) -> bool:
+        if changed:
+            self._rewire()
+            self._sync()
+            self._repaint()
+            self.folded.emit()
+        return changed
 
     def _forget_removed(self) -> None:
         known = set(self.wiring.row)
@@ -200,8 +254,11 @@ class NetworkScene(QGraphicsScene):
         for item in self.items_by_unit.values():  # ids begin anew, for units of other kinds
             self.removeItem(item)
         self.items_by_unit.clear()
-        self.wiring = Wiring(self.network)
+        self.folding.forget()
+        self.folding.follow(self.network)
+        self.wiring = Wiring(self.network, self.folding)
         self.overlay.clear(self.network, self.wiring, self.document.data)
+        self._rebuild_blocks()
         self._forget_removed()
         self.flash.stop()
         self._sync()
@@ -209,11 +266,13 @@ class NetworkScene(QGraphicsScene):
 
     def _take_data(self, data: Dataset) -> None:
         self.overlay.take_data(data)
+        self.blocks.take_data(data, self.overlay.all_weights)
         self.numbers_changed.emit()
 
     def _show(self, snapshot: Snapshot) -> None:
         before = self._signs()
         self.overlay.show(snapshot)
+        self.blocks.show(self.overlay.all_weights)
         changed = np.flatnonzero((before != self._signs()).any(axis=0))
         self._dress(self.wiring.ids[changed].tolist())
         self.numbers_changed.emit()
@@ -226,6 +285,7 @@ class NetworkScene(QGraphicsScene):
 
     def _recolor(self) -> None:
         self.overlay.pictures.recolor()
+        self.blocks.recolor()
         self.numbers_changed.emit()
 
     def _point_out(self, notice: notices.Notice) -> None:
@@ -240,9 +300,10 @@ class NetworkScene(QGraphicsScene):
     def _sync(self) -> None:
         """Make the items those of the document's units, each where its unit is."""
         self._worded = self._kinds_with_words()
-        for unit in set(self.items_by_unit) - set(self.wiring.row):
+        shown = {u: row for u, row in self.wiring.row.items() if u not in self.folding.by_unit}
+        for unit in set(self.items_by_unit) - set(shown):
             self.removeItem(self.items_by_unit.pop(unit))
-        for unit, row in self.wiring.row.items():
+        for unit, row in shown.items():
             x, y = self.wiring.centres[row].tolist()
             if unit not in self.items_by_unit:
                 half = float(self.wiring.halves[row])
@@ -263,9 +324,26 @@ class NetworkScene(QGraphicsScene):
     def _dress(self, units: Iterable[int] | None = None) -> None:
         alone = len(self.network.outputs) == 1
         for unit in self.items_by_unit if units is None else units:
-            flash = self.flash.strength if unit in self.flash.units else 0.0
-            look = self._look(self.network.unit(unit), alone=alone)
-            self.items_by_unit[unit].wear(look, flash)
+            if unit in self.items_by_unit:
+                flash = self.flash.strength if unit in self.flash.units else 0.0
+                look = self._look(self.network.unit(unit), alone=alone)
+                self.items_by_unit[unit].wear(look, flash)
+        if units is None:
+            self.blocks.dress(self._block_look, self._block_flash)
+
+    def _block_look(self, block: Block) -> BlockLook:
+        units = [self.network.unit(unit) for unit in block.units]
+        return BlockLook(
+            title=" · ".join(details(units)),
+            kind=block.kind,
+            selected=self.selection.units.issuperset(block.units),
+            hovered=block.lead == self.hovered.unit,
+            marked=self.marked.issuperset(block.units),
+            target=self.targets.get(block.lead, ""),
+        )
+
+    def _block_flash(self, block: Block) -> float:
+        return 0.0 if self.flash.units.isdisjoint(block.units) else self.flash.strength
 
     def _kinds_with_words(self) -> frozenset[str]:
         """Kinds of units some of which have names too long for a tile: all stand beside then."""

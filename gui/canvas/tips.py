@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from gui.canvas import labels
+from gui.canvas import block_tips, labels
 from gui.canvas.edits import Edits
+from gui.canvas.geometry import Point
 from gui.canvas.scene import Hit, NetworkScene
 from gui.translate import tr
 from gui.words import activation_name, compact
 
 
-def tip(scene: NetworkScene, edits: Edits, hit: Hit) -> str:
-    """The tooltip of a unit, a port or a connection; empty for the ground."""
+def tip(scene: NetworkScene, edits: Edits, hit: Hit, point: Point) -> str:
+    """The tooltip of a unit, a port, a connection or a block at a point; empty for the ground."""
     if hit.port and hit.unit in scene.network.outputs:
         return tr("An output ends the network: nothing can be connected out of it.")
     if hit.port:
         return tr("Drag to another unit to connect, or to an empty place to add one.")
+    if hit.block is not None:
+        return block_tips.tip(scene, edits, hit.block, point)
     if hit.unit is not None:
         return "\n".join(describe(scene, edits, hit.unit))
     if hit.connection is not None:
-        rows = scene.wiring.rows_of_pairs([hit.connection])
         source, target = hit.connection
         return tr(
             "{source} → {target}\nweight w = {weight}",
             source=edits.name(source),
             target=edits.name(target),
-            weight=compact(float(scene.overlay.weights[rows[0]])),
+            weight=compact(scene.overlay.weights_of([hit.connection])[hit.connection]),
         )
     return ""
 
@@ -80,6 +82,9 @@ def spoken(scene: NetworkScene, edits: Edits) -> str:
     if len(selection.units) == 1 and not selection.connections:
         (unit,) = selection.units
         return ", ".join(describe(scene, edits, unit))
+    for block in scene.folding.blocks:
+        if selection.units == set(block.units):
+            return block_tips.spoken(scene, block)
     if selection:
         return tr(
             "{units} units and {connections} connections selected",
@@ -89,5 +94,5 @@ def spoken(scene: NetworkScene, edits: Edits) -> str:
     return tr(
         "{units} units and {connections} connections",
         units=len(scene.wiring.ids),
-        connections=len(scene.wiring.sources),
+        connections=scene.network.connection_count,
     )

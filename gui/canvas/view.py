@@ -85,6 +85,7 @@ class CanvasView(Stage):
             changed.connect(self._redraw)
         scene.marks_changed.connect(self.viewport().update)
         scene.mode_changed.connect(self.mode_changed)
+        scene.folded.connect(self.fit)
         self.gestures.changed.connect(self._show_gesture)
         camera.moved.connect(self._camera_moved)
         theme.signals.changed.connect(self._stay_fitted)
@@ -224,7 +225,7 @@ class CanvasView(Stage):
         self.gestures.release(self.pointer_of(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Type what was double-clicked; elsewhere it is a press like any other."""
+        """Open a layer or type what was double-clicked; elsewhere it is a press like any other."""
         pointer = self.pointer_of(event)
         left = event.button() == Qt.MouseButton.LeftButton
         if not (left and self.deeds.ask_at(self._hit(pointer.view), pointer.scene)):
@@ -254,7 +255,8 @@ class CanvasView(Stage):
     def viewportEvent(self, event: QEvent) -> bool:
         """Show tooltips for what is drawn, and zoom with a pinch."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            words = tips.tip(self.network_scene, self.edits, self._hit(event.pos()))
+            hit, point = self._hit(event.pos()), self.scene_point(QPointF(event.pos()))
+            words = tips.tip(self.network_scene, self.edits, hit, point)
             QToolTip.showText(event.globalPos(), words, self)
             return True
         if isinstance(event, QNativeGestureEvent):
@@ -319,8 +321,9 @@ class CanvasView(Stage):
 
     def screen_place(self, unit: int) -> QPoint:
         """Where a unit is on the screen."""
-        item = self.network_scene.items_by_unit[unit]
-        return self.viewport().mapToGlobal(self.mapFromScene(item.pos()))
+        wiring = self.network_scene.wiring
+        x, y = wiring.centres[wiring.row[unit]].tolist()
+        return self.viewport().mapToGlobal(self.mapFromScene(QPointF(x, y)))
 
     def view_place(self, point: Point) -> QPoint:
         """Where a point of the scene is in the view."""

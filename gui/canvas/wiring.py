@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine import Network
 from gui.canvas import geometry
+from gui.canvas.folding import HALF, Folding
 from gui.canvas.geometry import Floats, Point
 
 Ints = NDArray[np.int64]
@@ -23,25 +24,42 @@ class Wiring:
 
     `ids`, `halves` (n,), `centres` (n, 2); `sources`, `targets` (m,) are unit ids and `curves`
     (m, k + 1, 2) polylines from the right edge of a source to the left edge of its target, with
-    the corners `low`, `high` (m, 2) of the room each takes.
+    the corners `low`, `high` (m, 2) of the room each takes. Units of a collapsed layer (`folded`)
+    all stand in its place, and their connections are left out: `link_rows` (m,) says which of the
+    network's connections the others are.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, folding: Folding | None = None) -> None:
         units = network.units
         arrays = network.arrays()
         self.ids: Ints = arrays.unit_ids
         self.row = {unit.id: row for row, unit in enumerate(units)}
         self.centres: Floats = np.array([unit.position for unit in units], float).reshape(-1, 2)
         self.halves: Floats = np.array([geometry.half_size(unit.kind) for unit in units])
-        self.sources: Ints = arrays.sources
-        self.targets: Ints = arrays.targets
-        self.keys: Ints = keys(arrays.sources, arrays.targets)
-        self.source_rows = self.rows_of(arrays.sources)
-        self.target_rows = self.rows_of(arrays.targets)
+        self.all_source_rows = self.rows_of(arrays.sources)
+        self.all_target_rows = self.rows_of(arrays.targets)
+        self.folded = np.zeros(len(units), bool)
+        if folding is not None:
+            self._fold(folding)
+        self.link_rows = np.flatnonzero(
+            ~(self.folded[self.all_source_rows] | self.folded[self.all_target_rows])
+        )
+        self.sources: Ints = arrays.sources[self.link_rows]
+        self.targets: Ints = arrays.targets[self.link_rows]
+        self.keys: Ints = keys(self.sources, self.targets)
+        self.source_rows = self.all_source_rows[self.link_rows]
+        self.target_rows = self.all_target_rows[self.link_rows]
         self.curves: Floats = self._curves(slice(None))
         self.low: Floats = self.curves.min(axis=1)
         self.high: Floats = self.curves.max(axis=1)
         self._lines: dict[int, Floats] = {}
+
+    def _fold(self, folding: Folding) -> None:
+        """Put the units of a collapsed layer in its place, all with its size."""
+        for block in folding.blocks:
+            rows = [self.row[unit] for unit in block.units]
+            self.folded[rows] = True
+            self.centres[rows], self.halves[rows] = block.centre, HALF
 
     def rows_of(self, ids: Ints) -> Ints:
         """The rows of these unit ids."""
@@ -106,6 +124,12 @@ class Wiring:
         )
         found: list[int] = self.ids[touched].tolist()
         return found
+
+    def tile(self, unit: int) -> tuple[Point, float]:
+        """Where the tile stands that a unit is drawn in, and half its width."""
+        row = self.row[unit]
+        x, y = self.centres[row].tolist()
+        return (x, y), float(self.halves[row])
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """Left, top, right and bottom of all tiles; None without units."""

@@ -70,7 +70,8 @@ class ConnectTool(Tool):
         self.move(pointer)
         self._scene.set_targets({})
         if self._target is not None:
-            self._edits.connect_units(self._sources, self._target, pointer.screen)
+            targets = self._scene.folding.together(self._target)
+            self._edits.connect_units(self._sources, targets, pointer.screen)
         elif self._snap is not None:
             self._edits.add_connected(self._sources, self._snap.point, pointer.screen)
 
@@ -83,8 +84,8 @@ class ConnectTool(Tool):
         colours = theme.current()
         color = colours.accent if self._refusal is None else colours.notice
         end = self._end()
-        for source in self._sources:
-            previews.paint_curve(painter, self._exit(source), end, color)
+        for start in {self._exit(source) for source in self._sources}:
+            previews.paint_curve(painter, start, end, color)
         if self._snap is not None and not self._is_end:
             hint = tr("release to add a hidden unit")
             paint_guides(painter, visible, self._snap.guide_x, self._snap.guide_y)
@@ -127,10 +128,8 @@ class ConnectTool(Tool):
         return self._side(unit, 1)
 
     def _side(self, unit: int, side: int) -> Point:
-        wiring = self._scene.wiring
-        row = wiring.row[unit]
-        x, y = wiring.centres[row].tolist()
-        return x + side * float(wiring.halves[row]), y
+        (x, y), half = self._scene.wiring.tile(unit)
+        return x + side * half, y
 
     @cached_property
     def _new_name(self) -> str:

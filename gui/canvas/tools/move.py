@@ -31,7 +31,7 @@ class MoveTool(Tool):
     def __init__(self, scene: NetworkScene, unit: int, start: Pointer) -> None:
         self._scene = scene
         self._start = start.scene
-        self._held = unit
+        self._home, _ = scene.wiring.tile(unit)
         self._merge = f"move {next(_gestures)}"
         chosen = scene.selection.units
         self._from: dict[int, Point] = {
@@ -43,7 +43,7 @@ class MoveTool(Tool):
 
     def move(self, pointer: Pointer) -> None:
         """Put the units where the pointer has carried them."""
-        x, y = self._from[self._held]
+        x, y = self._home
         carried = (x + pointer.scene[0] - self._start[0], y + pointer.scene[1] - self._start[1])
         self._snap = snap(self._scene, pointer, carried, self._others)
         dx, dy = self._snap.point[0] - x, self._snap.point[1] - y

@@ -114,7 +114,7 @@ def test_a_drag_out_of_an_output_is_refused_in_words(bench: Bench, place: str):
 
 def test_a_network_that_became_another_one_is_fitted_again(bench: Bench):
     with bench.document.edit("Add inputs") as network:
-        for row in range(40):
+        for row in range(30):
             network.add_unit("input", position=(0, 60 * row))
     everywhere = [bench.document.network.unit(unit).position for unit in bench.scene.wiring.row]
     assert all(bench.view.camera.visible.contains(*place) for place in everywhere)
@@ -127,7 +127,7 @@ def test_a_view_the_person_chose_stays_when_units_come(bench: Bench):
     bench.view.zoom_in()
     chosen = bench.view.camera.scale
     with bench.document.edit("Add inputs") as network:
-        for row in range(40):
+        for row in range(30):
             network.add_unit("input", position=(0, 60 * row))
     assert bench.view.camera.scale == chosen
 

@@ -109,7 +109,7 @@ class Editing(RuleBasedStateMachine):
     def connect(self, start: int, end: int) -> None:
         a, b = self.unit(start), self.unit(end)
         if a is not None and b is not None:
-            self.edits.connect_units([a], b)
+            self.edits.connect_units([a], [b])
 
     @precondition(lambda self: self.has_room and self.network.units)
     @rule(source=numbers, place=places)
@@ -179,6 +179,12 @@ class Editing(RuleBasedStateMachine):
         place = self.view.view_place(point)
         return Pointer(point, place, QPoint(place), NONE)
 
+    @rule(key=st.sampled_from(("fold", "open_all", "collapse_all")))
+    def fold(self, key: str) -> None:
+        before = self.document.undo_stack.count()
+        self.deeds.handlers[key]()
+        assert self.document.undo_stack.count() == before
+
     # Numbers and names
 
     @rule(key=activation_keys)
@@ -221,14 +227,21 @@ class Editing(RuleBasedStateMachine):
     @invariant()
     def the_scene_is_the_document(self) -> None:
         scene, network = self.view.network_scene, self.network
-        fresh, wiring = Wiring(network), scene.wiring
-        assert scene.items_by_unit.keys() == {unit.id for unit in network.units}
+        fresh, wiring = Wiring(network, scene.folding), scene.wiring
+        inside = {unit for block in scene.folding.blocks for unit in block.units}
+        assert {item.block for item in scene.blocks.items.values()} == set(scene.folding.blocks)
+        assert scene.items_by_unit.keys() == {unit.id for unit in network.units} - inside
         for unit in network.units:
+            if unit.id in inside:
+                continue
             assert scene.items_by_unit[unit.id].pos().toTuple() == pytest.approx(unit.position)
             assert scene.items_by_unit[unit.id].look.kind == unit.kind
         for part in ("ids", "sources", "targets", "halves", "centres", "curves", "low", "high"):
             np.testing.assert_array_equal(getattr(wiring, part), getattr(fresh, part), part)
-        np.testing.assert_array_equal(scene.overlay.weights, network.arrays().weights)
+        for block in scene.folding.blocks:
+            places = np.array([network.unit(unit).position for unit in block.units])
+            np.testing.assert_allclose(block.centre, places.mean(axis=0), atol=1e-6)
+        np.testing.assert_array_equal(scene.overlay.all_weights, network.arrays().weights)
         np.testing.assert_array_equal(scene.overlay.biases, network.arrays().biases)
 
     @invariant()

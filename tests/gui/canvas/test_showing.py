@@ -496,6 +496,7 @@ def test_of_very_many_connections_the_strongest_are_drawn(bench: Bench, monkeypa
     monkeypatch.setattr(edges, "draw_lines", lambda _, lines: drawn.append(len(lines)))
     network = Network.layered([300, 100, 1])
     bench.document.replace(network, bench.document.data, bench.document.settings)
+    bench.view.deeds.open_all()
     look, wiring = bench.scene.look_of_edges(), bench.scene.wiring
     picture = QImage(10, 10, QImage.Format.Format_RGB32)
     with QPainter(picture) as painter:
