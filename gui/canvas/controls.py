@@ -34,6 +34,7 @@ class Controls(QObject):
         super().__init__(view)
         self._scene = scene
         self._view = view
+        self._gesture = ""
         self._make_switch(view)
         self._make_zoom(view)
         self.hint = ShortLabel("faint")
@@ -161,8 +162,16 @@ class Controls(QObject):
         for control in (self._zoom, self._fit, self._tidy):
             control.setParent(view)
 
+    def show_gesture(self, hint: str) -> None:
+        """Say what can be done while a gesture is going on; "" when it is over."""
+        if hint != self._gesture:
+            self._gesture = hint
+            self._show_hint()
+
     def _hint_text(self) -> str:
         scene = self._scene
+        if self._gesture:
+            return tr(self._gesture)
         if scene.marked:
             names = [unit_name(scene.network, unit) for unit in sorted(scene.marked)]
             return tr(

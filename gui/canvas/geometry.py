@@ -57,8 +57,16 @@ def control_points(starts: Floats, ends: Floats) -> Floats:
 
 def sampled(points: Floats) -> Floats:
     """Curves (m, 4, 2) as polylines (m, SEGMENTS + 1, 2)."""
-    curves: Floats = np.einsum("kj,mjd->mkd", _BERNSTEIN, points)
+    curves: Floats = _BERNSTEIN @ points
     return curves
+
+
+def corners(polylines: Floats) -> tuple[Floats, Floats]:
+    """The upper left and lower right corners (m, 2) of the room that polylines (m, k, 2) take."""
+    x, y = polylines[:, :, 0], polylines[:, :, 1]
+    low = np.stack([x.min(axis=1), y.min(axis=1)], axis=1)
+    high = np.stack([x.max(axis=1), y.max(axis=1)], axis=1)
+    return low, high
 
 
 def segments(polylines: Floats, overlap: float) -> Floats:

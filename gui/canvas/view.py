@@ -160,6 +160,8 @@ class CanvasView(Stage):
         self.viewport().update()
 
     def _show_gesture(self) -> None:
+        tool = self.gestures.tool
+        self.controls.show_gesture(tool.hint if tool else "")
         self.viewport().setCursor(self.gestures.cursor)
         self.viewport().update()
 

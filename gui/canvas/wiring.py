@@ -50,8 +50,7 @@ class Wiring:
         self.source_rows = self.all_source_rows[self.link_rows]
         self.target_rows = self.all_target_rows[self.link_rows]
         self.curves: Floats = self._curves(slice(None))
-        self.low: Floats = self.curves.min(axis=1)
-        self.high: Floats = self.curves.max(axis=1)
+        self.low, self.high = geometry.corners(self.curves)
         self._lines: dict[int, Floats] = {}
 
     def _fold(self, folding: Folding) -> None:
@@ -73,8 +72,7 @@ class Wiring:
             moved[self.row[unit]] = True
         touched = np.flatnonzero(moved[self.source_rows] | moved[self.target_rows])
         self.curves[touched] = self._curves(touched)
-        self.low[touched] = self.curves[touched].min(axis=1)
-        self.high[touched] = self.curves[touched].max(axis=1)
+        self.low[touched], self.high[touched] = geometry.corners(self.curves[touched])
         self._lines.clear()
 
     def lines(self, stride: int) -> Floats:

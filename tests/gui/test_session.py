@@ -164,6 +164,23 @@ def test_undo_takes_an_edit_back_without_untraining(
     assert weights(session) == before
 
 
+def test_undo_and_redo_go_on_while_it_trains(
+    document: Document, session: Session, prepared: Prepare, qtbot: QtBot
+) -> None:
+    prepared(session).play()
+    network = document.network
+    with document.edit("Connect") as edited:
+        edited.connect(network.inputs[0], network.outputs[0])
+    new = (network.inputs[0], network.outputs[0])
+    for back in (True, False):
+        (document.undo_stack.undo if back else document.undo_stack.redo)()
+        qtbot.waitUntil(lambda back=back: (new in weights(session)) is not back)
+        assert session.state is State.RUNNING
+    step = session.snapshot.step if session.snapshot else 0
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step > step)
+    session.pause()
+
+
 def test_reset_returns_to_the_initial_weights_and_undo_brings_the_trained_ones_back(
     document: Document, session: Session, prepared: Prepare, qtbot: QtBot
 ) -> None:

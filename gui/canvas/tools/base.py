@@ -45,6 +45,8 @@ class Tool:
     cursor = Qt.CursorShape.ArrowCursor
     told: tuple[tuple[str, str], ...] = ()
     """What the sheet of shortcuts says: what the hand does, and what that does."""
+    hint = ""
+    """What can be done while the gesture is going on."""
 
     def move(self, pointer: Pointer) -> None:
         """The pointer moved."""

@@ -37,6 +37,7 @@ class ConnectTool(Tool):
         ("Drag from it to an empty place", "Add a unit, already connected"),
         ("Shift-drag from a selected unit’s edge", "Connect the whole selection"),
     )
+    hint = "on a unit: connect · on an empty place: add a unit · Esc: give up"
 
     def __init__(
         self, scene: NetworkScene, edits: Edits, sources: Sequence[int], start: Pointer

@@ -35,6 +35,7 @@ class DropPreview(Tool):
         ("Drag from the palette", "Add a unit or a layer"),
         ("Drop a hidden unit on a connection", "Insert it there"),
     )
+    hint = "a hidden unit on a connection is inserted there · Ctrl: stand anywhere"
 
     def __init__(self, scene: NetworkScene, part: Part) -> None:
         self._scene = scene

@@ -27,6 +27,7 @@ class MoveTool(Tool):
         ("Drag a unit", "Move it, or all that is selected"),
         ("Ctrl or Alt while dragging", "Do not snap"),
     )
+    hint = "Ctrl: stand anywhere · Esc: put back"
 
     def __init__(self, scene: NetworkScene, unit: int, start: Pointer) -> None:
         self._scene = scene

@@ -22,6 +22,7 @@ class RubberBandTool(Tool):
         ("Drag on empty ground", "Select inside a rubber band"),
         ("Shift-drag, Ctrl-drag", "Add to the selection, toggle"),
     )
+    hint = "Esc: select again what was selected before"
 
     def __init__(self, scene: NetworkScene, start: Pointer) -> None:
         self._scene = scene

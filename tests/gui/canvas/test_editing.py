@@ -205,6 +205,15 @@ def test_dragging_moves_the_selection_as_one_undo_step(bench: Bench):
     assert bench.scene.items_by_unit[bench.h1].pos().toTuple() == (200, -48)
 
 
+def test_a_gesture_says_what_can_be_done_while_it_goes_on(bench: Bench):
+    before = bench.view.controls.hint.full_text
+    bench.press(bench.centre(bench.h1))
+    bench.move((240, -120))
+    assert "Ctrl" in bench.view.controls.hint.full_text
+    bench.release((240, -120))
+    assert bench.view.controls.hint.full_text == before
+
+
 def test_two_drags_are_two_undo_steps(bench: Bench):
     bench.drag(bench.centre(bench.h1), (240, -120))
     bench.drag(bench.centre(bench.h1), (280, -160))
