@@ -29,7 +29,7 @@ from engine.kernels.passes import (
 )
 from engine.kernels.rng import PER_BATCH, PER_EXAMPLE, shuffle
 from engine.kernels.team import Team, meet
-from engine.kernels.tiles import Tiles, gradient_tiles, turn
+from engine.kernels.tiles import Coming, Tiles, gradient_tiles, turn
 from engine.parameters import Parameters
 from engine.plan import PlanArrays
 
@@ -158,7 +158,8 @@ def _chunks(
             if rules.mask_purpose == PER_EXAMPLE:
                 draw_masks(plan, rules.seed, step, rules.mask_purpose, order, place, work)
             drop_inputs(plan, base, work)
-        forward(plan, tiles, codes, values, base, dropout, work)
+        coming = Coming(examples.table, order, place + team.workers * lanes)
+        forward(plan, tiles, codes, values, base, dropout, work, coming)
         count = min(lanes, part - chunk * lanes)
         losses = output_errors(plan, rules.loss, scale, count, base, work)
         backward(plan, tiles, values, base, work)
@@ -210,7 +211,8 @@ def observe(
     for begin in range(0, rows, lanes):
         count = min(lanes, rows - begin)
         deal(examples.table, order, begin, 0, work)
-        forward(plan, tiles, codes, values, 0, False, work)
+        coming = Coming(examples.table, order, begin + lanes)
+        forward(plan, tiles, codes, values, 0, False, work, coming)
         if joint:
             softmax(plan, 0, work)
             for unit in range(plan.units - plan.outputs, plan.units):

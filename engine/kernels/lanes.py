@@ -19,7 +19,7 @@ from typing import Any
 
 from engine.jit import extending, intrinsic, ir, templates, types
 from engine.kernels.elementary import ELEMENTARY
-from engine.kernels.vector import Vector, first_lanes, splat, vector_type, write_some
+from engine.kernels.vector import Vector, declared, first_lanes, splat, vector_type, write_some
 from engine.plan import LANES
 
 
@@ -173,6 +173,22 @@ def at(_typing: Any, array: Any, index: Any) -> Any:
         return builder.load(address(context, builder, sig.args[0], values[0], values[1]))
 
     return array.dtype(array, types.intp), generate
+
+
+@intrinsic
+def fetch(_typing: Any, array: Any, index: Any) -> Any:
+    """Have the memory around array[index] brought near, without waiting for it; taken as flat."""
+
+    def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
+        number = ir.IntType(32)
+        pointer = address(context, builder, sig.args[0], values[0], values[1])
+        kind = ir.FunctionType(ir.VoidType(), [pointer.type, number, number, number])
+        function = declared(builder, "llvm.prefetch.p0", kind)
+        to_read, to_the_nearest_cache, data = (ir.Constant(number, use) for use in (0, 3, 1))
+        builder.call(function, [pointer, to_read, to_the_nearest_cache, data])
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), generate
 
 
 @intrinsic

@@ -25,7 +25,7 @@ from engine.kernels.rng import PER_BATCH, PER_EXAMPLE, mask_words
 from engine.kernels.shuffles import deal_block
 from engine.kernels.tables import activate, compare
 from engine.kernels.team import Team
-from engine.kernels.tiles import Tiles, backward_tiles, forward_tiles, segment
+from engine.kernels.tiles import Coming, Tiles, backward_tiles, forward_tiles, segment
 from engine.losses import LOSSES
 from engine.plan import FOUR, LANES, MOST_ROWS, PlanArrays, Slots
 
@@ -114,12 +114,13 @@ def forward(
     base: int,
     masked: bool,
     work: Work,
+    coming: Coming,
 ) -> None:
     """z = Σ w a + bias and a = g(z) for every unit that is kept, in topological order."""
     for stage in range(1, len(plan.stages) - 1):
         begun = False
         if tiles is not None:
-            forward_tiles(plan, tiles, stage, parameters, base, work)
+            forward_tiles(plan, tiles, stage, parameters, base, work, coming)
             begun = at(tiles.into, stage) < at(tiles.into, stage + 1)
         first = segment(plan, stage)
         for place in range(first, first + at(work.counts, stage)):

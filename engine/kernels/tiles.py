@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.jit import inlined
-from engine.kernels.lanes import at, load, put, width
+from engine.kernels.lanes import at, fetch, load, put, width
 from engine.kernels.shuffles import turn_block
 from engine.kernels.team import Team, share
 from engine.kernels.tile import (
@@ -64,6 +64,14 @@ class Tiles(NamedTuple):
     across: NDArray[Any]
 
 
+class Coming(NamedTuple):
+    """The examples that are dealt next: the rows of `table` at `place` of the order and on."""
+
+    table: NDArray[Any]
+    order: NDArray[np.int64]
+    place: int
+
+
 @inlined
 def segment(plan: PlanArrays, stage: int) -> Any:
     """Where the lists of a stage's units begin; a tile's rows may reach beyond their end."""
@@ -72,9 +80,19 @@ def segment(plan: PlanArrays, stage: int) -> Any:
 
 @inlined
 def forward_tiles(
-    plan: PlanArrays, tiles: Tiles, stage: int, parameters: Any, base: int, work: Any
+    plan: PlanArrays,
+    tiles: Tiles,
+    stage: int,
+    parameters: Any,
+    base: int,
+    work: Any,
+    coming: Coming,
 ) -> None:
-    """The bias and the blocks' part of z for the units of a stage, into their values' place."""
+    """The bias and the blocks' part of z for the units of a stage, into their values' place.
+
+    Examples that come next are fetched meanwhile, two for each tile: far away in memory, they
+    would keep dealing waiting, and here nobody waits for memory.
+    """
     values, lanes = work.values, width(work.values)
     targets, target_end = segment(plan, stage), segment(plan, stage) + at(work.counts, stage)
     for block in range(at(tiles.into, stage), at(tiles.into, stage + 1)):
@@ -91,10 +109,24 @@ def forward_tiles(
             else:
                 tile = tile_from(values, rows, values)
             weights = listed(work.kept, place, length, begin, values)
+            one, other = _soon(plan, coming, (place - targets) // height(values))
             for k in range(sources, source_end):
                 unit = np.int64(at(work.kept, k))
+                fetch(coming.table, one + unit)
+                fetch(coming.table, other + unit)
                 tile = add_product(tile, parameters, weights, unit, load(values, base + unit))
             tile_into(tile, values, rows, lanes)
+
+
+@inlined
+def _soon(plan: PlanArrays, coming: Coming, pair: int) -> Any:
+    """Where the inputs of two of the coming examples begin in the table."""
+    place = min(coming.place + 2 * pair, len(coming.order) - 2)
+    length = coming.table.shape[1]
+    return (
+        at(coming.order, place) * length + plan.outputs,
+        at(coming.order, place + 1) * length + plan.outputs,
+    )
 
 
 @inlined

@@ -56,14 +56,19 @@ def first_lanes(builder: Any, count: Any, lanes: int) -> Any:
     return builder.icmp_signed("<", numbers, splat(builder, count, lanes))
 
 
+def declared(builder: Any, name: str, kind: Any) -> Any:
+    """A function by name and type that code may call, such as one of the code generator's own."""
+    known = builder.module.globals.get(name)
+    return known or ir.Function(builder.module, kind, name)
+
+
 def write_some(builder: Any, value: Any, pointer: Any, live: Any) -> None:
     """Write the lanes whose bit in `live` is set, and touch nothing else."""
     kind = value.type
     bits = 32 if isinstance(kind.element, ir.FloatType) else 64
     name = f"llvm.masked.store.v{kind.count}f{bits}.p0"
     arguments = [kind, pointer.type, _INT32, live.type]
-    known = builder.module.globals.get(name)
-    function = known or ir.Function(builder.module, ir.FunctionType(ir.VoidType(), arguments), name)
+    function = declared(builder, name, ir.FunctionType(ir.VoidType(), arguments))
     builder.call(function, [value, pointer, ir.Constant(_INT32, bits // 8), live])
 
 
@@ -172,7 +177,9 @@ class Vector:
         """The sum over the lanes, as a number."""
         kind = self.value.type
         name = f"llvm.vector.reduce.fadd.v{self.lanes}{self.format.suffix}"
-        function = _declared(self.builder, name, kind.element, [kind.element, kind])
+        function = declared(
+            self.builder, name, ir.FunctionType(kind.element, [kind.element, kind])
+        )
         zero = ir.Constant(kind.element, -0.0)
         return self.builder.call(function, [zero, self.value], fastmath=("reassoc",))
 
@@ -180,7 +187,7 @@ class Vector:
         """One of the code generator's own functions of one vector."""
         kind = self.value.type
         full = f"llvm.{name}.v{self.lanes}{self.format.suffix}"
-        function = _declared(self.builder, full, kind, [kind])
+        function = declared(self.builder, full, ir.FunctionType(kind, [kind]))
         return Vector(self.builder, self.builder.call(function, [self.value]), self.steady)
 
     def from_integers(self, integers: Any) -> Vector:
@@ -211,8 +218,3 @@ class Comparison:
         like = self.like
         chosen = like.builder.select(self.value, like.same(yes).value, like.same(no).value)
         return Vector(like.builder, chosen)
-
-
-def _declared(builder: Any, name: str, result: Any, arguments: list[Any]) -> Any:
-    known = builder.module.globals.get(name)
-    return known or ir.Function(builder.module, ir.FunctionType(result, arguments), name)
