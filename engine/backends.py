@@ -18,6 +18,7 @@ from engine.kernels import cpu
 from engine.kernels.cpu import Examples, Rules
 from engine.kernels.passes import Work
 from engine.kernels.team import ALONE, Team
+from engine.kernels.tile import tile_lanes
 from engine.losses import LOSSES
 from engine.orders import measuring_rules
 from engine.parameters import Parameters
@@ -26,8 +27,8 @@ from engine.rooms import new_tiles, new_work
 
 Ids = NDArray[np.int64]
 
-# Lanes of a chunk: sixteen for mini-batches that fit, else as many as fill the processor's units.
-WIDE = 2 * LANES
+# Edge by edge, so many lanes keep the processor's units busy.
+_WIDE = 2 * LANES
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,14 @@ class CpuBackend:
         self.dtype = np.dtype(dtype)
         self._loss = LOSSES[loss]
         self._training_codes = plan.training_activations(loss)
-        self._arrays = {lanes: plan.arrays.in_lanes(lanes) for lanes in (LANES, WIDE)}
+        # Lanes of a chunk, if the mini-batch is not smaller.
+        self._lanes = tile_lanes(self.dtype.itemsize) if plan.blocks else _WIDE
+        self._arrays = {lanes: plan.arrays.in_lanes(lanes) for lanes in (LANES, self._lanes)}
         self._crew = Crew()
         self._sized_for = LANES, 1
         self._training = new_work(plan, self.dtype, *self._sized_for)
         self._tiles = new_tiles(plan, self._training)
-        self._watching = new_work(plan, self.dtype, WIDE, 1)
+        self._watching = new_work(plan, self.dtype, self._lanes, 1)
 
     @property
     def kept(self) -> NDArray[np.bool_]:
@@ -106,7 +109,7 @@ class CpuBackend:
         Stops before a step whose loss is NaN or above `rules.most_loss`.
         """
         batch = min(rules.batch_size, len(data.rows))
-        lanes = LANES if batch <= LANES else WIDE
+        lanes = LANES if batch <= LANES else self._lanes
         if (lanes, batch) != self._sized_for:
             self._training = new_work(self.plan, self.dtype, lanes, batch)
             self._tiles = new_tiles(self.plan, self._training)
@@ -150,9 +153,9 @@ class CpuBackend:
         rules = measuring_rules(self._loss.key, self.divisor, len(rows))
         clock = np.zeros(cpu.CLOCKS, np.int64)
         clock[cpu.DEALT] = -1
-        work = new_work(self.plan, self.dtype, WIDE, len(rows))
+        work = new_work(self.plan, self.dtype, self._lanes, len(rows))
         cpu.train(
-            self._arrays[WIDE],
+            self._arrays[self._lanes],
             new_tiles(self.plan, work),
             self._training_codes,
             rules,
@@ -201,7 +204,7 @@ class CpuBackend:
         added = 0.0
         if len(rows):
             added = cpu.observe(
-                self._arrays[WIDE],
+                self._arrays[self._lanes],
                 new_tiles(self.plan, self._watching),
                 codes,
                 examples,

@@ -55,8 +55,8 @@ def intrinsic(function: Callable[..., Any]) -> Any:
     return extending.intrinsic(function)
 
 
-def register_bytes() -> int:
-    """How many bytes the vector registers hold of the processor that is compiled for."""
+def registers() -> tuple[int, int]:
+    """How many vector registers the processor has that is compiled for, and the bytes of each."""
     given = numba.config.CPU_FEATURES
     if given is None:
         features = import_module("llvmlite.binding").get_host_cpu_features()
@@ -64,10 +64,10 @@ def register_bytes() -> int:
     else:
         found = {name[1:] for name in given.split(",") if name.startswith("+")}
     if "avx512f" in found:
-        return 32 * 64
+        return 32, 64
     if "avx" in found:
-        return 16 * 32
-    return 32 * 16 if platform.machine().lower() in ("arm64", "aarch64") else 16 * 16
+        return 16, 32
+    return (32, 16) if platform.machine().lower() in ("arm64", "aarch64") else (16, 16)
 
 
 def kernel_sources() -> list[Path]:

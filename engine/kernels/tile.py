@@ -1,4 +1,4 @@
-"""A tile inside Numba: as many rows of lanes as half of the vector registers hold.
+"""A tile inside Numba: as many rows of lanes as the vector registers hold.
 
 `places` are flat places of an array, one for each row; `like` is an array with the tile's lanes.
 """
@@ -8,16 +8,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.jit import intrinsic, ir, register_bytes, types
+from engine.jit import intrinsic, ir, registers, types
 from engine.kernels.lanes import LanesType, address, lanes_of, read, write
 from engine.kernels.vector import Vector, first_lanes, splat, vector_type, write_some
-from engine.plan import MOST_ROWS
+from engine.plan import LANES, MOST_ROWS
+
+
+def rows_of_sums(lanes: int, itemsize: int) -> int:
+    """How many rows fit into registers, beside one row of lanes to multiply and one number."""
+    count, size = registers()
+    parts = max(1, lanes * itemsize // size)
+    return max(1, min(MOST_ROWS, (count - 1) // parts - 1))
+
+
+def tile_lanes(itemsize: int) -> int:
+    """The lanes whose tiles keep the most sums in registers."""
+    return max(LANES, 2 * LANES, key=lambda lanes: lanes * rows_of_sums(lanes, itemsize))
 
 
 def tile_height(lanes: LanesType) -> int:
-    """How many rows of sums fit into half of the registers of this machine."""
-    size: int = lanes.count * lanes.element.bitwidth // 8
-    return max(1, min(MOST_ROWS, register_bytes() // 2 // size))
+    """The rows of a tile."""
+    return rows_of_sums(lanes.count, lanes.element.bitwidth // 8)
 
 
 @intrinsic
