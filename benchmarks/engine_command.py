@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.machine import describe, limit_threads, pin
+from benchmarks.machine import TARGETS, compile_for, describe, limit_threads, pin
 from benchmarks.report import machine_line, say, write_json
 
 
@@ -21,10 +21,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--threads", action="store_true", help="Netloom with two threads against one instead"
     )
+    parser.add_argument(
+        "--target", choices=TARGETS, help="compile Netloom for such a processor, the peers as ever"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print; 1 when a candidate does not compute what it should."""
+    if options.target:
+        compile_for(options.target)
+        say(f"Netloom compiled for {options.target.upper()}")
     if options.threads:
         from benchmarks import threads
 

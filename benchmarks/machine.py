@@ -19,6 +19,15 @@ _THREAD_VARIABLES = (
     "NUMBA_NUM_THREADS",
 )
 _XLA_ONE_THREAD = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+# What Numba is told to compile for: a processor and all that it may use of it. With the name alone
+# it goes on using what the processor at hand has.
+TARGETS = {
+    "avx2": {
+        "NUMBA_CPU_NAME": "haswell",
+        "NUMBA_CPU_FEATURES": "+64bit,+avx,+avx2,+bmi,+bmi2,+cmov,+cx16,+f16c,+fma,+lzcnt,+movbe,"
+        "+popcnt,+sse,+sse2,+sse3,+sse4.1,+sse4.2,+ssse3",
+    }
+}
 _PACKAGES = ("numpy", "numba", "llvmlite", "torch", "jax", "scikit-learn")
 
 
@@ -30,6 +39,11 @@ def limit_threads(count: int) -> None:
         given = os.environ.get("XLA_FLAGS", "")
         if _XLA_ONE_THREAD not in given:
             os.environ["XLA_FLAGS"] = f"{given} {_XLA_ONE_THREAD}".strip()
+
+
+def compile_for(target: str) -> None:
+    """Let Numba compile for one of `TARGETS`; call before it is imported. Peers do not mind."""
+    os.environ.update(TARGETS[target])
 
 
 def pin(count: int) -> tuple[int, ...]:

@@ -177,9 +177,7 @@ class Vector:
         """The sum over the lanes, as a number."""
         kind = self.value.type
         name = f"llvm.vector.reduce.fadd.v{self.lanes}{self.format.suffix}"
-        function = declared(
-            self.builder, name, ir.FunctionType(kind.element, [kind.element, kind])
-        )
+        function = declared(self.builder, name, ir.FunctionType(kind.element, [kind.element, kind]))
         zero = ir.Constant(kind.element, -0.0)
         return self.builder.call(function, [zero, self.value], fastmath=("reassoc",))
 

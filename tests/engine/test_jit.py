@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from benchmarks.machine import TARGETS
 from engine import Network, Trainer, TrainingSettings, jit
+from engine.kernels import tile
 from tests.engine.graphs import examples
 
 ROOT = Path(jit.__file__).parent.parent
@@ -21,6 +25,17 @@ data = datasets.from_arrays([[0.0, 1.0]], [[1.0]], task="regression")
 trainer = Trainer(Network.layered([2, 2, 1]), data, TrainingSettings())
 trainer.run(epochs=1)
 print(sum(cpu.train.stats.cache_misses.values()), sum(cpu.observe.stats.cache_misses.values()))
+"""
+
+BLOCKS = """
+import numpy as np
+from engine import Network, Trainer, TrainingSettings, datasets
+draw = np.random.default_rng(0)
+data = datasets.from_arrays(draw.normal(size=(50, 20)), draw.normal(size=(50, 3)), "regression")
+network = Network.layered([20, 17, 3], "tanh", "linear", seed=1)
+trainer = Trainer(network, data, TrainingSettings(batch_size=40, precision="float64"))
+trainer.advance(3)
+print(*trainer.weights().values())
 """
 
 
@@ -58,3 +73,32 @@ def test_the_next_process_compiles_nothing() -> None:
     command = [sys.executable, "-c", TRAIN]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("registers", "lanes", "rows"), [((32, 64), 32, 8), ((16, 32), 16, 6), ((16, 16), 16, 2)]
+)
+def test_tiles_have_the_shape_that_suits_the_registers(
+    registers: tuple[int, int], lanes: int, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tile, "registers", lambda: registers)
+    assert tile.tile_lanes(4) == lanes
+    assert tile.rows_of_sums(lanes, 4) == rows
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="knows no AVX2")
+def test_another_processor_computes_the_same() -> None:
+    found = []
+    for target in ({}, TARGETS["avx2"]):
+        done = subprocess.run(
+            [sys.executable, "-c", BLOCKS],
+            cwd=ROOT,
+            env={**os.environ, **target},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.append([float(word) for word in done.stdout.split()])
+    assert len(found[0]) == 20 * 17 + 17 * 3
+    assert found[0] == pytest.approx(found[1], rel=1e-11, abs=1e-13)
