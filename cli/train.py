@@ -16,6 +16,7 @@ from engine import (
     datasets,
     errors,
     exporters,
+    fitting,
     project_file,
 )
 
@@ -31,7 +32,7 @@ def run(asked: argparse.Namespace) -> int:
     with refusals():
         check_outputs([*asked.export, *filter(None, (asked.report, asked.save))], asked.export)
         subject = _subject(asked)
-        for note in subject.data.notes:
+        for note in (*subject.data.notes, *fitting.remarks(subject.network)):
             print(note)
         trainer = _trainer(subject, asked)
         try:

@@ -69,6 +69,7 @@ class PreparedData:
                 shape=table.shape,
                 columns=columns,
             )
+        given.finite(table, "inputs")
         with np.errstate(over="ignore"):
             return np.ascontiguousarray(self.data.recipe.apply_inputs(table), self.precision)
 

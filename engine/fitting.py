@@ -11,6 +11,7 @@ from engine.data.dataset import Dataset, Task
 from engine.graph import Network
 from engine.losses import LOSSES
 from engine.settings import TrainingSettings
+from engine.traversal import reached
 
 # What an output can say at all; activations that are not here can say every number.
 _RANGES: dict[str, tuple[float, float]] = {
@@ -27,6 +28,7 @@ _USUAL: dict[Task, tuple[str, str]] = {
 }
 # Half the squared error has the slope ŷ − y, so that descending it is the perceptron rule.
 _PERCEPTRON = "step", "half_squared_error"
+_MOST_NAMES = 5
 
 
 def misfits(network: Network, data: Dataset, settings: TrainingSettings) -> tuple[str, ...]:
@@ -45,6 +47,46 @@ def misfits(network: Network, data: Dataset, settings: TrainingSettings) -> tupl
         return found
     refusal = mismatch.find(network, data, settings.loss)
     return () if refusal is None else (refusal.happened.format(**refusal.values),)
+
+
+def unreached_outputs(network: Network) -> tuple[int, ...]:
+    """Outputs that no input reaches: whatever the data, they say the same; only biases learn."""
+    fed = reached(network.inputs, _outgoing(network))
+    return tuple(unit for unit in network.outputs if unit not in fed)
+
+
+def idle_units(network: Network) -> tuple[int, ...]:
+    """Hidden units on no way from an input to an output: they change nothing about the data."""
+    outgoing = _outgoing(network)
+    incoming = {unit.id: network.incoming(unit.id) for unit in network.units}
+    fed, read = reached(network.inputs, outgoing), reached(network.outputs, incoming)
+    hidden = (unit.id for unit in network.units if unit.kind == "hidden")
+    return tuple(unit for unit in hidden if unit not in fed & read)
+
+
+def remarks(network: Network) -> tuple[str, ...]:
+    """A sentence for each kind of unit that training leaves without use; () when all have one."""
+    found = []
+    if unreached := unreached_outputs(network):
+        found.append(f"No input reaches {_named(network, unreached)}: only biases can learn.")
+    if idle := idle_units(network):
+        place = "stands" if len(idle) == 1 else "stand"
+        found.append(
+            f"{_named(network, idle)} {place} on no way from an input to an output: "
+            "nothing can be learned there."
+        )
+    return tuple(found)
+
+
+def _outgoing(network: Network) -> dict[int, tuple[int, ...]]:
+    return {unit.id: tuple(network.outgoing(unit.id)) for unit in network.units}
+
+
+def _named(network: Network, units: tuple[int, ...]) -> str:
+    names = [network.unit(unit).name for unit in units]
+    if len(names) <= _MOST_NAMES:
+        return ", ".join(names)
+    return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
 
 
 def repair(network: Network, data: Dataset, settings: TrainingSettings) -> TrainingSettings:

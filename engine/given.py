@@ -88,3 +88,17 @@ def table(values: ArrayLike, what: str) -> NDArray[np.float64]:
     except (TypeError, ValueError, OverflowError):
         pass
     raise DataError("The {what} are not a table of numbers.", what=what)
+
+
+def finite(values: NDArray[np.float64], what: str) -> None:
+    """Raise DataError, naming the first such place, if a table holds NaN or infinity."""
+    if np.isfinite(values).all():
+        return
+    row, column = np.argwhere(~np.isfinite(values))[0].tolist()
+    raise DataError(
+        "Row {row}, column {column} of the {what} is not a finite number.",
+        "Remove or replace such values first. Rows and columns are counted from 0.",
+        row=row,
+        column=column,
+        what=what,
+    )

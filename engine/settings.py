@@ -48,7 +48,7 @@ class TrainingSettings:
         10,
         Bounds(
             "Batch size",
-            "Examples per step: 1 is stochastic, all of them is batch gradient descent.",
+            "Examples per step: 1 is stochastic; all of them, or more, is batch gradient descent.",
             low=1,
             high=10_000_000,
         ),

@@ -26,6 +26,17 @@ def shortest_path(outgoing: Adjacency, source: int, target: int) -> tuple[int, .
     return tuple(reversed(way))
 
 
+def reached(starts: Iterable[int], outgoing: Adjacency) -> set[int]:
+    """All units on ways that begin at `starts`, these included."""
+    found = list(starts)
+    seen = set(found)
+    for unit in found:  # grows while it is walked
+        new = [target for target in outgoing[unit] if target not in seen]
+        seen.update(new)
+        found.extend(new)
+    return seen
+
+
 def topological_order(
     units: Iterable[int], incoming: Adjacency, outgoing: Adjacency
 ) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
-from engine import EngineError, Network, errors
+from engine import EngineError, Network, errors, fitting
 from gui.notices import Notice
 from gui.translate import tr
 from gui.words import listed, unit_name
@@ -36,15 +36,28 @@ def told(error: EngineError, reset: Callable[[], object]) -> Notice:
     return notice
 
 
-def idle_outputs(network: Network) -> Notice | None:
-    """What to say when training is possible but nothing leads to an output; None otherwise."""
-    idle = [unit for unit in network.outputs if not network.incoming(unit)]
-    if not idle:
-        return None
-    names = listed([unit_name(network, unit) for unit in idle])
-    return Notice(
-        "info",
-        tr("No connection leads to {units}: only the bias can learn.", units=names),
-        tr("Drag from the right edge of a unit to {units}.", units=names),
-        units=tuple(idle),
-    )
+def without_use(network: Network) -> Notice | None:
+    """What to say when training is possible but leaves units without use; None otherwise."""
+    if outputs := fitting.unreached_outputs(network):
+        names = _named(network, outputs)
+        return Notice(
+            "info",
+            tr("No input reaches {units}: only biases can learn.", units=names),
+            tr("Drag from the right edge of a unit to connect it."),
+            units=outputs,
+        )
+    if idle := fitting.idle_units(network):
+        return Notice(
+            "info",
+            tr(
+                "On no way from an input to an output, so that nothing is learned there: {units}.",
+                units=_named(network, idle),
+            ),
+            tr("Connect what is missing, or remove it."),
+            units=idle,
+        )
+    return None
+
+
+def _named(network: Network, units: tuple[int, ...]) -> str:
+    return listed([unit_name(network, unit) for unit in units])

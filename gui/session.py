@@ -27,7 +27,7 @@ from gui.history import History
 from gui.notices import Notice, bus
 from gui.plane import Plane, first_plane, plane_of
 from gui.run_link import Answers, EngineLoader, pass_on, state_of, trained_copy
-from gui.run_state import State, cure, idle_outputs, told
+from gui.run_state import State, cure, told, without_use
 
 if TYPE_CHECKING:
     from engine import Runner, Trainer, TrainerState
@@ -95,7 +95,7 @@ class Session(QObject):
         if self.blocked_by:
             bus.post(cure(self.blocked_by, self._document.make_fit))
             return
-        if notice := idle_outputs(self._document.network):
+        if notice := without_use(self._document.network):
             bus.post(notice)
         self._playing = True
         self._command(lambda runner: runner.play())

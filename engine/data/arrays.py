@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine import given
 from engine.data.dataset import Dataset, Task
+from engine.data.remarks import remarks
 from engine.errors import DataError
 
 Floats = NDArray[np.float64]
@@ -28,7 +29,9 @@ def from_arrays(
     """A dataset from inputs (n, d) and targets, copied as float64, not scaled, not rounded.
 
     `targets` is (n,) or (n, k) numbers for "regression", (n,) or (n, 1) of 0/1 for "binary",
-    (n,) class numbers from 0, or one-hot (n, k), for "multiclass". Raises DataError.
+    (n,) class numbers from 0, or one-hot (n, k), for "multiclass". Columns that never change and
+    targets of one class only are taken, with a sentence in `notes`. Raises DataError for NaN,
+    infinity, no rows, no columns, and targets that do not suit the task.
     """
     if not isinstance(task, str) or task not in get_args(Task):
         raise DataError(
@@ -43,16 +46,20 @@ def from_arrays(
             inputs=len(points),
             targets=len(values),
         )
+    if not len(points):
+        raise DataError("There are no examples in these data.")
     kind: Task = next(known for known in get_args(Task) if known == task)
     labels = None if classes is None else tuple(map(str, classes))
     values, names = _class_targets(values, kind, labels)
+    columns = _names(input_names, points.shape[1], "x", "input")
     return Dataset(
         points,
         values,
-        _names(input_names, points.shape[1], "x", "input"),
+        columns,
         names if kind == "multiclass" else _names(target_names, values.shape[1], "y", "target"),
         kind,
         () if kind == "regression" else names,
+        remarks(points, columns, values, names),
         title=str(title),
     )
 
@@ -68,15 +75,7 @@ def _table(values: ArrayLike, what: str) -> Floats:
             what=what,
             dimensions=table.ndim,
         )
-    if not np.isfinite(table).all():
-        row, column = np.argwhere(~np.isfinite(table))[0].tolist()
-        raise DataError(
-            "Row {row}, column {column} of the {what}s is not a finite number.",
-            "Remove or replace such values first. Rows and columns are counted from 0.",
-            row=row,
-            column=column,
-            what=what,
-        )
+    given.finite(table, f"{what}s")
     return table
 
 

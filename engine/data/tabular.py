@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.data.columns import Column
 from engine.data.dataset import TASKS, Dataset, Task
+from engine.data.remarks import remarks
 from engine.errors import DataError
 
 Floats = NDArray[np.float64]
@@ -60,14 +61,15 @@ def as_dataset(columns: list[Column], choices: Choices) -> Dataset:
             target=target.name,
             why=" ".join(inputs.notes),
         )
+    stacked = _stacked(inputs.columns)
     return Dataset(
-        _stacked(inputs.columns),
+        stacked,
         targets,
         tuple(inputs.names),
         classes if task == "multiclass" else (target.name,),
         task,
         classes,
-        tuple(inputs.notes),
+        (*inputs.notes, *remarks(stacked, inputs.names, targets, classes)),
         scaling="standardize",
     )
 

@@ -257,10 +257,20 @@ def test_an_output_that_nothing_leads_to_is_pointed_out(
         for unit in network.incoming(output):
             network.disconnect(unit, output)
     session.play()
-    assert [notice.happened for notice in posted] == [
-        "No connection leads to ŷ: only the bias can learn."
-    ]
+    assert [notice.happened for notice in posted] == ["No input reaches ŷ: only biases can learn."]
     assert posted[0].units == (output,)
+    assert session.is_playing
+
+
+def test_a_unit_on_no_way_to_an_output_is_pointed_out(
+    document: Document, session: Session, posted: list[Notice]
+) -> None:
+    with document.edit("Add one") as network:
+        unit = network.add_unit("hidden", name="spare")
+        network.connect(network.inputs[0], unit)
+    session.play()
+    assert "nothing is learned there: spare" in posted[0].happened
+    assert posted[0].units == (unit,)
     assert session.is_playing
 
 
