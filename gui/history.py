@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from engine import HistoryRow
 
 _FIRST_CAPACITY = 256
+Axis = Literal["epochs", "steps", "examples", "seconds"]
 
 
 class Column:
@@ -35,10 +37,15 @@ class Column:
 
 
 class History:
-    """Epochs and one column for each metric, all of the same length."""
+    """Epochs and one column for each metric, all of the same length.
+
+    `rates` are the learning rates.
+    """
 
     def __init__(self) -> None:
-        self._epochs = Column()
+        self._epochs, self._steps, self._examples, self._seconds, self._rates = (
+            Column() for _ in range(5)
+        )
         self._columns: dict[str, Column] = {}
 
     def __len__(self) -> int:
@@ -51,6 +58,10 @@ class History:
                 if name not in self._columns:
                     self._columns[name] = Column(missing=len(self))
             self._epochs.append(row.epoch)
+            self._steps.append(row.step)
+            self._examples.append(row.examples)
+            self._seconds.append(row.seconds)
+            self._rates.append(row.learning_rate)
             for name, column in self._columns.items():
                 column.append(row.metrics.get(name, math.nan))
 
@@ -63,6 +74,21 @@ class History:
     def epochs(self) -> NDArray[np.float64]:
         """The epoch of each row, (rows,)."""
         return self._epochs.values
+
+    @property
+    def rates(self) -> NDArray[np.float64]:
+        """The learning rate after each row, (rows,)."""
+        return self._rates.values
+
+    def along(self, axis: Axis) -> NDArray[np.float64]:
+        """How far the run had come at each row, (rows,): in epochs, steps, examples or seconds."""
+        columns = {
+            "epochs": self._epochs,
+            "steps": self._steps,
+            "examples": self._examples,
+            "seconds": self._seconds,
+        }
+        return columns[axis].values
 
     def column(self, name: str) -> NDArray[np.float64]:
         """One metric by row, (rows,); NaN where it was not measured."""

@@ -38,6 +38,7 @@ __all__ = [
     "current",
     "diverging",
     "font",
+    "named",
     "reduced_motion",
     "scale",
     "scheme",
@@ -80,6 +81,16 @@ _look = _Look()
 def current() -> Theme:
     """The colours in use."""
     return _look.theme
+
+
+def named(name: str) -> QColor:
+    """A colour in use by its name, or by its number in the fixed cycle of classes: “class 3”."""
+    if name.startswith("class "):
+        classes = _look.theme.classes
+        return classes[int(name.removeprefix("class ")) % len(classes)]
+    colour = getattr(_look.theme, name)
+    assert isinstance(colour, QColor)
+    return colour
 
 
 def scheme() -> Scheme:

@@ -10,63 +10,48 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QAbstractAnimation, QEvent, QRectF, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QFont, QPen
+from PySide6.QtCore import QAbstractAnimation, QEvent, Qt, QVariantAnimation
+from PySide6.QtGui import QBrush, QColor, QFont, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui import theme
+from gui.panels.axis import OVERHANG, Axis, SecondAxis
 from gui.panels.widgets import scales
 from gui.panels.widgets.curve_keys import CurveKeys, Key
 from gui.translate import tr
 
 _GLIDE_MS = 160
-_LEFT_WIDTH = 44
-_BOTTOM_HEIGHT = 22
-_PIXELS_ACROSS, _PIXELS_UP = 70, 30  # between two numbers on an axis
+_FAINT = 0.3
+_NARROW = 360
 _PIXELS_PER_COLUMN = 1.5
 _BEST_AFTER = 20
-# Half of the widest number, “1,000,000”: the one at an axis' end reaches so far beyond it.
-_OVERHANG = 28
 Ranges = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Series:
-    """One curve: its name, the name of its colour in the theme, its width, its numbers."""
+    """One curve: its name, its colour (see `theme.named`), its width, its numbers.
+
+    A `faint` one lies behind the others and has no name beside it.
+    """
 
     name: str
     colour: str
     width: float
     values: scales.Floats
+    faint: bool = False
 
 
-class Axis(pg.AxisItem):  # type: ignore[misc]
-    """An axis without a line, with round numbers written by `write`."""
+@dataclass(frozen=True)
+class Across:
+    """What x is: the least that the axis reaches to, and how its numbers are written."""
 
-    def __init__(self, side: str, write: Callable[[float], str]) -> None:
-        super().__init__(side)
-        self._write = write
-        self.whole = False
-        self.setStyle(
-            tickLength=0, tickAlpha=255, autoExpandTextSpace=False, hideOverlappingLabels=False
-        )
+    least: float = 10.0
+    whole: bool = True
+    write: Callable[[float], str] = "{:,.0f}".format
 
-    def boundingRect(self) -> QRectF:
-        """Leave room for numbers at the very ends."""
-        usual: QRectF = super().boundingRect()
-        room = _OVERHANG * theme.scale()
-        return usual.adjusted(-room, -room, room, room)
 
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802
-        """Round numbers, not too many."""
-        wide = self.orientation in ("bottom", "top")
-        most = max(int(size / (_PIXELS_ACROSS if wide else _PIXELS_UP)), 2)
-        values = scales.ticks(low, high, most, whole=wide or self.whole)
-        return [(values[1] - values[0] if len(values) > 1 else 1.0, values)]
-
-    def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:  # noqa: N802
-        """The numbers in words."""
-        return [self._write(value) for value in values]
+EPOCHS = Across()
 
 
 class Chart(QWidget):
@@ -93,7 +78,8 @@ class Chart(QWidget):
 
     def _build(self) -> None:
         self._left = Axis("left", lambda value: self._left_text(value))
-        self._bottom = Axis("bottom", lambda value: f"{value:,.0f}")
+        self._across = EPOCHS
+        self._bottom = Axis("bottom", lambda value: self._across.write(value))
         # No PlotItem: it would bring a dozen menus that nobody opens.
         self._plot = pg.GraphicsLayoutWidget()
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -107,9 +93,14 @@ class Chart(QWidget):
         self._plot.addItem(self._bottom, 1, 1)
         for axis in (self._left, self._bottom):
             axis.linkToView(self._box)
-        self._best = pg.InfiniteLine(angle=90, label="", labelOpts={"position": 0.94})
-        self._best.hide()
-        self._box.addItem(self._best)
+        self._best, self._stopped = (
+            pg.InfiniteLine(angle=90, label="", labelOpts={"position": height})
+            for height in (0.94, 0.8)
+        )
+        for line in self._lines:
+            line.hide()
+            self._box.addItem(line)
+        self._second: SecondAxis | None = None
         self._keys = CurveKeys(self._height_of)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -130,10 +121,12 @@ class Chart(QWidget):
         up: scales.Range,
         *,
         logarithmic: bool = False,
+        across: Across = EPOCHS,
     ) -> None:
         """Draw these curves; `up` is the range upwards, exponents of ten when `logarithmic`."""
-        switched = logarithmic != self._logarithmic
+        switched = (logarithmic, across) != (self._logarithmic, self._across)
         self._logarithmic = self._left.whole = logarithmic
+        self._across, self._bottom.whole = across, across.whole
         self._series = list(series)
         self._fit_curves(len(series))
         last = float(epochs[-1]) if len(epochs) else 0.0
@@ -141,17 +134,53 @@ class Chart(QWidget):
         for curve, one in zip(self._curves, series, strict=True):
             x, y = scales.decimate(epochs, one.values, columns)
             curve.setData(x, scales.logarithm(y, up[0]) if logarithmic else y)
-        self._go_to((*scales.epoch_range(last), *up), jump=switched or len(epochs) < 3)
-        self._keys.show_keys([_key(one, self._shown(one, up[0])) for one in series])
+        right = scales.at_least(max(last, across.least))
+        self._go_to((0.0, right, *up), jump=switched or len(epochs) < 3)
+        self._keys.show_keys([_key(one, self._shown(one, up[0])) for one in series if one.name])
 
-    def show_best(self, epoch: float | None) -> None:
-        """Mark the epoch with the lowest validation loss; None marks nothing."""
-        self._best.setVisible(epoch is not None)
-        if epoch is not None:
-            self._best.setValue(epoch)
-            self._best.label.setFormat(tr("best so far · epoch {epoch}", epoch=f"{epoch:.0f}"))
-            right_half = epoch > self._aim[1] / 2
-            self._best.label.setAnchor((1, 0.5) if right_half else (0, 0.5))
+    def show_best(self, place: float | None, epoch: float = 0.0) -> None:
+        """Mark, at x = `place`, the epoch with the lowest validation loss; None marks nothing."""
+        text = tr("best · epoch {epoch}") if self._is_narrow else tr("best so far · epoch {epoch}")
+        self._mark(self._best, place, text.format(epoch=f"{epoch:,.0f}"))
+
+    def show_stop(self, place: float | None, epoch: float = 0.0) -> None:
+        """Mark where a rule stopped the run; None marks nothing."""
+        self._mark(self._stopped, place, tr("stopped · epoch {epoch}", epoch=f"{epoch:,.0f}"))
+
+    def show_second(
+        self, points: tuple[scales.Floats, scales.Floats] | None, write: Callable[[float], str]
+    ) -> None:
+        """Draw one more curve, against an axis of its own at the right; None takes it away."""
+        if self._second is None and points is None:
+            return
+        if self._second is None:
+            self._second = SecondAxis(self._plot, self._box, write)
+        self._second.show_curve(points)
+        self._second.place(*self._now[:2])
+        self._leave_room()
+
+    @property
+    def second_curve(self) -> tuple[scales.Floats, scales.Floats] | None:
+        """What is drawn against the axis at the right, None when there is nothing."""
+        if self._second is None or not self._second.axis.isVisible():
+            return None
+        points: tuple[scales.Floats, scales.Floats] = self._second.curve.getData()
+        return points
+
+    def _mark(self, line: pg.InfiniteLine, place: float | None, text: str) -> None:
+        line.setVisible(place is not None)
+        if place is not None:
+            line.setValue(place)
+            line.label.setFormat(text)
+            line.label.setAnchor((1, 0.5) if place > 0.4 * self._aim[1] else (0, 0.5))
+
+    @property
+    def _is_narrow(self) -> bool:
+        return bool(self._plot.width() < _NARROW * theme.scale())
+
+    @property
+    def _lines(self) -> tuple[pg.InfiniteLine, pg.InfiniteLine]:
+        return self._best, self._stopped
 
     @property
     def ranges(self) -> Ranges:
@@ -178,7 +207,8 @@ class Chart(QWidget):
         while len(self._curves) > count:
             self._box.removeItem(self._curves.pop())
         for curve, one in zip(self._curves, self._series, strict=True):
-            curve.setPen(_pen(getattr(theme.current(), one.colour), one.width))
+            curve.setPen(_pen(theme.named(one.colour), one.width, faint=one.faint))
+            curve.setZValue(-0.5 if one.faint else 0.0)
 
     def _left_text(self, value: float) -> str:
         return self._write(10.0**value if self._logarithmic else value)
@@ -213,6 +243,8 @@ class Chart(QWidget):
             padding=0,
             disableAutoRange=True,
         )
+        if self._second is not None:
+            self._second.place(left, right)
         self._keys.update()
 
     def _height_of(self, value: float) -> float:
@@ -225,32 +257,35 @@ class Chart(QWidget):
     def _restyle(self) -> None:
         look, scale = theme.current(), theme.scale()
         self._plot.setBackground(look.panel)
-        self._plot.ci.layout.setContentsMargins(0, 8, _OVERHANG * scale, 0)
+        self._leave_room()
         for axis in (self._left, self._bottom):
-            axis.setTextPen(QPen(look.faint))
-            axis.setPen(QPen(Qt.PenStyle.NoPen))
-            axis.setTickPen(QPen(look.hairline, 1))
-            axis.setZValue(-1)  # the grid lies under the curves
-            axis.setTickFont(theme.font(theme.TEXT_CAPTION, tabular=True))
+            axis.restyle()
         self._left.setGrid(255)
-        self._left.setWidth(_LEFT_WIDTH * scale)
-        self._bottom.setHeight(_BOTTOM_HEIGHT * scale)
-        dashes = QPen(look.success, scale, Qt.PenStyle.DashLine)
-        dashes.setCosmetic(True)
-        self._best.setPen(dashes)
-        self._best.label.setColor(look.success)
-        self._best.label.setFont(theme.font(theme.TEXT_CAPTION, QFont.Weight.DemiBold))
+        for line, colour in zip(self._lines, (look.success, look.secondary), strict=True):
+            dashes = QPen(colour, scale, Qt.PenStyle.DashLine)
+            dashes.setCosmetic(True)
+            line.setPen(dashes)
+            line.label.setColor(colour)
+            line.label.fill = QBrush(look.panel)
+            line.label.setFont(theme.font(theme.TEXT_CAPTION, QFont.Weight.DemiBold))
+        if self._second is not None:
+            self._second.restyle()
         self._fit_curves(len(self._curves))
         self._keys.update()
 
+    def _leave_room(self) -> None:
+        """For the last number below, unless an axis stands there."""
+        room = 0 if self.second_curve else OVERHANG * theme.scale()
+        self._plot.ci.layout.setContentsMargins(0, 8, room, 0)
 
-def best_epoch(epochs: scales.Floats, validation: scales.Floats) -> float | None:
-    """The epoch of the lowest validation loss, once it lies some way back; else None."""
-    finite = np.isfinite(validation)
-    if finite.sum() < _BEST_AFTER:
+
+def best_row(epochs: scales.Floats, validation: scales.Floats) -> int | None:
+    """The row of the lowest validation loss, once it lies some way back; else None."""
+    finite = np.flatnonzero(np.isfinite(validation))
+    if len(finite) < _BEST_AFTER:
         return None
-    best = float(epochs[finite][int(validation[finite].argmin())])
-    return best if epochs[-1] - best > 0.04 * epochs[-1] else None
+    best = int(finite[validation[finite].argmin()])
+    return best if epochs[-1] - epochs[best] > 0.04 * epochs[-1] else None
 
 
 def _key(one: Series, height: float) -> Key:
@@ -259,8 +294,10 @@ def _key(one: Series, height: float) -> Key:
     return Key(one.name, one.colour, one.width, value, height)
 
 
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width * theme.scale())
+def _pen(colour: QColor, width: float, *, faint: bool) -> QPen:
+    shade = QColor(colour)
+    shade.setAlphaF(_FAINT if faint else 1.0)
+    pen = QPen(shade, width * theme.scale())
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen

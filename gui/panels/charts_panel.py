@@ -1,11 +1,11 @@
-"""The charts below the canvas: loss and accuracy over the epochs, training beside validation."""
+"""The charts below the canvas: loss and accuracy of each part of the data, as training goes on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.document import Document
+from gui.fields import FlatChoice
+from gui.history import Axis
 from gui.panels.widgets import scales
 from gui.panels.widgets.section import button, label
 from gui.run_link import slow_imports
@@ -25,12 +27,19 @@ from gui.translate import tr
 from gui.words import compact
 
 if TYPE_CHECKING:
-    from gui.panels.chart import Chart, Series
+    from gui.panels.chart import Across, Chart, Series
 
 _FRAME_MS = 80
 _HEAD_HEIGHT = 28
 _ROOM_FOR_TWO = 500
-_TRAINING_WIDTH, _VALIDATION_WIDTH = 2.0, 1.4
+_RAW_WIDTH = 1.0
+_SMOOTHING = (1, 5, 20, 100)
+# The name, colour and width of each part's curve.
+_PARTS = (
+    ("train", "positive", 2.0),
+    ("validation", "negative", 1.4),
+    ("test", "class 3", 1.4),
+)
 
 
 class ChartsPanel(QWidget):
@@ -65,8 +74,8 @@ class ChartsPanel(QWidget):
         with slow_imports:
             from gui.panels.chart import Chart
 
-        self.loss = Chart(compact, tr("Loss over the epochs"))
-        self.accuracy = Chart(_percent, tr("Accuracy over the epochs"))
+        self.loss = Chart(compact, tr("Loss"))
+        self.accuracy = Chart(_percent, tr("Accuracy"))
         self._loss_column.addWidget(self.loss, 1)
         self._accuracy_column.addWidget(self.accuracy, 1)
         self._draw()
@@ -74,15 +83,21 @@ class ChartsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Build the charts once the window has been painted."""
         super().showEvent(event)
+        self._ask_for_test()
         if self.loss is None:
             QTimer.singleShot(0, self, self.build)
         else:
             self._draw()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for nothing while nobody looks."""
+        super().hideEvent(event)
+        self._ask_for_test()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the empty state's sentence in the middle; leave accuracy out where it is narrow."""
         super().resizeEvent(event)
-        self._accuracy_part.setVisible(self._shows_accuracy)
+        self._show_parts()
         self._place_hint()
 
     # Parts
@@ -91,7 +106,19 @@ class ChartsPanel(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.RHYTHM, theme.RHYTHM, theme.RHYTHM, theme.RHYTHM // 2)
         row.setSpacing(2 * theme.RHYTHM)
-        self._loss_part, self._loss_column, head = _part(tr("Loss"))
+        self._loss_part, self._loss_column, head = _part(tr("Loss over"))
+        self.across = FlatChoice()
+        self.across.offer(
+            {
+                "epochs": tr("epochs"),
+                "steps": tr("steps"),
+                "examples": tr("examples"),
+                "seconds": tr("seconds of training"),
+            }
+        )
+        self.across.setAccessibleName(tr("What the curves run over"))
+        self.across.chosen.connect(self._draw)
+        head.insertWidget(2, self.across)
         self._scales = QButtonGroup(self)
         for text, name, help_text in (
             (tr("linear"), "linear", tr("Equal distances are equal differences.")),
@@ -107,13 +134,57 @@ class ChartsPanel(QWidget):
         self.linear, self.log = self._scales.buttons()
         self.linear.setChecked(True)
         self._scales.buttonToggled.connect(self._draw)
-        self._accuracy_part, self._accuracy_column, _ = _part(tr("Accuracy"))
+        self._loss_head = head
+        self._accuracy_part, self._accuracy_column, self._accuracy_head = _part(tr("Accuracy"))
+        self._build_aside()
         row.addWidget(self._loss_part, 3)
         row.addWidget(self._accuracy_part, 2)
         self._hint = QLabel(self._loss_part)
         self._hint.setProperty("role", "faint")
         self._hint.setStyleSheet("background: palette(base); padding: 4px 10px;")
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def _build_aside(self) -> None:
+        """What both charts share."""
+        self._aside = QWidget()
+        row = QHBoxLayout(self._aside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.RHYTHM // 2)
+        self.smoothing = FlatChoice()
+        self.smoothing.offer(
+            {
+                str(count): tr("not smoothed") if count == 1 else tr("mean of {count}", count=count)
+                for count in _SMOOTHING
+            }
+        )
+        self.smoothing.setAccessibleName(tr("Smoothing"))
+        self.smoothing.setToolTip(
+            tr("Each point as the mean of so many; the measured curve stays behind it, faint.")
+        )
+        self.smoothing.chosen.connect(self._draw)
+        self.test = button(
+            tr("test set"),
+            "",
+            tr("Measure the test set too. It is only looked at: neither learnt nor stopped by."),
+        )
+        self.test.setCheckable(True)
+        self.test.setStyleSheet("padding: 2px 9px;")
+        self.test.toggled.connect(self._ask_for_test)
+        self.test.toggled.connect(self._draw)
+        row.addWidget(self.smoothing)
+        row.addWidget(self.test)
+
+    def _show_parts(self) -> None:
+        """Leave accuracy out where there is none or no room; what both share goes with the last."""
+        classes = self._shows_accuracy
+        self._accuracy_part.setVisible(classes)
+        head = self._accuracy_head if classes else self._loss_head
+        if head.indexOf(self._aside) < 0:
+            head.addWidget(self._aside)
+        self.test.setEnabled(len(self._document.data.test_rows) > 0)
+
+    def _ask_for_test(self) -> None:
+        self._session.want(self, {"test"} if self.isVisible() and self.test.isChecked() else ())
 
     def _word_hint(self) -> None:
         blocked = self._session.state is State.BLOCKED
@@ -139,49 +210,90 @@ class ChartsPanel(QWidget):
     def _draw(self) -> None:
         self._since.start()
         history = self._session.history
-        classes = self._shows_accuracy
-        self._accuracy_part.setVisible(classes)
+        self._show_parts()
         self._hint.setVisible(not len(history))
         self._word_hint()
         if self.loss is None or self.accuracy is None:
             return
         self._draw_loss(self.loss)
-        if classes:
+        if self._shows_accuracy:
             series = self._series("accuracy")
             up = scales.accuracy_range([one.values for one in series])
-            self.accuracy.show_series(history.epochs, series, up)
+            self.accuracy.show_series(self._x, series, up, across=self._scale_across())
 
     @property
     def _shows_accuracy(self) -> bool:
-        roomy = self.width() >= _ROOM_FOR_TWO * theme.scale()
-        return roomy and self._document.data.task != "regression"
+        return self._roomy and self._document.data.task != "regression"
+
+    @property
+    def _roomy(self) -> bool:
+        return self.width() >= _ROOM_FOR_TWO * theme.scale()
 
     def _draw_loss(self, chart: Chart) -> None:
-        from gui.panels.chart import best_epoch
-
-        history, series = self._session.history, self._series("loss")
+        series = self._series("loss")
         columns = [one.values for one in series]
         logarithmic = self.log.isChecked()
         up = scales.decades(columns) if logarithmic else scales.loss_range(columns)
-        chart.show_series(history.epochs, series, up, logarithmic=logarithmic)
-        best = None
-        if "validation_loss" in history.names:
-            best = best_epoch(history.epochs, history.column("validation_loss"))
-        chart.show_best(best)
+        across = self._scale_across()
+        chart.show_series(self._x, series, up, logarithmic=logarithmic, across=across)
+        self._draw_markers(chart)
+        self._draw_rate(chart)
+
+    def _draw_markers(self, chart: Chart) -> None:
+        from gui.panels.chart import best_row
+
+        history, snapshot = self._session.history, self._session.snapshot
+        best = best_row(history.epochs, history.column("validation_loss"))
+        if best is None:
+            chart.show_best(None)
+        else:
+            chart.show_best(float(self._x[best]), float(history.epochs[best]))
+        if len(history) and snapshot is not None and snapshot.stopped_because:
+            chart.show_stop(float(self._x[-1]), float(history.epochs[-1]))
+        else:
+            chart.show_stop(None)
+
+    def _draw_rate(self, chart: Chart) -> None:
+        """The learning rate, against its own axis, where it changes."""
+        rates, settings = self._session.history.rates, self._document.settings
+        scheduled = settings.schedule != "constant" or settings.warmup_steps > 0
+        shown = scheduled and len(rates) > 0 and self._roomy
+        points = scales.decimate(self._x, rates, max(self.width() // 4, 50)) if shown else None
+        chart.show_second(points, lambda rate: tr("α {rate}", rate=compact(rate)))
+
+    @property
+    def _x(self) -> scales.Floats:
+        return self._session.history.along(self._axis)
+
+    @property
+    def _axis(self) -> Axis:
+        axis: Axis = self.across.currentData()
+        return axis
+
+    def _scale_across(self) -> Across:
+        from gui.panels.chart import EPOCHS, Across
+
+        return Across(0.01, False, compact) if self._axis == "seconds" else EPOCHS
 
     def _series(self, metric: str) -> list[Series]:
+        """The curves, and faint behind them what was measured where they are smoothed."""
         from gui.panels.chart import Series
 
-        history = self._session.history
-        parts = (
-            (f"train_{metric}", tr("training"), "positive", _TRAINING_WIDTH),
-            (f"validation_{metric}", tr("validation"), "negative", _VALIDATION_WIDTH),
-        )
-        return [
-            Series(text, colour, width, history.column(name))
-            for name, text, colour, width in parts
-            if name in history.names
-        ]
+        history, count = self._session.history, int(self.smoothing.currentData())
+        shown = [part for part in _PARTS if part[0] != "test" or self.test.isChecked()]
+        series, raw = [], []
+        for part, colour, width in shown:
+            name = f"{part}_{metric}"
+            if name not in history.names:
+                continue
+            values = history.column(name)
+            series.append(Series(_part_name(part), colour, width, scales.smooth(values, count)))
+            raw.append(Series("", colour, _RAW_WIDTH, values, faint=True))
+        return series + (raw if count > 1 else [])
+
+
+def _part_name(part: str) -> str:
+    return {"train": tr("training"), "validation": tr("validation"), "test": tr("test")}[part]
 
 
 def _part(title: str) -> tuple[QWidget, QVBoxLayout, QHBoxLayout]:
@@ -193,7 +305,6 @@ def _part(title: str) -> tuple[QWidget, QVBoxLayout, QHBoxLayout]:
     head.setSpacing(theme.RHYTHM // 2)
     head.addStrut(round(_HEAD_HEIGHT * theme.scale()))
     head.addWidget(label(title, "heading"))
-    head.addWidget(label(tr("over epochs"), "faint"))
     head.addStretch(1)
     column.addLayout(head)
     return part, column, head

@@ -60,7 +60,7 @@ class CurveKeys(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(theme.font(theme.TEXT_CAPTION, QFont.Weight.Medium))
             for key, height in zip(shown, heights, strict=True):
-                colour = getattr(look, key.colour)
+                colour = theme.named(key.colour)
                 painter.setPen(QPen(colour, key.width * scale))
                 left = 6 * scale
                 painter.drawLine(QPointF(left, height), QPointF(left + _DASH * scale, height))

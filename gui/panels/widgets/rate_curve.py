@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine import RateSearch
 from gui import theme
 from gui.fields import exact
-from gui.panels.chart import Axis
+from gui.panels.axis import Axis
 from gui.panels.widgets.section import label
 from gui.translate import tr
 from gui.words import compact

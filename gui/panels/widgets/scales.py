@@ -12,7 +12,6 @@ Range = tuple[float, float]
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _LIMITS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0)
-_LEAST_EPOCHS = 10.0
 _ACCURACY_FLOORS = (0.9, 0.8, 0.5, 0.0)
 _SMALLEST = 1e-12
 
@@ -25,11 +24,6 @@ def at_least(value: float) -> float:
     return next(limit * power for limit in _LIMITS if limit * power >= value * (1 - 1e-9))
 
 
-def epoch_range(last: float) -> Range:
-    """From 0 to a round number of epochs that leaves room to go on."""
-    return 0.0, at_least(max(last, _LEAST_EPOCHS))
-
-
 def loss_range(columns: list[Floats]) -> Range:
     """From 0 to a round number above all that is finite."""
     highest = max((_greatest(column) for column in columns), default=0.0)
@@ -40,6 +34,17 @@ def accuracy_range(columns: list[Floats]) -> Range:
     """From a round floor under all accuracies to 1."""
     lowest = min((-_greatest(-column) for column in columns if len(column)), default=0.0)
     return next(floor for floor in _ACCURACY_FLOORS if floor <= lowest or floor == 0), 1.0
+
+
+def smooth(values: Floats, count: int) -> Floats:
+    """Each value as the mean of the last `count` finite ones up to it; NaN stays NaN."""
+    finite = np.flatnonzero(np.isfinite(values))
+    sums = np.concatenate([[0.0], np.cumsum(values[finite], dtype=np.longdouble)])
+    ends = np.arange(1, len(finite) + 1)
+    begins = np.maximum(ends - count, 0)
+    found = np.full_like(values, math.nan)
+    found[finite] = (sums[ends] - sums[begins]) / (ends - begins)
+    return found
 
 
 def decades(columns: list[Floats]) -> Range:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from engine import datasets
+from engine import HistoryRow, datasets
 from gui import theme
 from gui.panels import ChartsPanel
 from gui.panels.widgets import scales
@@ -145,3 +146,87 @@ def test_many_snapshots_are_drawn_a_few_times_only(panel, run, rows, qtbot, monk
 def test_the_theme_recolours_the_chart(panel, qapp):
     theme.apply(qapp, "dark")
     assert panel.loss._plot.backgroundBrush().color() == theme.current().panel
+
+
+def long_rows():
+    return tuple(
+        HistoryRow(
+            epoch,
+            10 * epoch,
+            100 * epoch,
+            epoch / 50,
+            0.1 / epoch,
+            {"train_loss": 1.0 / epoch, "test_loss": 2.0 / epoch},
+        )
+        for epoch in range(1, 41)
+    )
+
+
+@pytest.mark.parametrize(
+    ("down", "last", "right"),
+    [(0, 40, 40.0), (1, 400, 400.0), (2, 4000, 4000.0), (3, 0.8, 1.0)],
+)
+def test_the_curves_run_over_what_is_chosen(panel, run, qtbot, down, last, right):
+    run.show(rows=long_rows())
+    settled(panel, qtbot)
+    for _ in range(down):
+        qtbot.keyClick(panel.across, Qt.Key.Key_Down)
+    x, _ = panel.loss.curves[0]
+    assert x[-1] == pytest.approx(last)
+    assert panel.loss.ranges[1] == pytest.approx(right)
+
+
+def test_smoothing_is_the_mean_of_the_last_values(panel, run, qtbot):
+    run.show(rows=long_rows())
+    settled(panel, qtbot)
+    qtbot.keyClick(panel.smoothing, Qt.Key.Key_Down)
+    (_, smooth), (_, raw) = panel.loss.curves
+    assert raw == pytest.approx(1.0 / np.arange(1, 41))
+    assert smooth[-1] == pytest.approx(np.mean(1.0 / np.arange(36, 41)))
+    assert smooth[1] == pytest.approx(0.75)
+    assert panel.loss._keys.accessibleName().startswith("training")
+    assert "," not in panel.loss._keys.accessibleName()
+
+
+def test_the_test_part_is_asked_for_only_while_it_is_seen(panel, session, run, qtbot):
+    run.show(rows=long_rows())
+    settled(panel, qtbot)
+    assert session._quantities() == frozenset()
+    assert len(panel.loss.curves) == 1
+    qtbot.mouseClick(panel.test, Qt.MouseButton.LeftButton)
+    assert session._quantities() == {"test"}
+    _, (_, test) = panel.loss.curves
+    assert test[0] == 2.0
+    assert "test" in panel.loss._keys.accessibleName()
+    panel.hide()
+    assert session._quantities() == frozenset()
+
+
+def test_a_learning_rate_that_changes_has_an_axis_of_its_own(panel, document, run, qtbot):
+    run.show(rows=long_rows())
+    settled(panel, qtbot)
+    assert panel.loss.second_curve is None
+    document.change_settings(schedule="inverse_time")
+    panel._draw()
+    x, y = panel.loss.second_curve
+    assert x[-1] == 40
+    assert y == pytest.approx(0.1 / np.arange(1, 41))
+    document.change_settings(schedule="constant")
+    panel._draw()
+    assert panel.loss.second_curve is None
+
+
+def test_where_a_rule_stopped_the_run_is_marked(panel, run, session, qtbot):
+    run.show(rows=long_rows())
+    settled(panel, qtbot)
+    assert not panel.loss._stopped.isVisible()
+    session.snapshot = replace(session.snapshot, stopped_because="The loss has not improved.")
+    panel._draw()
+    assert panel.loss._stopped.isVisible()
+    assert panel.loss._stopped.value() == 40
+
+
+def test_smoothing_leaves_gaps_and_needs_no_full_window():
+    values = np.array([np.nan, 1.0, np.nan, 3.0, np.inf, 5.0])
+    found = scales.smooth(values, 2)
+    assert found == pytest.approx([np.nan, 1.0, np.nan, 2.0, np.nan, 4.0], nan_ok=True)
