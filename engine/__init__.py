@@ -27,6 +27,7 @@ from engine.snapshot import Failed, HistoryRow, MiniBatch, Quantity, Snapshot, S
 
 if TYPE_CHECKING:
     import engine.exporters as exporters
+    import engine.jit as jit
     import engine.project_file as project_file
     import engine.samples as samples
     from engine.landscape import Ground, Landscape, LandscapeView
@@ -77,6 +78,7 @@ __all__ = [
     "exporters",
     "fitting",
     "initializers",
+    "jit",
     "layout",
     "losses",
     "optimizers",
@@ -85,7 +87,7 @@ __all__ = [
     "schedules",
 ]
 
-_LAZY_MODULES = {"exporters", "project_file", "samples"}
+_LAZY_MODULES = {"exporters", "jit", "project_file", "samples"}
 _LAZY_NAMES = {
     "Backward": "engine.single_step",
     "Forward": "engine.single_step",

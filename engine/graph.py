@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -304,8 +305,34 @@ class Network:
         link = Link(checked_weight(weight))
         self._put_connection(ConnectionChange(source, target, None, link))
 
+    def connect_all(
+        self,
+        sources: Iterable[int],
+        targets: Iterable[int],
+        weights: Iterable[float | None] | None = None,
+    ) -> None:
+        """Connect many pairs at once, looking for cycles only once; raises as `connect` does.
+
+        Where one of them cannot be, none is made.
+        """
+        given_weights = itertools.repeat(None) if weights is None else weights
+        with self.recording():
+            for source, target, weight in zip(sources, targets, given_weights, strict=False):
+                start, end = self._check_ends(int(source), int(target))
+                link = Link(checked_weight(weight))
+                self._put_connection(ConnectionChange(start.id, end.id, None, link))
+            if len(self.topological_order()) < len(self._units):
+                cycle = traversal.some_cycle(self._outgoing)
+                raise WouldCreateCycle(cycle, tuple(self._units[unit].name for unit in cycle))
+
     def check_connection(self, source: int, target: int) -> None:
         """Raise what `connect` would raise for these two units; change nothing."""
+        start, end = self._check_ends(source, target)
+        if cycle := self.path(end.id, start.id):
+            raise WouldCreateCycle(cycle, tuple(self._units[unit].name for unit in cycle))
+
+    def _check_ends(self, source: int, target: int) -> tuple[Unit, Unit]:
+        """Raise what speaks against connecting these two units, but for longer cycles."""
         start, end = self.unit(source), self.unit(target)
         if source == target:
             raise WouldCreateCycle((source,), (start.name,))
@@ -315,8 +342,7 @@ class Network:
             raise ConnectionOutOfOutput((source, target), start.name)
         if self.has_connection(source, target):
             raise DuplicateConnection((source, target), start.name, end.name)
-        if cycle := self.path(target, source):
-            raise WouldCreateCycle(cycle, tuple(self._units[unit].name for unit in cycle))
+        return start, end
 
     def disconnect(self, source: int, target: int) -> None:
         """Remove a connection; raises UnknownConnection."""

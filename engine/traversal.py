@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 
 Adjacency = Mapping[int, Collection[int]]
 
@@ -60,3 +61,26 @@ def levels(order: Iterable[int], incoming: Adjacency, lowest: Mapping[int, int])
     for unit in order:
         found[unit] = max((found[source] + 1 for source in incoming[unit]), default=lowest[unit])
     return found
+
+
+def some_cycle(outgoing: Adjacency) -> tuple[int, ...]:
+    """Ids along one cycle, in the direction of the connections; () where there is none."""
+    missing = dict.fromkeys(outgoing, 0)
+    for target in chain.from_iterable(outgoing.values()):
+        missing[target] += 1
+    free = [unit for unit, count in missing.items() if not count]
+    for unit in free:  # grows while it is walked
+        del missing[unit]
+        for target in outgoing[unit]:
+            missing[target] -= 1
+            if not missing[target]:
+                free.append(target)
+    # Whatever is left lies on a cycle or behind one: walked back, it ends up on one.
+    feeds = {target: unit for unit in missing for target in outgoing[unit] if target in missing}
+    way: dict[int, None] = {}
+    here = next(iter(feeds), None)
+    while here is not None and here not in way:
+        way[here] = None
+        here = feeds[here]
+    walked = list(way)
+    return tuple(reversed(walked[walked.index(here) :])) if here is not None else ()

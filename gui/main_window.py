@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
             "build": lambda _: canvas.set_mode("build"),
             "watch": lambda _: canvas.set_mode("watch"),
             "table": self._show_table,
+            "patterns": self._set_patterns,
             "projector": self._set_projector,
             "snap": self._set_snap,
             "reduced_motion": self._set_reduced_motion,
@@ -134,6 +135,9 @@ class MainWindow(QMainWindow):
         self.resize(SIZE)
         self.restoreGeometry(preferences.layout("window"))
         self.actions_[theme.scheme()].setChecked(True)
+        patterns = preferences.flag("look/patterns")
+        self.actions_["patterns"].setChecked(patterns)
+        self.canvas.set_patterns(patterns)
         self.actions_["projector"].setChecked(theme.scale() > 1)
         self.actions_["reduced_motion"].setChecked(theme.reduced_motion())
         self.actions_["snap"].setChecked(preferences.flag("canvas/snap", default=True))
@@ -161,7 +165,11 @@ class MainWindow(QMainWindow):
     def _build_slow_panels(self) -> None:
         self.places.build_heavy(self.document, self.selection, self.session)
         # The charts' library first: it takes less time, and is wanted in this thread.
-        QTimer.singleShot(0, self, self.session.start)
+        QTimer.singleShot(0, self, self._start_threads)
+
+    def _start_threads(self) -> None:
+        self.session.start()
+        self.canvas.quicken()
 
     # What the menus do here
 
@@ -194,6 +202,10 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, scheme)
+
+    def _set_patterns(self, patterns: bool) -> None:
+        self.preferences.set_flag("look/patterns", patterns)
+        self.canvas.set_patterns(patterns)
 
     def _set_projector(self, enlarged: bool) -> None:
         self.preferences.set_flag("look/projector", enlarged)
@@ -287,6 +299,7 @@ class MainWindow(QMainWindow):
             return
         self._remember()
         self.hide()  # the thread may take a moment to end
+        self.canvas.rest()
         self.session.close()
         event.accept()
 

@@ -50,6 +50,7 @@ __all__ = [
 ]
 
 Scheme = Literal["system", "light", "dark"]
+Ends = float | NDArray[np.floating]
 
 PROJECTOR_SCALE = 1.5
 _LADDER_STEPS = 512
@@ -171,16 +172,23 @@ def sign_ink(value: float) -> QColor:
     return _look.theme.positive_ink if value > 0 else _look.theme.negative_ink
 
 
-def diverging(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.uint32]:
+def diverging(values: NDArray[np.floating], low: Ends, high: Ends) -> NDArray[np.uint32]:
     """Colours (0xAARRGGBB) of numbers: `low` negative, the middle neutral, `high` positive.
 
-    Numbers outside are drawn like the nearer end, what is no number like the middle.
+    Numbers outside are drawn like the nearer end, what is no number like the middle. The ends are
+    numbers, or arrays that fit the values.
     """
-    ladder = _ladder()
-    span = high - low if high > low else 1.0
-    place = np.nan_to_num((np.asarray(values, np.float32) - low) / span, nan=0.5)
-    steps = np.clip(place * (_LADDER_STEPS - 1) + 0.5, 0, _LADDER_STEPS - 1)
-    colours: NDArray[np.uint32] = ladder[steps.astype(np.intp)]
+    top = np.float32(_LADDER_STEPS - 1)
+    low32 = np.asarray(low, np.float32)
+    span = np.asarray(high, np.float32) - low32
+    with np.errstate(invalid="ignore", over="ignore"):  # a run about to diverge
+        place = np.asarray(values, np.float32) - low32
+        place *= top / np.where(span > 0, span, np.float32(1))
+        place += np.float32(0.5)
+    if np.isnan(place.sum()):  # also of both infinities
+        place[np.isnan(place)] = top / 2
+    np.clip(place, 0, top, out=place)
+    colours: NDArray[np.uint32] = _ladder().take(place.astype(np.intp))
     return colours
 
 

@@ -1,4 +1,4 @@
-"""Drawing straight from arrays: Qt's points and lines are doubles just like their rows."""
+"""Drawing straight from arrays: Qt's points, lines and parts of pixmaps are doubles as well."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 from shiboken6 import Shiboken
 
 
@@ -23,6 +23,25 @@ def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
     if lines.size:
         held = np.ascontiguousarray(lines)
         painter.drawLines(cast(QLineF, _first(held, QLineF)), held.size // 4)
+
+
+def draw_parts(
+    painter: QPainter,
+    pixmap: QPixmap,
+    centres: NDArray[np.float64],
+    corners: NDArray[np.float64],
+    size: NDArray[np.float64],
+    stretch: float = 1.0,
+) -> None:
+    """Draw parts of a pixmap, all of one `size` (2,), each `stretch` times as large.
+
+    Their `corners` (n, 2) in the pixmap, their `centres` (n, 2) where they are drawn.
+    """
+    held = np.zeros((len(centres), 10))
+    held[:, 0:2], held[:, 2:4], held[:, 4:6] = centres, corners, size
+    held[:, 6:8], held[:, 9] = stretch, 1.0  # and no rotation, opaque
+    fragment = cast(QPainter.PixmapFragment, _first(held, QPainter.PixmapFragment))
+    painter.drawPixmapFragments(fragment, len(held), pixmap)
 
 
 def _first(held: NDArray[np.float64], kind: type) -> object:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from engine import Network
 from gui import theme
 from gui.canvas.buttons import FlatButton, Plate, ShortLabel
-from gui.canvas.edges import MOST_DRAWN
+from gui.canvas.edges import Tally
 from gui.canvas.legend import Legend
 from gui.canvas.minimap import Minimap
 from gui.canvas.scene import BUILD, WATCH, NetworkScene
@@ -35,6 +35,7 @@ class Controls(QObject):
         self._scene = scene
         self._view = view
         self._gesture = ""
+        self._tally = Tally()
         self._make_switch(view)
         self._make_zoom(view)
         self.hint = ShortLabel("faint")
@@ -75,6 +76,12 @@ class Controls(QObject):
         self._percent.setText(tr("{percent} %", percent=round(100 * scale)))
         self.minimap.show_view(visible)
         self._place_map()
+
+    def show_tally(self, tally: Tally) -> None:
+        """Say it when not all connections are drawn in full."""
+        if tally != self._tally:
+            self._tally = tally
+            self._show_hint()
 
     def refresh(self) -> None:
         """Show the mode and the hint that go with the scene now."""
@@ -178,12 +185,11 @@ class Controls(QObject):
                 "sources: {names} · Tab to a target · Enter connects · Esc ends",
                 names=listed(names),
             )
-        count = scene.network.connection_count
-        if count > MOST_DRAWN:
+        if self._tally.drawn < self._tally.in_view:
             return tr(
-                "from afar only the strongest {most} of {count} connections are drawn",
-                most=f"{MOST_DRAWN:,}",
-                count=f"{count:,}",
+                "in full only the {most} strongest of {count} connections in view",
+                most=f"{self._tally.drawn:,}",
+                count=f"{self._tally.in_view:,}",
             )
         if scene.watching and _has_dropout(scene):
             return dropout_text(scene.network, scene.overlay.kept.tolist())

@@ -1,4 +1,4 @@
-"""Connections as one picture: how each looks, and the painter that draws them all at once."""
+"""Connections as one picture: how each looks, what a picture of them needs, who draws it."""
 
 from __future__ import annotations
 
@@ -9,132 +9,161 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPen
 
 from gui import theme
-from gui.canvas.arrays import draw_lines
+from gui.canvas import geometry
 from gui.canvas.geometry import Floats
+from gui.canvas.quality import Quality
 from gui.canvas.wiring import Ints, Wiring
 from gui.theme import DARK, LIGHT
 
-MOST_DRAWN = 20_000  # more are a blot, and too slow to follow a run
 THINNEST = 1.0
 THICKEST = 8.0
-_STEPS = 15
-_HALO = 6.0
-_COARSE_BELOW = 0.5
+STEPS = 15
 _FAINTEST = 0.4
 _STRONGEST = 0.9
+_DOTS = (1.2, 3.2)
+_DASHES = (9.0, 5.0)
+_SMALLEST_DASHES = 0.6
+
+
+@dataclass(frozen=True, eq=False)
+class Strokes:
+    """How the connections of each level are drawn: `colors`, `widths` (l,) and `dashes` (l, 2).
+
+    Lengths of scene units; dashes are the lengths drawn and left out, 0 and 0 for a solid line.
+    Level 0 is at rest; from 1 on negative and positive alternate and grow stronger.
+    """
+
+    colors: tuple[QColor, ...]
+    widths: Floats
+    dashes: Floats
+
+    def halo(self, color: QColor, wider: float) -> Strokes:
+        """The same, wider and in one colour, to lie behind."""
+        solid = np.zeros_like(self.dashes)
+        return Strokes((color,) * len(self.colors), self.widths + wider, solid)
+
+
+@lru_cache(maxsize=8)
+def strokes(*, dark: bool, size: float, patterns: bool) -> Strokes:
+    """The strokes of a theme at its text size; with `patterns` negative ones are dashed."""
+    colours = DARK if dark else LIGHT
+    colors = [mixed(colours.canvas, colours.faint, 0.55)]
+    widths = [THINNEST * size]
+    dashes = [(_DOTS[0] * size, _DOTS[1] * size)]
+    dashed = (_DASHES[0] * size, _DASHES[1] * size) if patterns else (0.0, 0.0)
+    for step in range(STEPS + 1):
+        strength = step / STEPS
+        share = _FAINTEST + (_STRONGEST - _FAINTEST) * min(1.0, 2 * strength)
+        for sign, dash in ((colours.negative, dashed), (colours.positive, (0.0, 0.0))):
+            colors.append(mixed(colours.canvas, sign, share))
+            widths.append((THINNEST + (THICKEST - THINNEST) * strength) * size)
+            dashes.append(dash)
+    return Strokes(tuple(colors), np.array(widths), np.array(dashes))
+
+
+def levels_of(weights: Floats, working: NDArray[np.bool_], largest: float) -> Ints:
+    """The level of each connection: its sign and |w| up to `largest`; 0 where it is not working."""
+    strength = np.clip(np.nan_to_num(np.abs(weights) / largest), 0.0, 1.0)
+    # Halves are rounded up, as the rasteriser does it.
+    shown = 1 + 2 * np.floor(strength * STEPS + 0.5).astype(np.int64) + (weights >= 0)
+    return np.where(working, shown, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """All that decides one picture of the connections; nothing in it changes any more.
+
+    `centres` (n, 2) and `working` (n,) belong to the units of `wiring`, `weights` (m,) to its
+    connections. A point of the scene lies at `scale` · point + `shift` pixels. `ground` is the
+    picture they are laid on, in those pixels.
+    """
+
+    wiring: Wiring
+    centres: Floats
+    working: NDArray[np.bool_]
+    weights: Floats
+    largest: float
+    strokes: Strokes
+    scale: float
+    shift: tuple[float, float]
+    ground: QImage
+
+    def levels(self, rows: Ints) -> Ints:
+        """The levels of some connections."""
+        sources, targets = self.wiring.source_rows[rows], self.wiring.target_rows[rows]
+        both = self.working[sources] & self.working[targets]
+        return levels_of(self.weights[rows], both, self.largest)
+
+    def ends(self, rows: Ints) -> tuple[Floats, Floats]:
+        """Where some connections (r,) begin and end, in pixels (r, 2)."""
+        starts, ends = self.wiring.ends(rows, self.centres)
+        return starts * self.scale + self.shift, ends * self.scale + self.shift
+
+    def fits(self, other: Frame) -> bool:
+        """Whether everything stands in the same place, so that only numbers differ."""
+        return (
+            self.wiring is other.wiring
+            and self.ground is other.ground
+            and np.array_equal(self.centres, other.centres)
+        )
+
+    @property
+    def tangent(self) -> float:
+        """How far a curve runs straight on at least, in pixels."""
+        return geometry.MIN_TANGENT * self.scale
+
+    @property
+    def widths(self) -> Floats:
+        """The strokes' widths in pixels (l,)."""
+        return self.strokes.widths * self.scale
+
+    @property
+    def dashes(self) -> Floats:
+        """The strokes' dashes and gaps in pixels (l, 2), never too short to be told."""
+        return self.strokes.dashes * max(self.scale, _SMALLEST_DASHES)
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeLook:
-    """How the connections `rows` (m,) look: `levels` (m,) number the `pens`, drawn in order."""
+class Tally:
+    """How many connections are in view, and how many of them are drawn in full."""
 
-    rows: Ints
-    levels: Ints
-    pens: Sequence[QPen]
-
-    def of(self, rows: Ints) -> EdgeLook:
-        """The look of some connections, when this is the look of all."""
-        return EdgeLook(rows, self.levels[rows], self.pens)
-
-    def halo(self, color: QColor) -> EdgeLook:
-        """The same connections, wider and in one colour, to lie behind them."""
-        width = _HALO * theme.scale()
-        wider = [_pen(color, pen.widthF() + width) for pen in self.pens]
-        return EdgeLook(self.rows, self.levels, wider)
+    in_view: int = 0
+    drawn: int = 0
 
 
 class EdgePainter(Protocol):
-    """Draws all connections at once; the seam where a faster rasteriser fits in."""
+    """Draws all connections at once; the seam where a painter on the graphics card fits in."""
 
-    def paint(
-        self, painter: QPainter, wiring: Wiring, look: EdgeLook, visible: QRectF, *, smooth: bool
-    ) -> None:
-        """Draw the connections of `look` in the visible part of the scene.
+    @property
+    def is_quick(self) -> bool:
+        """Whether it is called in a thread of its own."""
 
-        `painter` maps the scene to the view; antialiased when `smooth`.
+    @property
+    def ladder(self) -> Sequence[Quality]:
+        """The qualities it knows, the best first."""
+
+    def paint(self, frame: Frame, image: QImage, quality: Quality) -> Tally:
+        """Draw the ground and the connections of `frame` into `image`, as large as the ground.
+
+        The weakest may be left out or only hinted at, which the tally tells.
         """
 
-
-class LineEdges:
-    """Draws with QPainter, one call for each pen: ten times faster than stroked paths."""
-
-    def paint(
-        self, painter: QPainter, wiring: Wiring, look: EdgeLook, visible: QRectF, *, smooth: bool
-    ) -> None:
-        """Draw what is visible, thin pens first, with fewer lines where all is small."""
-        order = np.argsort(look.levels, kind="stable")
-        order = order[wiring.seen_within(_widened(visible))[look.rows[order]]]
-        order = _strongest(order, look.levels)
-        levels = look.levels[order]
-        stride = 2 if painter.worldTransform().m11() < _COARSE_BELOW else 1
-        lines = wiring.lines(stride)[look.rows[order]]
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-        starts = np.searchsorted(levels, np.arange(len(look.pens) + 1)).tolist()
-        for pen, start, end in zip(look.pens, starts, starts[1:], strict=False):
-            if end > start:
-                painter.setPen(pen)
-                draw_lines(painter, lines[start:end])
-
-
-def _strongest(order: Ints, levels: Ints) -> Ints:
-    """At most MOST_DRAWN of the rows `order`, which is sorted by level: those of high level.
-
-    Of the lowest level that still has room some are left out, evenly.
-    """
-    if len(order) <= MOST_DRAWN:
-        return order
-    sorted_levels = levels[order]
-    least = sorted_levels[-MOST_DRAWN]
-    start, end = np.searchsorted(sorted_levels, [least, least + 1]).tolist()
-    room = MOST_DRAWN - (len(order) - end)
-    kept = np.linspace(start, end - 1, room).astype(np.int64)
-    return np.concatenate([order[kept], order[end:]])
-
-
-def _widened(visible: QRectF) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom with room for half the thickest line."""
-    margin = THICKEST * theme.scale()
-    wide = visible.adjusted(-margin, -margin, margin, margin)
-    return wide.left(), wide.top(), wide.right(), wide.bottom()
-
-
-def edge_look(weights: Floats, kept: NDArray[np.bool_], largest: float) -> EdgeLook:
-    """Colour by sign, thickness by |w| up to `largest`; what is not `kept` dotted and faint."""
-    strength = np.clip(np.nan_to_num(np.abs(weights) / largest), 0.0, 1.0)
-    steps = np.rint(strength * _STEPS).astype(np.int64)
-    levels = 2 * steps + (weights >= 0)
-    # The dotted pen comes first, so that a connection at rest never hides one at work.
-    shown = np.where(kept, levels + 1, 0)
-    return EdgeLook(np.arange(len(shown)), shown, _pens(theme.current().dark, theme.scale()))
-
-
-@lru_cache(maxsize=4)
-def _pens(dark: bool, scale: float) -> tuple[QPen, ...]:
-    """The dotted pen, then a negative and a positive one for each thickness, thin ones first."""
-    colours = DARK if dark else LIGHT
-    dotted = _pen(mixed(colours.canvas, colours.faint, 0.55), THINNEST * scale)
-    dotted.setDashPattern([1.2, 3.2])
-    result = [dotted]
-    for step in range(_STEPS + 1):
-        strength = step / _STEPS
-        width = (THINNEST + (THICKEST - THINNEST) * strength) * scale
-        for sign in (colours.negative, colours.positive):
-            share = _FAINTEST + (_STRONGEST - _FAINTEST) * min(1.0, 2 * strength)
-            result.append(_pen(mixed(colours.canvas, sign, share), width))
-    return tuple(result)
-
-
-def _pen(color: QColor, width: float) -> QPen:
-    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    def close(self) -> None:
+        """Let go of threads."""
 
 
 def thickness(strength: float) -> float:
     """The width of a connection whose |w| is this share of the largest on the scale."""
     return (THINNEST + (THICKEST - THINNEST) * strength) * theme.scale()
+
+
+def dash_and_gap() -> tuple[float, float]:
+    """The lengths drawn and left out of a negative connection when patterns are on."""
+    return _DASHES[0] * theme.scale(), _DASHES[1] * theme.scale()
 
 
 def mixed(ground: QColor, ink: QColor, share: float) -> QColor:
@@ -145,3 +174,11 @@ def mixed(ground: QColor, ink: QColor, share: float) -> QColor:
         ground.greenF() * rest + ink.greenF() * share,
         ground.blueF() * rest + ink.blueF() * share,
     )
+
+
+def pen(color: QColor, width: float, dash: Sequence[float] = (0.0, 0.0)) -> QPen:
+    """A pen `width` wide that ends square; `dash` are the lengths drawn and left out."""
+    made = QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if dash[0]:
+        made.setDashPattern([length / width for length in dash])
+    return made

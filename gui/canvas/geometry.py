@@ -18,7 +18,7 @@ GRID = 8.0
 CORNER = 8.0
 PORT_REACH = 10.0
 SEGMENTS = 20
-_MIN_TANGENT = 24.0
+MIN_TANGENT = 24.0
 _GUIDE_REACH = 6.0
 
 # Closer together near the ends, where the curves bend.
@@ -39,13 +39,14 @@ def half_size(kind: Kind) -> float:
     return (OUTPUT_TILE if kind == "output" else TILE) / 2
 
 
-def control_points(starts: Floats, ends: Floats) -> Floats:
+def control_points(starts: Floats, ends: Floats, tangent: float = MIN_TANGENT) -> Floats:
     """Bezier control points (m, 4, 2) of curves that leave and arrive horizontally.
 
-    `starts` and `ends` are (m, 2). A curve that runs backwards swings out at both ends.
+    `starts` and `ends` are (m, 2). A curve runs straight on for `tangent` at least, so that one
+    that runs backwards swings out at both ends.
     """
     reach = np.abs(ends[:, 0] - starts[:, 0]) / 2
-    reach = np.maximum(reach, _MIN_TANGENT)
+    reach = np.maximum(reach, tangent)
     points = np.empty((len(starts), 4, 2))
     points[:, 0], points[:, 3] = starts, ends
     points[:, 1] = starts

@@ -14,6 +14,7 @@ from gui.translate import tr
 from gui.words import compact
 
 WIDTH, HEIGHT = 134, 30
+_VEIL = 0.85
 
 
 class Legend(QWidget):
@@ -22,7 +23,7 @@ class Legend(QWidget):
     def __init__(self, scene: NetworkScene, parent: QWidget) -> None:
         super().__init__(parent)
         self._scene = scene
-        self._largest = 0.0
+        self._shown = 0.0, False
         self._still = Still()
         for changed in (scene.wiring_changed, scene.numbers_changed):
             changed.connect(self._follow)
@@ -33,14 +34,17 @@ class Legend(QWidget):
         return QSize(WIDTH, HEIGHT) * theme.scale()
 
     def _follow(self) -> None:
-        largest = self._scene.overlay.largest
-        if largest != self._largest:
-            self._largest = largest
+        shown = self._scene.overlay.largest, self._scene.patterns
+        if shown != self._shown:
+            self._shown = shown
+            negative = tr("orange and dashed") if self._scene.patterns else tr("orange")
             words = tr(
-                "Weights: orange is negative, blue positive; {thin} px at 0, {thick} px at ±{w}",
+                "Weights: {negative} is negative, blue positive; "
+                "{thin} px at 0, {thick} px at ±{w}",
+                negative=negative,
                 thin=compact(edges.THINNEST),
                 thick=compact(edges.THICKEST),
-                w=compact(largest),
+                w=compact(shown[0]),
             )
             self.setToolTip(words)
             self.setAccessibleName(words)
@@ -48,29 +52,44 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw the two wedges and the numbers below their ends."""
-        self._still.paint(self, self._largest, self._draw)
+        self._still.paint(self, self._shown, self._draw)
 
     def _draw(self, painter: QPainter) -> None:
         colours, scale = theme.current(), theme.scale()
         left, right, middle = 2.0, self.width() - 2.0, self.width() / 2
         height = 7 * scale
         ground = QColor(colours.canvas)  # the network may be scrolled below
-        ground.setAlphaF(0.85)
+        ground.setAlphaF(_VEIL)
         painter.fillRect(self.rect(), ground)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.negative)
         painter.drawPolygon(_wedge(left, middle, height))
+        if self._scene.patterns:
+            _cut_gaps(painter, left, middle)
         painter.setBrush(colours.positive)
         painter.drawPolygon(_wedge(right, middle, height))
         painter.setFont(theme.font(theme.TEXT_CAPTION))
         painter.setPen(colours.secondary)
         line = QRectF(0, 14 * scale, self.width(), 14 * scale)
         for text, side in (
-            (compact(-self._largest), Qt.AlignmentFlag.AlignLeft),
+            (compact(-self._shown[0]), Qt.AlignmentFlag.AlignLeft),
             (tr("weight 0"), Qt.AlignmentFlag.AlignHCenter),
-            (f"+{compact(self._largest)}", Qt.AlignmentFlag.AlignRight),
+            (f"+{compact(self._shown[0])}", Qt.AlignmentFlag.AlignRight),
         ):
             painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _cut_gaps(painter: QPainter, left: float, right: float) -> None:
+    """Turn what was drawn between two places into dashes like those of the connections."""
+    dash, gap = edges.dash_and_gap()
+    painter.save()
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    ground = QColor(theme.current().canvas)
+    ground.setAlphaF(_VEIL)
+    while (left := left + dash) < right:
+        painter.fillRect(QRectF(left, 0, gap, 14 * theme.scale()), ground)
+        left += gap
+    painter.restore()
 
 
 def _wedge(thick: float, thin: float, y: float) -> QPolygonF:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -11,7 +12,7 @@ from engine import Change, Network, Snapshot
 from engine.datasets import Dataset
 from gui.canvas import geometry
 from gui.canvas.geometry import Floats
-from gui.canvas.pictures import Ends, Pictures, ends_of
+from gui.canvas.pictures import Pictures, fixed_ends, own_ends
 from gui.canvas.wiring import Ints, Pair, Wiring, keys
 from gui.plane import Plane
 
@@ -97,7 +98,10 @@ class Overlay:
         row = self._wiring.row[unit]
         if self._snapshot is None or self._snapshot.responses is None or self._theirs[row] < 0:
             return None
-        return self._ends(row, self._snapshot.responses[self._theirs[row]])
+        ends = self._ends[row]
+        if np.isnan(ends[0]):
+            (ends,) = own_ends(self._snapshot.responses[self._theirs[row], None])
+        return float(ends[0]), float(ends[1])
 
     def _measure(self, data: Dataset) -> None:
         """How far each column of the data reaches from 0, as the network takes it."""
@@ -105,12 +109,14 @@ class Overlay:
         self._column_reaches: list[float] = columns.tolist()
 
     def _match_inputs(self) -> None:
+        """The ends of the units' colour scales (n, 2), NaN where the responses decide."""
         fits = len(self._inputs) == len(self._column_reaches)
-        self._reach = dict(zip(self._inputs, self._column_reaches, strict=True)) if fits else {}
-
-    def _ends(self, row: int, responses: NDArray[np.float32]) -> Ends:
-        reach = self._reach.get(int(self._wiring.ids[row]))
-        return ends_of(self._activations[row], responses, reach)
+        reach = dict(zip(self._inputs, self._column_reaches, strict=True)) if fits else {}
+        ends = [
+            fixed_ends(activation, reach.get(unit)) or (np.nan, np.nan)
+            for unit, activation in zip(self._wiring.ids.tolist(), self._activations, strict=True)
+        ]
+        self._ends = np.array(ends, np.float32).reshape(-1, 2)
 
     def _combine(self) -> None:
         self._theirs: Ints = self._rows_in_snapshot()
@@ -120,6 +126,10 @@ class Overlay:
         self.kept: NDArray[np.bool_] = self._current_mask()
         self.largest = _followed(self.largest, self.all_weights)
         self._take_pictures()
+        known = self.pictures.known
+        self.pictured: NDArray[np.bool_] = np.array(
+            [unit in known for unit in self._wiring.ids.tolist()], bool
+        )
 
     def _rows_in_snapshot(self) -> Ints:
         """For each unit its row in the snapshot, −1 where that does not know it."""
@@ -132,12 +142,16 @@ class Overlay:
         return np.array([rows.get(unit, -1) for unit in ids.tolist()], np.int64)
 
     def _current_weights(self) -> Floats:
+        snapshot, wiring = self._snapshot, self._wiring
+        if snapshot is None or not len(self._keys) or not len(snapshot.weights):
+            return self._initial[0]
         weights = self._initial[0].copy()
-        snapshot = self._snapshot
-        if snapshot is None or not len(weights) or not len(snapshot.weights):
-            return weights
-        found, rows = _lookup(keys(snapshot.sources, snapshot.targets), self._keys)
-        weights[found] = snapshot.weights[rows[found]]
+        sources, targets = wiring.all_sources, wiring.all_targets
+        if _same(snapshot.sources, sources) and _same(snapshot.targets, targets):
+            weights[:] = snapshot.weights
+        else:
+            found, rows = _lookup(keys(snapshot.sources, snapshot.targets), self._keys)
+            weights[found] = snapshot.weights[rows[found]]
         if self._edited:
             ends = np.array(list(self._edited), np.int64)
             edited = np.isin(self._keys, keys(ends[:, 0], ends[:, 1]))
@@ -169,19 +183,22 @@ class Overlay:
         if not isinstance(plane, Plane) or responses.shape[1] != plane.size**2:
             self.pictures.clear()
             return
-        known = np.flatnonzero((self._theirs >= 0) & ~self._wiring.folded).tolist()
-        theirs = self._theirs.tolist()
+        known = np.flatnonzero((self._theirs >= 0) & ~self._wiring.folded)
+        theirs = self._theirs[known]
         ends = np.empty((len(responses), 2), np.float32)
-        for row in known:
-            ends[theirs[row]] = self._ends(row, responses[theirs[row]])
-        rows = {int(self._wiring.ids[row]): theirs[row] for row in known}
+        ends[theirs] = self._ends[known]
+        open_ended = np.isnan(ends[theirs, 0])
+        ends[theirs[open_ended]] = own_ends(responses[theirs[open_ended]])
+        rows = dict(zip(self._wiring.ids[known].tolist(), theirs.tolist(), strict=True))
         self.pictures.take(responses, ends, rows)
+
+
+def _same(ours: Ints, theirs: Ints) -> bool:
+    return ours is theirs or np.array_equal(ours, theirs)
 
 
 def _lookup(known: Ints, wanted: Ints) -> tuple[NDArray[np.bool_], Ints]:
     """Which of `wanted` are among `known`, and in which rows."""
-    if np.array_equal(known, wanted):
-        return np.ones(len(wanted), bool), np.arange(len(wanted))
     if not len(known):
         return np.zeros(len(wanted), bool), np.zeros(len(wanted), np.int64)
     order = np.argsort(known)
@@ -192,6 +209,8 @@ def _lookup(known: Ints, wanted: Ints) -> tuple[NDArray[np.bool_], Ints]:
 
 def _followed(largest: float, weights: Floats) -> float:
     """The scale's end for these weights; it shrinks late, so that thickness means one thing."""
-    finite = np.abs(weights[np.isfinite(weights)])
-    top = geometry.nice_ceiling(max(SMALLEST_SCALE, float(finite.max(initial=0.0))))
+    strongest = float(np.abs(weights).max(initial=0.0))
+    if not math.isfinite(strongest):
+        strongest = float(np.abs(weights[np.isfinite(weights)]).max(initial=0.0))
+    top = geometry.nice_ceiling(max(SMALLEST_SCALE, strongest))
     return top if top > largest or top < _SHRINK_BELOW * largest else largest

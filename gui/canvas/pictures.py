@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Container
 from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPixmap
 
 from engine import activations
 from gui import theme
@@ -26,11 +27,10 @@ _FAINTEST_LARGEST = 1e-4  # below it lies the rounding error of a response that 
 class Pictures:
     """The pictures of the units in view, with round corners and as fine as the screen shows them.
 
-    `take` brings new responses, `prepare` draws, `image` gives one unit's.
+    `take` brings new responses, `sheet` draws them.
     """
 
     def __init__(self) -> None:
-        self._scale = 0.0
         self.clear()
 
     def clear(self) -> None:
@@ -58,42 +58,41 @@ class Pictures:
         """Whether there is a picture of a unit."""
         return unit in self._row
 
-    def prepare(self, units: list[int], width: float, scale: float) -> None:
-        """Draw the pictures of these units, whose tiles are `width` wide (scene), if need be.
+    @property
+    def known(self) -> Container[int]:
+        """The units of which there are pictures."""
+        return self._row
 
-        `scale` is pixels for each unit of length; they get no finer than they are known.
+    def sheet(self, units: list[int], width: float, scale: float) -> QPixmap:
+        """The pictures of these units, one below the other; there is one of each.
+
+        Their tiles are `width` wide in the scene; `scale` is pixels for each unit of length. They
+        get no finer than they are known.
         """
-        if scale != self._scale:
-            self._forget()
-            self._scale = scale
-        missing = [unit for unit in units if unit in self._row and unit not in self._images]
-        if missing:
-            edge = max(1, min(math.ceil(width * scale), self._size))
+        edge = max(1, min(math.ceil(width * scale), self._size))
+        wanted = (units, edge)
+        known = self._sheets.get(width)
+        if known is None or known[0] != wanted:
             radius = geometry.CORNER * edge / width
-            sheet = self._sheet([self._row[unit] for unit in missing], edge, radius)
-            for unit, picture in zip(missing, sheet, strict=True):
-                shared = QImage(picture.data, edge, edge, 4 * edge, _FORMAT)
-                self._images[unit] = shared.copy()  # of its own: the array goes with this call
-
-    def image(self, unit: int) -> QImage | None:
-        """The picture of a unit that was prepared."""
-        return self._images.get(unit)
+            drawn = self._draw([self._row[unit] for unit in units], edge, radius)
+            image = QImage(drawn.data, edge, edge * len(units), 4 * edge, _FORMAT)
+            # The copy is Qt's own: the array goes with this call.
+            known = self._sheets[width] = wanted, QPixmap.fromImage(image.copy())
+        return known[1]
 
     def _forget(self) -> None:
-        self._images: dict[int, QImage] = {}
+        self._sheets: dict[float, tuple[tuple[list[int], int], QPixmap]] = {}
 
-    def _sheet(self, rows: list[int], edge: int, radius: float) -> NDArray[np.uint32]:
+    def _draw(self, rows: list[int], edge: int, radius: float) -> NDArray[np.uint32]:
+        """The pictures of some rows, one below the other, (r, edge²)."""
         assert self._responses is not None
         values = self._responses[rows]
         if edge < self._size:
             values = np.take(values, _sampled(self._size, edge), axis=1)
-        low, high = self._ends[rows, :1], self._ends[rows, 1:]
-        with np.errstate(invalid="ignore", over="ignore"):  # a run about to diverge
-            shares = (values - low) / (high - low)
-        colours = theme.diverging(np.clip(shares, 0.0, 1.0), 0.0, 1.0)
+        colours = theme.diverging(values, self._ends[rows, :1], self._ends[rows, 1:])
         corners, cover = _corners(edge, radius)
         colours[:, corners] = _premultiplied(colours[:, corners], cover)
-        return np.ascontiguousarray(colours)
+        return colours
 
 
 def ends_of(activation: str, responses: NDArray[np.float32], reach: float | None = None) -> Ends:
@@ -102,15 +101,29 @@ def ends_of(activation: str, responses: NDArray[np.float32], reach: float | None
     The whole range of a bounded activation; else symmetric about 0 up to `reach`, or to the
     largest of the unit's own responses.
     """
+    fixed = fixed_ends(activation, reach)
+    if fixed is not None:
+        return fixed
+    low, high = own_ends(responses[None])[0].tolist()
+    return low, high
+
+
+def fixed_ends(activation: str, reach: float | None = None) -> Ends | None:
+    """`ends_of` without responses; None where it depends on them."""
     if reach is not None:
         largest = max(reach, _TINY)
-    elif is_bounded(activation):
+        return -largest, largest
+    if is_bounded(activation):
         row = activations.ACTIVATIONS[activation]
         return row.low, row.high
-    else:
-        own = max(abs(float(responses.min())), abs(float(responses.max())))
-        largest = max(own, _FAINTEST_LARGEST)
-    return -largest, largest
+    return None
+
+
+def own_ends(responses: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For responses (n, g) the ends (n, 2) of scales that are symmetric about 0 and hold them."""
+    largest = np.maximum(responses.max(axis=1), -responses.min(axis=1))
+    largest = np.maximum(largest, np.float32(_FAINTEST_LARGEST))
+    return np.stack([-largest, largest], axis=1)
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine import Change, Network, Snapshot, Unit
@@ -21,7 +21,7 @@ from gui.canvas.folding import Block, Folding, details
 from gui.canvas.geometry import Point
 from gui.canvas.overlay import Overlay
 from gui.canvas.unit_item import UnitItem
-from gui.canvas.unit_look import Drawings, UnitLook
+from gui.canvas.unit_look import UnitLook
 from gui.canvas.wiring import Pair, Wiring
 from gui.document import Document
 from gui.selection import Selection
@@ -82,11 +82,12 @@ class NetworkScene(QGraphicsScene):
         self.session = session
         self.mode = BUILD
         self.snapping = True
+        self.dressed = 0  # counts the changes of looks
+        self.patterns = False
         self.hovered: Hit = NOTHING
         self.marked: frozenset[int] = frozenset()
         self.targets: dict[int, str] = {}
         self.flash = Flash(self)
-        self._drawings = Drawings()
         self.items_by_unit: dict[int, UnitItem] = {}
         self.folding = Folding()
         self.folding.follow(document.network)
@@ -125,13 +126,15 @@ class NetworkScene(QGraphicsScene):
             self.numbers_changed.emit()
             self.mode_changed.emit(mode)
 
-    def look_of_edges(self) -> edges.EdgeLook:
-        """How each connection is drawn now."""
-        kept = self.overlay.kept
-        both = kept[self.wiring.source_rows] & kept[self.wiring.target_rows]
-        if not self.watching:
-            both = both | True
-        return edges.edge_look(self.overlay.weights, both, self.overlay.largest)
+    def strokes(self) -> edges.Strokes:
+        """How connections are drawn now."""
+        return edges.strokes(dark=theme.current().dark, size=theme.scale(), patterns=self.patterns)
+
+    def set_patterns(self, patterns: bool) -> None:
+        """Tell a connection's sign by dashes too (True), or by its colour alone."""
+        if patterns != self.patterns:
+            self.patterns = self.blocks.strands.patterns = patterns
+            self.numbers_changed.emit()
 
     def set_hovered(self, hit: Hit) -> None:
         """Let what is under the pointer show that it can be used."""
@@ -150,16 +153,6 @@ class NetworkScene(QGraphicsScene):
         if targets != self.targets:
             self.targets = targets
             self._marks()
-
-    def prepare_pictures(self, visible: QRectF, scale: float) -> None:
-        """Draw the pictures of the units in view, at `scale` pixels for each unit of length."""
-        seen = self.wiring.units_within(*visible.getCoords())
-        units = [unit for unit in seen if unit in self.items_by_unit]
-        alike: dict[float, list[int]] = {}
-        for unit in units:
-            alike.setdefault(self.items_by_unit[unit].half, []).append(unit)
-        for half, group in alike.items():
-            self.overlay.pictures.prepare(group, 2 * half, scale)
 
     def unit_at(self, point: Point, margin: float = 0.0) -> int | None:
         """The topmost unit whose tile, widened by `margin`, holds a point; of a block its lead."""
@@ -280,8 +273,7 @@ class NetworkScene(QGraphicsScene):
     def _signs(self) -> NDArray[np.bool_]:
         """All that a unit's look takes from a snapshot."""
         overlay = self.overlay
-        pictured = [overlay.pictures.has(unit) for unit in self.wiring.ids.tolist()]
-        return np.array([overlay.biases > 0, overlay.biases < 0, overlay.kept, pictured])
+        return np.array([overlay.biases > 0, overlay.biases < 0, overlay.kept, overlay.pictured])
 
     def _recolor(self) -> None:
         self.overlay.pictures.recolor()
@@ -308,9 +300,10 @@ class NetworkScene(QGraphicsScene):
             if unit not in self.items_by_unit:
                 half = float(self.wiring.halves[row])
                 look = self._look(self.network.unit(unit), alone=False)
-                item = UnitItem(unit, half, look, self._drawings, self.overlay.pictures)
+                item = UnitItem(unit, half, look)
                 self.items_by_unit[unit] = item
                 self.addItem(item)
+                self.dressed += 1
             self.items_by_unit[unit].setPos(QPointF(x, y))
 
     def _repaint(self) -> None:
@@ -327,7 +320,8 @@ class NetworkScene(QGraphicsScene):
             if unit in self.items_by_unit:
                 flash = self.flash.strength if unit in self.flash.units else 0.0
                 look = self._look(self.network.unit(unit), alone=alone)
-                self.items_by_unit[unit].wear(look, flash)
+                if self.items_by_unit[unit].wear(look, flash):
+                    self.dressed += 1
         if units is None:
             self.blocks.dress(self._block_look, self._block_flash)
 

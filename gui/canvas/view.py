@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -23,25 +23,27 @@ from PySide6.QtWidgets import QToolTip
 from engine import Change, Kind
 from gui import theme
 from gui.canvas import framing, geometry, tips
-from gui.canvas.backdrop import Backdrop
+from gui.canvas.backdrop import Backdrop, Lens
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.controls import Controls
 from gui.canvas.deeds import Deeds
 from gui.canvas.drops import Drops
+from gui.canvas.edges import Frame
 from gui.canvas.edits import Edits
 from gui.canvas.foreground import Foreground
 from gui.canvas.geometry import Point
 from gui.canvas.gestures import Gestures
 from gui.canvas.keyboard import Keyboard
 from gui.canvas.menus import SelectionMenu
+from gui.canvas.press import Press
+from gui.canvas.raster_edges import RasterEdges
 from gui.canvas.scene import NOTHING, Hit, NetworkScene
 from gui.canvas.stage import Stage
+from gui.canvas.units import Units
 from gui.document import Document
 from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
-
-_SETTLE_MS = 200
 
 
 class CanvasView(Stage):
@@ -63,7 +65,10 @@ class CanvasView(Stage):
         self.edits = Edits(document, selection, self)
         self.camera = Camera(self)
         self.gestures = Gestures(self.network_scene, self.edits, self.camera, self)
-        self._backdrop = Backdrop(self.network_scene)
+        self._press = Press(self)
+        self._backdrop = Backdrop(self.network_scene, self._press)
+        self._units = Units(self.network_scene)
+        scene.addItem(self._units)
         self._foreground = Foreground(self.network_scene)
         self.deeds = Deeds(self.network_scene, self.edits, self.camera, self, self)
         handlers = self.deeds.handlers
@@ -72,17 +77,15 @@ class CanvasView(Stage):
         self._menu = SelectionMenu(self.network_scene, self.edits, handlers, self)
         self.setAccessibleName(tr("Network canvas"))
         self.controls = Controls(self.network_scene, self)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(_SETTLE_MS)
-        self._settle.timeout.connect(self._redraw)
+        self._backdrop.ready.connect(self.viewport().update)
+        self._press.printed.connect(self._show_tally)
         self._connect(document, selection)
         self._describe()
 
     def _connect(self, document: Document, selection: Selection) -> None:
         scene, controls, camera = self.network_scene, self.controls, self.camera
-        for changed in (scene.wiring_changed, scene.numbers_changed):
-            changed.connect(self._redraw)
+        scene.wiring_changed.connect(self._redraw)
+        scene.numbers_changed.connect(self._show_numbers)
         scene.marks_changed.connect(self.viewport().update)
         scene.mode_changed.connect(self.mode_changed)
         scene.folded.connect(self.fit)
@@ -110,6 +113,10 @@ class CanvasView(Stage):
     def set_mode(self, mode: str) -> None:
         """Show tiles for building ("build") or for watching ("watch")."""
         self.network_scene.set_mode(mode)
+
+    def set_patterns(self, patterns: bool) -> None:
+        """Tell a connection's sign by dashes too (True), or by its colour alone."""
+        self.network_scene.set_patterns(patterns)
 
     def fit(self) -> None:
         """Show the whole network; it stays fitted until the person zooms or scrolls."""
@@ -140,14 +147,37 @@ class CanvasView(Stage):
 
     # Drawing
 
+    def quicken(self) -> None:
+        """Draw connections with compiled loops, in other threads, as soon as those are loaded."""
+        self._press.hire(RasterEdges)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether they are drawn so by now."""
+        return self._press.is_quick
+
+    def rest(self) -> None:
+        """End the threads that draw connections; what is still to be drawn is drawn in this one."""
+        self._press.close()
+
+    @property
+    def painted(self) -> Frame | None:
+        """What the connections on the screen were drawn from."""
+        return self._backdrop.painted
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the newest numbers have been painted."""
+        return self._backdrop.is_current
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether they have been painted as well as it goes, so that nothing will change."""
+        return self._backdrop.is_settled
+
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
         """Draw the ground and the connections."""
-        size, ratio = self.viewport().size(), self.viewport().devicePixelRatioF()
-        if self.network_scene.watching:
-            self.network_scene.prepare_pictures(self.camera.visible, self.camera.scale * ratio)
-        self._backdrop.draw(painter, size, ratio, self.viewportTransform(), self.camera.visible)
-        if self._backdrop.is_rough:
-            self._settle.start()
+        self._backdrop.draw(painter, self._lens())
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
         """Draw headings and the gesture's preview."""
@@ -155,9 +185,24 @@ class CanvasView(Stage):
         tool, visible = self.gestures.tool, self.camera.visible
         self._foreground.draw(painter, visible, lowest, tool, framed=self.focus_by_tab)
 
+    def _lens(self) -> Lens:
+        viewport = self.viewport()
+        return Lens.of(viewport.size(), viewport.devicePixelRatioF(), self.viewportTransform())
+
     def _redraw(self) -> None:
+        """Show another network, or the same one elsewhere."""
         self._backdrop.invalidate()
         self.viewport().update()
+
+    def _show_numbers(self) -> None:
+        """Show other numbers: once they are drawn, if that is done in another thread."""
+        self._backdrop.invalidate()
+        if not (self.isVisible() and self._backdrop.begin(self._lens())):
+            self.viewport().update()
+
+    def _show_tally(self) -> None:
+        if self._press.print is not None:
+            self.controls.show_tally(self._press.print.tally)
 
     def _show_gesture(self) -> None:
         tool = self.gestures.tool

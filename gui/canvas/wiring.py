@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,20 +14,22 @@ from gui.canvas.folding import HALF, Folding
 from gui.canvas.geometry import Floats, Point
 
 Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
+Selected = NDArray[np.integer[Any]] | slice
 Pair = tuple[int, int]
 
 _SHIFT = 32
-_OVERLAP = 0.4
 
 
 class Wiring:
-    """n units and m connections by row, with the connections' curves ready for drawing.
+    """n units and m connections by row.
 
-    `ids`, `halves` (n,), `centres` (n, 2); `sources`, `targets` (m,) are unit ids and `curves`
-    (m, k + 1, 2) polylines from the right edge of a source to the left edge of its target, with
-    the corners `low`, `high` (m, 2) of the room each takes. Units of a collapsed layer (`folded`)
-    all stand in its place, and their connections are left out: `link_rows` (m,) says which of the
-    network's connections the others are.
+    `ids`, `halves` (n,), `centres` (n, 2); `sources`, `targets` (m,) are unit ids, `source_rows`
+    and `target_rows` (m,) the rows of those units. A connection runs from the right edge of its
+    source to the left edge of its target. What takes more than a few bytes for each of them, such
+    as its curve, is computed when it is asked for. Units of a collapsed layer (`folded`) all stand
+    in its place, and their connections are left out: `link_rows` (m,) says which of the network's
+    connections the others are, whose ends are `all_sources` and so on.
     """
 
     def __init__(self, network: Network, folding: Folding | None = None) -> None:
@@ -36,22 +39,21 @@ class Wiring:
         self.row = {unit.id: row for row, unit in enumerate(units)}
         self.centres: Floats = np.array([unit.position for unit in units], float).reshape(-1, 2)
         self.halves: Floats = np.array([geometry.half_size(unit.kind) for unit in units])
-        self.all_source_rows = self.rows_of(arrays.sources)
-        self.all_target_rows = self.rows_of(arrays.targets)
+        self.all_sources: Ints = arrays.sources
+        self.all_targets: Ints = arrays.targets
+        self.all_source_rows = self._rows_of(arrays.sources)
+        self.all_target_rows = self._rows_of(arrays.targets)
         self.folded = np.zeros(len(units), bool)
         if folding is not None:
             self._fold(folding)
-        self.link_rows = np.flatnonzero(
-            ~(self.folded[self.all_source_rows] | self.folded[self.all_target_rows])
-        )
+        left = ~(self.folded[self.all_source_rows] | self.folded[self.all_target_rows])
+        # What is left of all is all: no copies where nothing is collapsed.
+        self.link_rows: Selected = slice(None) if left.all() else np.flatnonzero(left)
         self.sources: Ints = arrays.sources[self.link_rows]
         self.targets: Ints = arrays.targets[self.link_rows]
         self.keys: Ints = keys(self.sources, self.targets)
         self.source_rows = self.all_source_rows[self.link_rows]
         self.target_rows = self.all_target_rows[self.link_rows]
-        self.curves: Floats = self._curves(slice(None))
-        self.low, self.high = geometry.corners(self.curves)
-        self._lines: dict[int, Floats] = {}
 
     def _fold(self, folding: Folding) -> None:
         """Put the units of a collapsed layer in its place, all with its size."""
@@ -60,47 +62,61 @@ class Wiring:
             self.folded[rows] = True
             self.centres[rows], self.halves[rows] = block.centre, HALF
 
-    def rows_of(self, ids: Ints) -> Ints:
-        """The rows of these unit ids."""
-        return np.array([self.row[unit] for unit in ids.tolist()], dtype=np.int64)
+    def _rows_of(self, ids: Ints) -> Rows:
+        order = np.argsort(self.ids)
+        return order[np.searchsorted(self.ids, ids, sorter=order)].astype(np.int32)
 
     def place(self, places: Iterable[tuple[int, Point]]) -> None:
-        """Move units, and bend the curves that hang on them."""
-        moved = np.zeros(len(self.ids), bool)
+        """Move units."""
         for unit, point in places:
             self.centres[self.row[unit]] = point
-            moved[self.row[unit]] = True
-        touched = np.flatnonzero(moved[self.source_rows] | moved[self.target_rows])
-        self.curves[touched] = self._curves(touched)
-        self.low[touched], self.high[touched] = geometry.corners(self.curves[touched])
-        self._lines.clear()
 
-    def lines(self, stride: int) -> Floats:
-        """The curves as separate lines (m, k / stride, 4); a stride skips points of the curves."""
-        if stride not in self._lines:
-            self._lines[stride] = geometry.segments(self.curves[:, ::stride], _OVERLAP * stride)
-        return self._lines[stride]
+    def ends(self, rows: Selected, centres: Floats | None = None) -> tuple[Floats, Floats]:
+        """Where some connections (r,) begin and end (r, 2); `centres` instead of the present."""
+        places = self.centres if centres is None else centres
+        source, target = self.source_rows[rows], self.target_rows[rows]
+        starts, ends = places[source], places[target]
+        starts[:, 0] += self.halves[source]
+        ends[:, 0] -= self.halves[target]
+        return starts, ends
+
+    def curves_of(self, rows: Selected) -> Floats:
+        """Some connections (r,) as polylines (r, k + 1, 2)."""
+        return geometry.sampled(geometry.control_points(*self.ends(rows)))
+
+    def boxes(self, centres: Floats | None = None) -> tuple[Floats, Floats, Floats, Floats]:
+        """Left, top, right and bottom (m,) of the room each connection takes, or of more."""
+        starts, ends = self.ends(slice(None), centres)
+        across = ends[:, 0] - starts[:, 0]
+        swing = np.maximum(geometry.MIN_TANGENT, np.abs(across) / 2) - across / 2
+        (left, top), (right, bottom) = np.minimum(starts, ends).T, np.maximum(starts, ends).T
+        return left - swing, top, right + swing, bottom
 
     def connection_near(self, point: Point, reach: float) -> int | None:
         """The row of the connection nearest to a point, None where none is within `reach`."""
-        place = np.asarray(point)
-        close = np.flatnonzero(
-            ((self.low - reach <= place) & (place <= self.high + reach)).all(axis=1)
-        )
+        x, y = point
+        near = self.seen_within((x - reach, y - reach, x + reach, y + reach))
+        close = np.flatnonzero(near)
         if not len(close):
             return None
-        away = geometry.distances(self.curves[close], point)
+        away = geometry.distances(self.curves_of(close), point)
         best = int(away.argmin())
         return int(close[best]) if away[best] <= reach else None
 
-    def seen_within(self, room: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+    def connections_within(self, left: float, top: float, right: float, bottom: float) -> list[int]:
+        """Rows of the connections that run through a rectangle."""
+        near = np.flatnonzero(self.seen_within((left, top, right, bottom)))
+        inside = geometry.crossing(self.curves_of(near), left, top, right, bottom)
+        rows: list[int] = near[inside].tolist()
+        return rows
+
+    def seen_within(
+        self, room: tuple[float, float, float, float], centres: Floats | None = None
+    ) -> NDArray[np.bool_]:
         """Which connections (m,) may be seen between left, top, right and bottom."""
-        left, top, right, bottom = room
+        left, top, right, bottom = self.boxes(centres)
         seen: NDArray[np.bool_] = (
-            (self.high[:, 0] >= left)
-            & (self.low[:, 0] <= right)
-            & (self.high[:, 1] >= top)
-            & (self.low[:, 1] <= bottom)
+            (right >= room[0]) & (left <= room[2]) & (bottom >= room[1]) & (top <= room[3])
         )
         return seen
 
@@ -115,13 +131,15 @@ class Wiring:
 
     def units_within(self, left: float, top: float, right: float, bottom: float) -> list[int]:
         """Ids of the units whose tile touches a rectangle."""
-        x, y = self.centres[:, 0], self.centres[:, 1]
-        half = self.halves
-        touched = (
+        found: list[int] = self.ids[self.unit_rows_within(left, top, right, bottom)].tolist()
+        return found
+
+    def unit_rows_within(self, left: float, top: float, right: float, bottom: float) -> Ints:
+        """Rows of the units whose tile touches a rectangle."""
+        (x, y), half = self.centres.T, self.halves
+        return np.flatnonzero(
             (x + half >= left) & (x - half <= right) & (y + half >= top) & (y - half <= bottom)
         )
-        found: list[int] = self.ids[touched].tolist()
-        return found
 
     def tile(self, unit: int) -> tuple[Point, float]:
         """Where the tile stands that a unit is drawn in, and half its width."""
@@ -136,13 +154,6 @@ class Wiring:
         low = (self.centres - self.halves[:, None]).min(axis=0)
         high = (self.centres + self.halves[:, None]).max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
-
-    def _curves(self, rows: Ints | slice) -> Floats:
-        source, target = self.source_rows[rows], self.target_rows[rows]
-        starts, ends = self.centres[source], self.centres[target]
-        starts[:, 0] += self.halves[source]
-        ends[:, 0] -= self.halves[target]
-        return geometry.sampled(geometry.control_points(starts, ends))
 
 
 def keys(sources: Ints, targets: Ints) -> Ints:

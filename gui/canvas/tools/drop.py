@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+import numpy as np
 from PySide6.QtCore import QMimeData, QRectF
 from PySide6.QtGui import QPainter
 
@@ -94,7 +95,7 @@ class DropPreview(Tool):
         """The two connections that would be there, and the old one struck out."""
         colours, half = theme.current(), geometry.TILE / 2
         (row,) = self._scene.wiring.rows_of_pairs([pair]).tolist()
-        curve = self._scene.wiring.curves[row]
+        curve = self._scene.wiring.curves_of(np.array([row]))[0]
         start, end = (tuple(curve[number].tolist()) for number in (0, -1))
         previews.paint_erased(painter, curve)
         previews.paint_curve(painter, start, (point[0] - half, point[1]), colours.accent)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui import theme
-from gui.canvas import geometry
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tools.base import Pointer, Tool
 
@@ -37,7 +36,7 @@ class RubberBandTool(Tool):
         self._band = QRectF(QPointF(*self._start.scene), QPointF(*pointer.scene)).normalized()
         edges = self._band.getCoords()
         units = frozenset(self._scene.wiring.units_within(*edges))
-        rows = [] if units else geometry.crossing(self._scene.wiring.curves, *edges)
+        rows = [] if units else self._scene.wiring.connections_within(*edges)
         pairs = frozenset(self._scene.wiring.pair(row) for row in rows)
         if self._start.control:
             units, pairs = units ^ self._before[0], pairs ^ self._before[1]

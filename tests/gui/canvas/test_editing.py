@@ -244,11 +244,11 @@ def test_deleting_a_unit_takes_its_connections_and_undo_brings_them_back(bench: 
     assert not bench.document.network.has_unit(bench.h1)
     assert len(bench.document.network.connections) == 2
     assert not bench.selection
-    assert len(bench.scene.wiring.curves) == 2
+    assert len(bench.scene.wiring.keys) == 2
     assert bench.undo_texts == ["Delete h₁"]
     bench.document.undo_stack.undo()
     assert bench.document.network.connections == before
-    assert len(bench.scene.wiring.curves) == 5
+    assert len(bench.scene.wiring.keys) == 5
 
 
 def test_a_selected_connection_is_deleted_alone(bench: Bench):

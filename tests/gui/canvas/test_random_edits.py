@@ -236,7 +236,7 @@ class Editing(RuleBasedStateMachine):
                 continue
             assert scene.items_by_unit[unit.id].pos().toTuple() == pytest.approx(unit.position)
             assert scene.items_by_unit[unit.id].look.kind == unit.kind
-        for part in ("ids", "sources", "targets", "halves", "centres", "curves", "low", "high"):
+        for part in ("ids", "sources", "targets", "halves", "centres"):
             np.testing.assert_array_equal(getattr(wiring, part), getattr(fresh, part), part)
         for block in scene.folding.blocks:
             places = np.array([network.unit(unit).position for unit in block.units])

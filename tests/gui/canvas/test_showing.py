@@ -8,14 +8,15 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QImage, QPainter, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from engine import Network
 from gui import theme
-from gui.canvas import edges
+from gui.canvas import edges, line_edges
 from gui.canvas.headings import Headings
 from gui.canvas.pictures import ends_of
+from gui.canvas.unit_item import UnitItem
 from tests.gui.canvas.conftest import Bench
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -68,7 +69,7 @@ def test_a_dropped_unit_is_struck_out_and_counted(bench: Bench):
     assert hint.full_text == "dropout: 1 of 2 hidden units are off for this mini-batch"
     pale = bench.color_at((190, -48))
     assert min(pale) > 200
-    at_rest = np.flatnonzero(bench.scene.look_of_edges().levels == 0)
+    at_rest = np.flatnonzero(bench.view.painted.levels(np.arange(5)) == 0)
     assert {bench.scene.wiring.pair(row) for row in at_rest} == {
         (bench.x1, bench.h1),
         (bench.x2, bench.h1),
@@ -181,7 +182,8 @@ def test_another_document_gets_units_of_its_own_size(bench: Bench):
     bench.document.replace(other, bench.document.data, bench.document.settings)
     for unit, item in bench.scene.items_by_unit.items():
         assert item.half == (30 if unit in outputs else 22)
-    assert len(bench.scene.items()) == len(other.units)
+    shown = [item for item in bench.scene.items() if isinstance(item, UnitItem)]
+    assert len(shown) == len(other.units)
 
 
 @pytest.mark.parametrize("number", [np.nan, np.inf, 1e300])
@@ -191,7 +193,7 @@ def test_a_run_about_to_diverge_does_not_disturb_the_picture(bench: Bench, numbe
     responses[:, 0] = min(number, 1e38)
     bench.show(bench.snapshot(responses, weight=number))
     bench.picture()
-    assert bench.scene.overlay.pictures.image(bench.h1) is not None
+    assert bench.scene.overlay.pictures.has(bench.h1)
 
 
 def test_both_themes_are_followed_at_once(bench: Bench):
@@ -493,13 +495,13 @@ def test_everything_keeps_its_place_in_projector_mode(bench: Bench):
 
 def test_of_very_many_connections_the_strongest_are_drawn(bench: Bench, monkeypatch):
     drawn: list[int] = []
-    monkeypatch.setattr(edges, "draw_lines", lambda _, lines: drawn.append(len(lines)))
+    monkeypatch.setattr(line_edges, "draw_lines", lambda _, lines: drawn.append(len(lines)))
     network = Network.layered([300, 100, 1])
     bench.document.replace(network, bench.document.data, bench.document.settings)
     bench.view.deeds.open_all()
-    look, wiring = bench.scene.look_of_edges(), bench.scene.wiring
-    picture = QImage(10, 10, QImage.Format.Format_RGB32)
-    with QPainter(picture) as painter:
-        edges.LineEdges().paint(painter, wiring, look, QRectF(-1e5, -1e5, 2e5, 2e5), smooth=False)
-    assert sum(drawn) == edges.MOST_DRAWN
-    assert "20,000 of 30,100" in bench.view.controls._hint_text()
+    bench.picture()
+    drawn.clear()
+    bench.scene.numbers_changed.emit()
+    bench.picture()
+    assert sum(drawn) == line_edges.MOST_DRAWN
+    assert "only the 20,000 strongest of" in bench.view.controls.hint.full_text
