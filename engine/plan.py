@@ -106,7 +106,6 @@ class Plan:
     sources: NDArray[np.int64]
     targets: NDArray[np.int64]
     activations: Ints
-    keep_probabilities: NDArray[np.float64]
     blocks: tuple[Block, ...]
 
     @property
@@ -186,7 +185,7 @@ def make_plan(network: Network) -> Plan:
     )
     codes = [ACTIVATIONS[unit.activation].code if unit.kind != "input" else 0 for unit in units]
     activations = np.array(codes, np.int32)
-    return Plan(plan, ids, ids[sources], ids[targets], activations, keep, blocks)
+    return Plan(plan, ids, ids[sources], ids[targets], activations, blocks)
 
 
 def _groups(network: Network) -> list[list[int]]:
