@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Protocol
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QWidget
 
@@ -14,40 +13,33 @@ from engine import EngineError
 from gui import notices, patterns
 from gui.attempts import attempt
 from gui.canvas import arranging, clipboard, geometry
+from gui.canvas.asking import Asking, Stand
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.edits import Edits
 from gui.canvas.folding import MANY, layers
 from gui.canvas.geometry import Point
-from gui.canvas.inplace import InPlace
 from gui.canvas.layer_dialog import LayerDialog
-from gui.canvas.scene import Hit, NetworkScene
+from gui.canvas.scene import NetworkScene
 from gui.canvas.wiring import Pair
+from gui.live import LiveNumbers
 from gui.patterns import display_levels
 from gui.translate import tr
-from gui.words import named
 
-_BIAS_REACH = 9.0
 _BESIDE = 3 * geometry.GRID
-
-
-class Stand(Protocol):
-    """What deeds ask of the view."""
-
-    def fit(self) -> None:
-        """Show the whole network."""
-
-    def screen_place(self, unit: int) -> QPoint:
-        """Where a unit is on the screen."""
-
-    def view_place(self, point: Point) -> QPoint:
-        """Where a point of the scene is in the view."""
 
 
 class Deeds(QObject):
     """Carries out what is asked, on the selection; `handlers` is by key of the table of actions."""
 
     def __init__(
-        self, scene: NetworkScene, edits: Edits, camera: Camera, stand: Stand, view: QWidget
+        self,
+        scene: NetworkScene,
+        edits: Edits,
+        live: LiveNumbers,
+        asking: Asking,
+        camera: Camera,
+        stand: Stand,
+        view: QWidget,
     ) -> None:
         super().__init__(view)
         self._scene = scene
@@ -55,8 +47,9 @@ class Deeds(QObject):
         self._camera = camera
         self._stand = stand
         self._view = view
-        self.editor = InPlace(view)
-        camera.moved.connect(self.editor.finish)
+        self._live = live
+        self.asking = asking
+        camera.moved.connect(asking.editor.finish)
         self.handlers: Mapping[str, Callable[[], object]] = self._handlers()
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
@@ -66,9 +59,9 @@ class Deeds(QObject):
             "paste": self.paste,
             "duplicate": self.duplicate,
             "delete": self.delete,
-            "rename": self.rename,
-            "set_bias": self.ask_bias,
-            "set_weight": self.ask_weight,
+            "rename": self.asking.ask_name,
+            "set_bias": self.asking.ask_bias,
+            "set_weight": self.asking.ask_weight,
             "select_all": self.select_all,
             "select_layer": self.select_layer,
             "select_incoming": partial(self.select_links, incoming=True),
@@ -150,9 +143,12 @@ class Deeds(QObject):
         return self._add(parcel, "Duplicate {units}", self._free_offset(parcel))
 
     def _packed(self) -> clipboard.Parcel:
-        scene = self._scene
-        biases, weights = self.biases(scene.selection.units), self._all_weights()
-        return clipboard.pack(scene.network, scene.selection.units, biases, weights)
+        """The selected units with the biases and weights as they are now."""
+        network, arrays = self._scene.network, self._scene.network.arrays()
+        biases = dict(zip(arrays.unit_ids.tolist(), self._live.biases().tolist(), strict=True))
+        pairs = zip(arrays.sources.tolist(), arrays.targets.tolist(), strict=True)
+        weights = dict(zip(pairs, self._live.weights().tolist(), strict=True))
+        return clipboard.pack(network, self._scene.selection.units, biases, weights)
 
     def _add(self, parcel: clipboard.Parcel, title: str, offset: Point) -> bool:
         scene, added = self._scene, list[int]()
@@ -216,95 +212,6 @@ class Deeds(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    # Typing in place
-
-    def ask_at(self, hit: Hit, point: Point) -> bool:
-        """Ask for the name, bias or weight at a point; False where there is nothing to type."""
-        if hit.block is not None:
-            return self._scene.open_layers(hit.units)
-        near = self._scene.unit_at(point, _BIAS_REACH)  # half of the dot lies beside the tile
-        if near is not None and self._is_bias(near, point):
-            self.ask_bias([near])
-        elif hit.connection is not None:
-            self.ask_weight(hit.connection, point)
-        elif hit.unit is not None and not hit.port:
-            self.rename(hit.unit)
-        else:
-            return False
-        return True
-
-    def _is_bias(self, unit: int, point: Point) -> bool:
-        """Whether a point lies at the lower left corner of a unit, where the bias's dot is."""
-        row = self._scene.network.unit(unit)
-        half, (x, y) = geometry.half_size(row.kind), row.position
-        near = abs(point[0] - x + half) <= _BIAS_REACH and abs(point[1] - y - half) <= _BIAS_REACH
-        return near and row.kind != "input"
-
-    def rename(self, unit: int | None = None) -> None:
-        """Ask for another name of a unit, of the first one selected by default.
-
-        With only connections selected it is their weight that is asked for.
-        """
-        selection = self._scene.selection
-        if unit is None and not selection.units:
-            self.ask_weight()
-            return
-        chosen = min(selection.units) if unit is None else unit
-        self.editor.ask_name(
-            self._stand.view_place(self._scene.wiring.tile(chosen)[0]),
-            tr("Name of {unit}", unit=self._edits.name(chosen)),
-            self._scene.network.unit(chosen).name,
-            lambda name: self._edits.rename(chosen, name, self._stand.screen_place(chosen)),
-        )
-
-    def ask_bias(self, units: Iterable[int] = ()) -> None:
-        """Ask for the bias of units, of those selected by default; inputs have none."""
-        network = self._scene.network
-        wanted = sorted(units or self._scene.selection.units)
-        chosen = [unit for unit in wanted if network.unit(unit).kind != "input"]
-        if not chosen:
-            if wanted:
-                told = tr("Inputs pass their column on: they have no bias.")
-                notices.bus.post(
-                    notices.Notice("info", told, at=self._stand.screen_place(wanted[0]))
-                )
-            return
-        first, now = chosen[0], self.biases(chosen)
-        (x, y), half = self._scene.wiring.tile(first)
-        self.editor.ask_number(
-            self._stand.view_place((x - half, y + half)),
-            "w₀ = ",
-            tr("Bias w₀ of {units}", units=named(network, chosen)),
-            now[first],
-            lambda bias: self._edits.set_bias(
-                chosen, bias, self.biases(chosen), self._stand.screen_place(first)
-            ),
-        )
-
-    def ask_weight(self, pair: Pair | None = None, point: Point | None = None) -> None:
-        """Ask for the weight of a connection, or of those selected, at a point of the scene."""
-        pairs = sorted([pair] if pair else self._scene.selection.connections)
-        if not pairs:
-            return
-        place = self._stand.view_place(point or self._between(*pairs[0]))
-        one = tr("{a} → {b}", a=self._edits.name(pairs[0][0]), b=self._edits.name(pairs[0][1]))
-        count = tr("{count} connections", count=len(pairs))
-        self.editor.ask_number(
-            place,
-            "w = ",
-            tr("Weight of {connections}", connections=one if len(pairs) == 1 else count),
-            self.weights(pairs[:1])[pairs[0]],
-            lambda weight: self._edits.set_weight(
-                pairs, weight, self.weights(pairs), self._view.mapToGlobal(place)
-            ),
-        )
-
-    def _between(self, source: int, target: int) -> Point:
-        """The middle of a connection's curve, which is that between its ends."""
-        (left, above), half = self._scene.wiring.tile(source)
-        (right, below), other_half = self._scene.wiring.tile(target)
-        return (left + half + right - other_half) / 2, (above + below) / 2
-
     # Collapsing layers
 
     def fold(self) -> None:
@@ -322,19 +229,3 @@ class Deeds(QObject):
         """Collapse every layer of more than a few dozen units."""
         large = (units for _, units in layers(self._scene.network) if len(units) > MANY)
         self._scene.collapse(unit.id for units in large for unit in units)
-
-    # The numbers as they are shown
-
-    def biases(self, units: Iterable[int]) -> dict[int, float]:
-        """The biases of units as they are shown now."""
-        scene = self._scene
-        return {unit: float(scene.overlay.biases[scene.wiring.row[unit]]) for unit in units}
-
-    def weights(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
-        """The weights of connections as they are shown now."""
-        return self._scene.overlay.weights_of(pairs)
-
-    def _all_weights(self) -> dict[Pair, float]:
-        arrays = self._scene.network.arrays()
-        pairs = zip(arrays.sources.tolist(), arrays.targets.tolist(), strict=True)
-        return dict(zip(pairs, self._scene.overlay.all_weights.tolist(), strict=True))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
 from PySide6.QtCore import QObject, QPoint
 
-from engine import EngineError, Kind, Network, activations, errors, fitting
+from engine import EngineError, Kind, Network, errors, fitting
 from gui.attempts import attempt
 from gui.canvas.geometry import Point
 from gui.canvas.wiring import Pair
 from gui.document import Document
 from gui.selection import Selection
 from gui.translate import tr
-from gui.typed import heard
-from gui.words import activation_name, compact, listed, named, unit_name
+from gui.words import listed, named, unit_name
 
 
 class Edits(QObject):
@@ -118,72 +117,6 @@ class Edits(QObject):
         what = named(self._network, gone) if gone else self._wires(pairs)
         return attempt(self.document, tr(title, what=what), edit)
 
-    def rename(self, unit: int, name: str, at: QPoint | None = None) -> bool:
-        """Give a unit another name."""
-        title = tr("Rename {unit}", unit=self.name(unit))
-        return self._update(title, [unit], lambda net, each: net.update_unit(each, name=name), at)
-
-    def set_activation(self, units: Iterable[int], key: str, at: QPoint | None = None) -> bool:
-        """Give units an activation; inputs, which have none, are left out.
-
-        Outputs that compare themselves with each other (softmax) change together or do not fit.
-        """
-        chosen = self._of_kinds(units, "hidden", "output")
-        used = {key, *(self._network.unit(unit).activation for unit in chosen)}
-        if any(activations.ACTIVATIONS[each].joint for each in used):
-            chosen = sorted({*chosen, *self._network.outputs})
-        title = tr(
-            "Set the activation of {units} to {activation}",
-            units=named(self._network, chosen),
-            activation=activation_name(key),
-        )
-        return self._update(
-            title, chosen, lambda net, unit: net.update_unit(unit, activation=key), at
-        )
-
-    def set_keep(self, units: Iterable[int], keep: float, at: QPoint | None = None) -> bool:
-        """Give units a keep probability; outputs, which are never dropped, are left out."""
-        chosen = self._of_kinds(units, "input", "hidden")
-        names = named(self._network, chosen)
-        title = tr("Set keep p of {units} to {p}", units=names, p=compact(keep))
-        return self._update(
-            title, chosen, lambda net, unit: net.update_unit(unit, keep_probability=keep), at
-        )
-
-    def set_bias(
-        self, units: Iterable[int], bias: float, now: Mapping[int, float], at: QPoint | None = None
-    ) -> bool:
-        """Give units a bias; inputs, which have none, are left out."""
-        chosen = self._of_kinds(units, "hidden", "output")
-        names = named(self._network, chosen)
-        title = tr("Set the bias of {units} to {bias}", units=names, bias=compact(bias))
-
-        def change(network: Network, unit: int) -> None:
-            of_document = network.unit(unit).bias
-            wanted = heard(bias, of_document, now.get(unit, of_document))
-            network.update_unit(unit, bias=wanted)
-
-        return self._update(title, chosen, change, at)
-
-    def set_weight(
-        self,
-        pairs: Iterable[Pair],
-        weight: float,
-        now: Mapping[Pair, float],
-        at: QPoint | None = None,
-    ) -> bool:
-        """Give connections a weight by hand."""
-        chosen = sorted(pairs)
-
-        def edit(network: Network) -> None:
-            for pair in chosen:
-                of_document = network.connection(*pair).weight
-                wanted = heard(weight, of_document, now.get(pair, of_document))
-                network.set_weight(*pair, wanted)
-
-        title = tr("Set the weight of {connections}", connections=self._wires(chosen))
-        return bool(chosen) and attempt(self.document, title, edit, at)
-
     def _add(self, name: str, edit: Callable[[Network], list[int]], at: QPoint | None) -> bool:
         """Do an edit that returns the units it added, and select them."""
         added: list[int] = []
@@ -191,22 +124,6 @@ class Edits(QObject):
         if done:
             self._selection.set(added)
         return done
-
-    def _update(
-        self,
-        name: str,
-        units: Sequence[int],
-        change: Callable[[Network, int], None],
-        at: QPoint | None,
-    ) -> bool:
-        def edit(network: Network) -> None:
-            for unit in units:
-                change(network, unit)
-
-        return bool(units) and attempt(self.document, name, edit, at)
-
-    def _of_kinds(self, units: Iterable[int], *kinds: Kind) -> list[int]:
-        return [unit for unit in sorted(units) if self._network.unit(unit).kind in kinds]
 
     def _wires(self, pairs: Sequence[Pair]) -> str:
         return listed([f"{self.name(source)} → {self.name(target)}" for source, target in pairs])

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from engine import Unit, activations
 from gui import actions
-from gui.canvas.edits import Edits
 from gui.canvas.scene import Hit, NetworkScene
+from gui.hand_edits import HandEdits
 from gui.translate import tr
 from gui.words import compact
 
@@ -28,22 +28,22 @@ class SelectionMenu(QObject):
     def __init__(
         self,
         scene: NetworkScene,
-        edits: Edits,
+        hands: HandEdits,
         handlers: Mapping[str, Callable[[], object]],
         view: QWidget,
     ) -> None:
         super().__init__(view)
         self._handlers = handlers
         self._scene = scene
-        self._edits = edits
+        self._hands = hands
         self._view = view
         self._menu: QMenu | None = None
 
     def open_at(self, hit: Hit, screen: QPoint) -> QMenu:
         """Select what was hit, if it is not, and open the menu at a point of the screen."""
         selection = self._scene.selection
-        if hit.unit is not None and hit.unit not in selection.units:
-            selection.set([hit.unit])
+        if not selection.units.issuperset(hit.units):
+            selection.set(hit.units)
         elif hit.connection is not None and hit.connection not in selection.connections:
             selection.set(connections=[hit.connection])
         return self.open(screen)
@@ -96,7 +96,7 @@ class SelectionMenu(QObject):
             for row in activations.ACTIVATIONS.values()
             if only_outputs or not row.joint
         ]
-        _add_choices(sub, choices, lambda key: self._edits.set_activation(ids, key, at))
+        _add_choices(sub, choices, lambda key: self._hands.set_activation(ids, key, at))
 
     def _add_keeps(self, menu: QMenu, units: list[Unit], at: QPoint) -> None:
         sub = menu.addMenu(tr("Keep p (dropout)"))
@@ -110,7 +110,7 @@ class SelectionMenu(QObject):
             )
             for keep in KEEP_CHOICES
         ]
-        _add_choices(sub, choices, lambda keep: self._edits.set_keep(ids, keep, at))
+        _add_choices(sub, choices, lambda keep: self._hands.set_keep(ids, keep, at))
 
 
 def _add(menu: QMenu, text: str, do: Callable[[], object]) -> QAction:

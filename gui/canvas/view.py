@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QToolTip
 from engine import Change, Kind
 from gui import theme
 from gui.canvas import framing, geometry, tips
+from gui.canvas.asking import Asking
 from gui.canvas.backdrop import Backdrop, Lens
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.controls import Controls
@@ -41,6 +42,8 @@ from gui.canvas.scene import NOTHING, Hit, NetworkScene
 from gui.canvas.stage import Stage
 from gui.canvas.units import Units
 from gui.document import Document
+from gui.hand_edits import HandEdits
+from gui.live import LiveNumbers
 from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
@@ -70,11 +73,14 @@ class CanvasView(Stage):
         self._units = Units(self.network_scene)
         scene.addItem(self._units)
         self._foreground = Foreground(self.network_scene)
-        self.deeds = Deeds(self.network_scene, self.edits, self.camera, self, self)
+        live = LiveNumbers(document, session, self)
+        hands = HandEdits(document, live)
+        asking = Asking(scene, hands, live, self, self)
+        self.deeds = Deeds(scene, self.edits, live, asking, self.camera, self, self)
         handlers = self.deeds.handlers
         self._drops = Drops(scene, self.edits, self.gestures, self.pointer_of, self.deeds.ask_layer)
         self._keyboard = Keyboard(scene, self.edits, self.gestures, handlers, self.screen_place)
-        self._menu = SelectionMenu(self.network_scene, self.edits, handlers, self)
+        self._menu = SelectionMenu(scene, hands, handlers, self)
         self.setAccessibleName(tr("Network canvas"))
         self.controls = Controls(self.network_scene, self)
         self._backdrop.ready.connect(self.viewport().update)
@@ -230,7 +236,7 @@ class CanvasView(Stage):
 
     def _network_changed(self, change: Change) -> None:
         if change.structural:
-            self.deeds.editor.dismiss()
+            self.deeds.asking.editor.dismiss()
             self.gestures.abandon()
             self._keep_fitted(change)
         self._describe()
@@ -244,7 +250,7 @@ class CanvasView(Stage):
             self.fit()
 
     def _reopened(self) -> None:
-        self.deeds.editor.dismiss()
+        self.deeds.asking.editor.dismiss()
         self.gestures.abandon()
         self.fit()
         self._describe()
@@ -256,7 +262,7 @@ class CanvasView(Stage):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture; what is being typed is taken over first."""
-        self.deeds.editor.finish()
+        self.deeds.asking.editor.finish()
         self.gestures.press(self.pointer_of(event), event.button())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -275,7 +281,9 @@ class CanvasView(Stage):
         """Open a layer or type what was double-clicked; elsewhere it is a press like any other."""
         pointer = self.pointer_of(event)
         left = event.button() == Qt.MouseButton.LeftButton
-        if not (left and self.deeds.ask_at(self._hit(pointer.view), pointer.scene)):
+        hit = self._hit(pointer.view)
+        opens = left and self.network_scene.open_layers(hit.units if hit.block else ())
+        if not (opens or (left and self.deeds.asking.ask_at(hit, pointer.scene))):
             self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:

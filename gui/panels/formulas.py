@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from engine import Network
 from gui import theme
 from gui.document import Document
-from gui.panels.live import LiveNumbers
+from gui.live import LiveNumbers
 from gui.panels.widgets.section import label
 from gui.translate import tr
 from gui.words import activation_name, fixed, index_of, signed, unit_name

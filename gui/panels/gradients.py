@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import EngineError, Snapshot
 from gui.document import Document
-from gui.panels.live import Pair
+from gui.live import Pair
 from gui.session import Session, State
 
 if TYPE_CHECKING:

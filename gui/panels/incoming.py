@@ -10,8 +10,8 @@ from gui import theme
 from gui.document import Document
 from gui.fields import NumberEdit
 from gui.form import Rows
-from gui.panels.hand_edits import HandEdits
-from gui.panels.live import LiveNumbers, Pair
+from gui.hand_edits import HandEdits
+from gui.live import LiveNumbers, Pair
 from gui.panels.widgets.section import button, label
 from gui.translate import tr
 from gui.words import fixed, unit_name

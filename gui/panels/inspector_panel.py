@@ -6,11 +6,11 @@ from PySide6.QtCore import QElapsedTimer, QTimer
 
 from engine import Change, Snapshot
 from gui.document import Document
+from gui.live import LiveNumbers, moves_only
 from gui.panels.connect_selection import ConnectSelection
 from gui.panels.inspector_links import LinksPage
 from gui.panels.inspector_network import NetworkPage
 from gui.panels.inspector_units import UnitsPage
-from gui.panels.live import LiveNumbers, moves_only
 from gui.panels.widgets.section import Section, label
 from gui.selection import Selection
 from gui.session import Session

@@ -12,10 +12,10 @@ from gui import theme
 from gui.document import Document
 from gui.fields import Choice, NumberEdit
 from gui.form import Rows
+from gui.hand_edits import HandEdits
+from gui.live import LiveNumbers
 from gui.panels.formulas import Formulas
-from gui.panels.hand_edits import HandEdits
 from gui.panels.incoming import IncomingWeights
-from gui.panels.live import LiveNumbers
 from gui.panels.widgets.curve_view import CurveView
 from gui.panels.widgets.section import label
 from gui.translate import tr

@@ -12,7 +12,7 @@ from engine import Change, Snapshot
 from gui import theme
 from gui.document import Document
 from gui.fields import Choice, FlatChoice
-from gui.panels.live import moves_only
+from gui.live import moves_only
 from gui.panels.widgets import surface
 from gui.panels.widgets.legend import MarkKey, ScaleBar
 from gui.panels.widgets.marks import Marks

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor
 
 from engine import Network, Unit
 from gui import theme
-from gui.panels.live import Floats, Ints, LiveNumbers, Pair
+from gui.live import Floats, Ints, LiveNumbers, Pair
 from gui.translate import tr
 from gui.words import activation_name, fixed, unit_name
 

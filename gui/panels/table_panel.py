@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QSpl
 from engine import Change, Snapshot
 from gui import theme
 from gui.document import Document
+from gui.hand_edits import HandEdits
+from gui.live import LiveNumbers, moves_only
 from gui.panels.gradients import Gradients
-from gui.panels.hand_edits import HandEdits
-from gui.panels.live import LiveNumbers, moves_only
 from gui.panels.table_models import LinksModel, TwinModel, UnitsModel
 from gui.panels.table_view import CellEditor, TwinView
 from gui.panels.widgets.section import button

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from engine import activations
 from gui import theme
 from gui.fields import Choice, NumberEdit
-from gui.panels.live import Ints
+from gui.live import Ints
 from gui.panels.table_models import TwinModel
 from gui.translate import tr
 from gui.words import fixed

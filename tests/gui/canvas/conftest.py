@@ -154,7 +154,7 @@ class Bench:
 
     def type(self, text: str) -> None:
         """Replace what stands in the field on the canvas."""
-        editor = self.view.deeds.editor
+        editor = self.view.deeds.asking.editor
         assert editor.isVisible()
         editor.selectAll()
         for letter in text:  # keyClicks knows Latin letters only
@@ -163,7 +163,7 @@ class Bench:
 
     def enter(self, key: Qt.Key = Qt.Key.Key_Return) -> None:
         """Press Enter, or another key, in the field on the canvas."""
-        self.qtbot.keyClick(self.view.deeds.editor, key)
+        self.qtbot.keyClick(self.view.deeds.asking.editor, key)
 
     def open_menu(self, point: Point) -> QMenu:
         """The menu under a point, opened with the right button."""
@@ -223,6 +223,7 @@ class Bench:
         )
 
     def show(self, snapshot: Snapshot) -> None:
+        self.session.snapshot = snapshot
         self.session.snapshot_ready.emit(snapshot)
 
     def picture(self) -> QImage:

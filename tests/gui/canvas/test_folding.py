@@ -220,8 +220,8 @@ def test_dragging_from_it_connects_all_its_units(large: Bench) -> None:
 def test_a_weight_inside_it_can_still_be_set(large: Bench) -> None:
     pair = (large.document.network.inputs[0], hidden(large, 1)[0])
     large.selection.set(connections=[pair])
-    large.view.deeds.ask_weight()
-    editor = large.view.deeds.editor
+    large.view.deeds.asking.ask_weight()
+    editor = large.view.deeds.asking.editor
     editor.selectAll()
     assert large.view.viewport().rect().contains(editor.geometry().center())
     large.qtbot.keyClicks(editor, "0,5")

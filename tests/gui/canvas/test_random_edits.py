@@ -25,6 +25,8 @@ from gui.canvas.layers import LayerPlan, add_layer, layers_of
 from gui.canvas.tools import Pointer
 from gui.canvas.wiring import Wiring
 from gui.document import Document
+from gui.hand_edits import HandEdits
+from gui.live import LiveNumbers
 from gui.panels.shapes import SHAPES, start_from
 from gui.patterns import PATTERNS
 from gui.selection import Selection
@@ -32,6 +34,7 @@ from gui.session import Session
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
+HERE = QPoint()
 MOST_UNITS = 60
 
 numbers = st.integers(0, 10_000)
@@ -61,6 +64,7 @@ class Editing(RuleBasedStateMachine):
         self.view = CanvasView(self.document, self.selection, self.session)
         self.view.resize(800, 600)
         self.deeds, self.edits = self.view.deeds, self.view.edits
+        self.hands = HandEdits(self.document, LiveNumbers(self.document, self.session, self.view))
         self.kept = [self.document.data]  # so that no other data get the same id
         self.document.data_changed.connect(self.kept.append)
         self.first = fingerprint(self.document)
@@ -189,20 +193,20 @@ class Editing(RuleBasedStateMachine):
 
     @rule(key=activation_keys)
     def set_activation(self, key: str) -> None:
-        self.edits.set_activation(self.selection.units, key)
+        self.hands.set_activation(self.selection.units, key, HERE)
 
     @rule(value=st.floats(-3, 3), keep=st.sampled_from((0.5, 1.0)))
     def set_numbers(self, value: float, keep: float) -> None:
-        self.edits.set_bias(self.selection.units, value, {})
-        self.edits.set_keep(self.selection.units, keep)
-        self.edits.set_weight(self.selection.connections, value, {})
+        self.hands.set_bias(sorted(self.selection.units), value, HERE)
+        self.hands.set_keep(sorted(self.selection.units), keep, HERE)
+        self.hands.set_weight(sorted(self.selection.connections), value, HERE)
 
     @precondition(lambda self: self.network.units)
     @rule(number=numbers, name=st.text("abc1_", min_size=1, max_size=5))
     def rename(self, number: int, name: str) -> None:
         unit = self.unit(number)
         assert unit is not None
-        self.edits.rename(unit, name)
+        self.hands.rename(unit, name, HERE)
 
     @rule(rate=st.sampled_from((0.01, 0.1)))
     def change_settings(self, rate: float) -> None:

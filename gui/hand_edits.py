@@ -1,4 +1,4 @@
-"""Numbers and names set by hand in a panel: one named undo step each, a refusal is a notice."""
+"""Numbers and names set by hand, anywhere: one named undo step each, a refusal is a notice."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QPoint
 
-from engine import EngineError, Network, activations
-from gui import notices
+from engine import Network, activations
+from gui.attempts import attempt
 from gui.document import Document
-from gui.panels.live import LiveNumbers, Pair
+from gui.live import LiveNumbers, Pair
 from gui.translate import tr
 from gui.typed import heard
 from gui.words import unit_name
@@ -18,7 +18,7 @@ _MOST_NAMED = 3
 
 
 class HandEdits:
-    """Edits of the document that the inspector and the table have in common.
+    """Edits of the document that canvas, inspector and table have in common.
 
     Each returns whether it was done; `at` is where a notice appears if not, a global position.
     """
@@ -92,13 +92,7 @@ class HandEdits:
     def _edit(
         self, name: str, change: Callable[[Network], object], at: QPoint, merge: str = ""
     ) -> bool:
-        try:
-            with self._document.edit(name, merge) as edited:
-                change(edited)
-        except EngineError as error:
-            notices.bus.post(notices.Notice.of(error, at))
-            return False
-        return True
+        return attempt(self._document, name, change, at, merge)
 
     def _named(self, units: Iterable[int]) -> str:
         names = [unit_name(self._document.network, unit) for unit in sorted(units)]
