@@ -104,7 +104,7 @@ class Past:
         now = trainer.epoch if self._now is None else self._now.epoch
         moments = self.timeline.moments
         first = min(moments[0].epoch, now) if moments else now
-        return Span(first, now, tuple(self._marks), self.is_shown, self._is_exact)
+        return Span(first, now, len(moments), tuple(self._marks), self.is_shown, self._is_exact)
 
     @property
     def metrics(self) -> Mapping[str, float] | None:

@@ -126,25 +126,6 @@ class Runner:
         """Go on from a saved state."""
         self._send(lambda trainer: trainer.restore(state))
 
-    def look_back(self, epoch: float, *, exact: bool = True) -> None:
-        """Pause, and show the run as it was at an epoch; see `engine.past.Past.show`."""
-        self._look(lambda trainer: trainer.past.show(epoch, exact=exact))
-
-    def look_further(self, moments: int) -> None:
-        """Pause, and show the moment so many kept ones further on, or back when negative."""
-        self._look(lambda trainer: trainer.past.show_next(moments))
-
-    def come_back(self) -> None:
-        """Show the present again."""
-        self._look(lambda trainer: trainer.past.come_back())
-
-    def _look(self, look: Callable[[Trainer], object]) -> None:
-        def action(trainer: Trainer) -> None:
-            self._stop()
-            look(trainer)
-
-        self._send(action)
-
     def watch(self, request: WatchRequest | None) -> None:
         """Add every unit's responses at these points, and the quantities, to snapshots.
 
@@ -179,6 +160,11 @@ class Runner:
         if message is not None and (self._owes_snapshot or self._failures):
             self._commands.put(None)  # wakes the thread, which waits while paused
         return message
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there are commands to carry out, or a snapshot that follows them."""
+        return not self._commands.empty() or (self._owes_snapshot and self._trainer is not None)
 
     @property
     def is_preparing(self) -> bool:

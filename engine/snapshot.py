@@ -85,14 +85,15 @@ class HistoryRow:
 class Span:
     """How far one can look back in a run, in complete epochs, and whether one does.
 
-    `first` is the earliest epoch that is kept for this network, `now` the present one; `marks` are
-    epochs at which the network was edited or the run went on from an earlier moment. While
-    `is_past`, the snapshot is of an earlier epoch; with `is_exact` just as it was then, else its
-    weights lie on a straight line between two moments that are kept.
+    `first` is the earliest of the `moments` that are kept for this network, `now` the present
+    epoch; `marks` are epochs at which the network was edited or the run went on from an earlier
+    moment. While `is_past`, the snapshot is of an earlier epoch; with `is_exact` just as it was
+    then, else its weights lie on a straight line between two moments that are kept.
     """
 
     first: int = 0
     now: int = 0
+    moments: int = 0
     marks: tuple[int, ...] = ()
     is_past: bool = False
     is_exact: bool = True

@@ -22,13 +22,15 @@ _T = TypeVar("_T")
 class Restart:
     """Marks a step that restarts training; `saved` holds where the run stood before it.
 
-    With `to_start` the step itself goes back to the initial weights; without, the step's other
-    changes (a new seed) do that.
+    With `to_start` the step itself goes back to the initial weights, with `from_past` to the moment
+    that is shown, which `goal` holds for doing it again; without, the step's other changes (a new
+    seed) restart it.
     """
 
-    def __init__(self, *, to_start: bool) -> None:
-        self.to_start = to_start
+    def __init__(self, *, to_start: bool = False, from_past: bool = False) -> None:
+        self.to_start, self.from_past = to_start, from_past
         self.saved: TrainerState | None = None
+        self.goal: TrainerState | None = None
 
 
 @dataclass(frozen=True)

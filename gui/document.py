@@ -165,9 +165,9 @@ class Document(QObject):
         self.seed = after
         self._push(tr("New seed"), Step(record.change(), seed=(before, after), restart=restart))
 
-    def restart(self, restart: Restart) -> None:
-        """Go back to the initial weights, as one step; the session does the work."""
-        self._push(tr("Reset"), Step(restart=restart))
+    def restart(self, restart: Restart, name: str) -> None:
+        """Go back to earlier weights, as one step; the session does the work."""
+        self._push(name, Step(restart=restart))
 
     def _push(self, name: str, step: Step, merge: str = "") -> None:
         if not step:

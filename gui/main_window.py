@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
             "shortcuts": lambda: ShortcutSheet(self).open(),
             "about": lambda: About(self).open(),
             **canvas.deeds.handlers,
+            **session.time.handlers,
         }
         for kind in _KINDS:
             handlers[f"add_{kind}"] = lambda kind=kind: self.add_unit(kind)
@@ -120,12 +121,15 @@ class MainWindow(QMainWindow):
         self.canvas.train_wanted.connect(self.session.toggle)
         self.canvas.mode_changed.connect(self._show_mode)
         self.session.state_changed.connect(self._show_state)
+        self.session.time.changed.connect(self._show_time)
+        self.card.visible_changed.connect(self._show_time)
         self.files.recent_changed.connect(self._list_recent)
         bus.posted.connect(self.card.show_notice)
         theme.signals.changed.connect(self.actions_.repaint_icons)
         self._name()
         self._show_undo()
         self._show_selection()
+        self._show_time()
         self._choose_mode()
         self._show_mode(self.canvas.mode)
         self._list_recent()
@@ -253,6 +257,15 @@ class MainWindow(QMainWindow):
         ):
             self.actions_[key].setText(f"{word}: {name}" if name else word)
             self.actions_[key].setEnabled(possible)
+
+    def _show_time(self) -> None:
+        """Esc belongs to the card first, then to the way back from the past."""
+        machine = self.session.time
+        for key in ("earlier", "replay"):
+            self.actions_[key].setEnabled(machine.can_look_back)
+        for key in ("later", "go_on"):
+            self.actions_[key].setEnabled(machine.is_past)
+        self.actions_["come_back"].setEnabled(machine.is_past and self.card.isHidden())
 
     def _show_selection(self) -> None:
         self.actions_.allow(len(self.selection.units), len(self.selection.connections))

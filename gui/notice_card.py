@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -32,6 +32,8 @@ class NoticeCard(QFrame):
 
     `canvas` is the widget at whose bottom a notice without a place appears.
     """
+
+    visible_changed = Signal()
 
     def __init__(self, window: QWidget, canvas: QWidget) -> None:
         super().__init__(window)
@@ -76,6 +78,7 @@ class NoticeCard(QFrame):
         self.show()
         self.raise_()
         self._escape.setEnabled(True)
+        self.visible_changed.emit()
         self._going.start(_MS_AT_LEAST + _MS_PER_LETTER * len(self.text))
         self.setAccessibleName(self.text)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.text))
@@ -129,6 +132,7 @@ class NoticeCard(QFrame):
         """Stop the clock and give Esc back."""
         self._going.stop()
         self._escape.setEnabled(False)
+        self.visible_changed.emit()
 
     def enterEvent(self, _event: QEnterEvent) -> None:
         """Stay while the pointer is on the card."""

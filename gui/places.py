@@ -45,7 +45,7 @@ class Places(QWidget):
     `names` are the panels' names, as in `show_panel`.
     """
 
-    names: tuple[str, ...] = (*_LEFT, *_RIGHT, "charts")
+    names: tuple[str, ...] = (*_LEFT, *_RIGHT, "charts", "time")
 
     def __init__(self, top_bar: QWidget, canvas: QWidget, preferences: Preferences) -> None:
         super().__init__()
@@ -69,10 +69,17 @@ class Places(QWidget):
         theme.signals.changed.connect(self._resize)
 
     def _lay_out(self, top_bar: QWidget) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._middle, 1)
+        middle.addWidget(self._slots["time"])
         row = QHBoxLayout()
         row.setSpacing(0)
-        for part in (self._left, _line(True), self._middle, _line(True), self._right):
-            row.addWidget(part, 1 if part is self._middle else 0)
+        row.addWidget(self._left)
+        row.addWidget(_line(True))
+        row.addLayout(middle, 1)
+        row.addWidget(_line(True))
+        row.addWidget(self._right)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -90,7 +97,7 @@ class Places(QWidget):
         self, document: Document, selection: Selection, session: Session
     ) -> LightPanels:
         """Build the panels that need no slow library."""
-        from gui.panels import DataPanel, InspectorPanel, PalettePanel, TrainingPanel
+        from gui.panels import DataPanel, InspectorPanel, PalettePanel, TimeStrip, TrainingPanel
 
         data = DataPanel(document, selection, session)
         palette = PalettePanel(document, selection, session)
@@ -99,8 +106,10 @@ class Places(QWidget):
             ("palette", palette),
             ("inspector", InspectorPanel(document, selection, session)),
             ("training", TrainingPanel(document, selection, session)),
+            ("time", TimeStrip(session)),
         ):
             self._slots[name].put(panel)
+        self._slots["time"].overline()
         return LightPanels(data, palette)
 
     def build_heavy(self, document: Document, selection: Selection, session: Session) -> None:
@@ -152,6 +161,10 @@ class _Slot(QFrame):
         """Let `panel` stand here."""
         self.panel = panel
         self._column.insertWidget(0, panel)
+
+    def overline(self) -> None:
+        """Begin with a hairline, towards what is above."""
+        self._column.insertWidget(0, _line())
 
     def underline(self) -> None:
         """End with a hairline, towards the panel below."""

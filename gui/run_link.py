@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine import errors
-from gui.commands import Step
+from gui.commands import Restart, Step
 from gui.document import Document
 
 if TYPE_CHECKING:
@@ -87,23 +87,32 @@ def pass_on(runner: Runner, document: Document, step: Step) -> Future[None]:
             trainer.change_settings(step.settings[1])
         if step.data:
             trainer.change_data(step.data[1])
-        if restart is None:
-            return
-        if step.backwards and restart.saved is not None:
-            trainer.restore(restart.saved)
-        elif restart.to_start:
-            trainer.reset()
+        if restart is not None:
+            _restart(trainer, restart, step.backwards)
 
     return runner.call(follow)
+
+
+def _restart(trainer: Trainer, restart: Restart, backwards: bool) -> None:
+    """Go back to earlier weights, or take that back; done again, it leads to the same ones."""
+    if backwards and restart.saved is not None:
+        trainer.restore(restart.saved)
+    elif restart.to_start:
+        trainer.reset()
+    elif restart.goal is not None:
+        trainer.restore(restart.goal)
+    elif restart.from_past:
+        trainer.past.go_on_from_here()
+        restart.goal = trainer.state()
 
 
 class Answers:
     """Waits for what the training thread answers, so that no refusal is lost."""
 
     def __init__(self) -> None:
-        self._open: list[Future[None]] = []
+        self._open: list[Future[Any]] = []
 
-    def expect(self, answer: Future[None]) -> None:
+    def expect(self, answer: Future[Any]) -> None:
         """Look at this answer when it comes."""
         self._open.append(answer)
 

@@ -28,6 +28,8 @@ from gui.notices import Notice, bus
 from gui.plane import Plane, first_plane, plane_of
 from gui.run_link import Answers, EngineLoader, pass_on, state_of, trained_copy
 from gui.run_state import State, cure, told, without_use
+from gui.time_machine import TimeMachine
+from gui.translate import tr
 
 if TYPE_CHECKING:
     from engine import Runner, Trainer, TrainerState
@@ -48,7 +50,8 @@ class Session(QObject):
     """Play, pause, step and reset; the latest snapshot and the record of the run so far.
 
     Nothing is computed in this thread. `blocked_by` says why training cannot run, sentence by
-    sentence; `plane` is the plane of inputs that snapshots' responses are measured over.
+    sentence; `plane` is the plane of inputs that snapshots' responses are measured over; `time`
+    looks back at earlier epochs, which snapshots then show. Training goes on from what is shown.
     """
 
     state_changed = Signal(State)
@@ -66,6 +69,7 @@ class Session(QObject):
         self.blocked_by: tuple[str, ...] = ()
         self._playing = self._shown_playing = False
         self._answered = False
+        self._step = 0
         self._saved_step: int | None = None
         self._quiet = 0
         self._answers = Answers()
@@ -77,6 +81,7 @@ class Session(QObject):
         self._clock = QTimer(self, interval=_FRAME_MS)
         self._clock.timeout.connect(self._tick)
         self.plane = self._default_plane()
+        self.time = TimeMachine(self, document, self)
         document.stepped.connect(self._follow)
         document.opened.connect(self._reopen)
         self.blocked_by = self._misfits()
@@ -97,6 +102,7 @@ class Session(QObject):
             return
         if notice := without_use(self._document.network):
             bus.post(notice)
+        self.time.go_on_from_here()
         self._playing = True
         self._command(lambda runner: runner.play())
 
@@ -117,6 +123,7 @@ class Session(QObject):
         if self.blocked_by:
             self.play()
             return
+        self.time.go_on_from_here()
         self._playing = False
         self._command(lambda runner: runner.step(unit))
 
@@ -130,7 +137,7 @@ class Session(QObject):
         """Pause and go back to the initial weights; undo brings the trained ones back."""
         if self._playing:
             self.pause()
-        self._document.restart(Restart(to_start=True))
+        self._document.restart(Restart(to_start=True), tr("Reset"))
 
     def new_seed(self) -> None:
         """Draw other initial weights; undo brings the trained ones back."""
@@ -155,8 +162,19 @@ class Session(QObject):
         if self._quantities() != before:
             self._watch()
 
+    def look(self, question: Callable[[Trainer], bool]) -> Future[bool] | None:
+        """Pause, and let the trainer look elsewhere in its run; None before there is one."""
+        if self._playing:
+            self.pause()
+        answer = self.ask(question)
+        if answer is not None:
+            self._answers.expect(answer)
+            self._wake()
+        return answer
+
     def close(self) -> None:
         """End the threads; a run that was going on stops between two steps."""
+        self.time.close()
         self._clock.stop()
         self._playing = False
         self._loader.close()
@@ -170,7 +188,7 @@ class Session(QObject):
     @property
     def has_unsaved_training(self) -> bool:
         """Whether there are trained weights that no file holds."""
-        return self.snapshot is not None and self.snapshot.step not in (0, self._saved_step)
+        return self.snapshot is not None and self._step not in (0, self._saved_step)
 
     @property
     def is_playing(self) -> bool:
@@ -205,7 +223,7 @@ class Session(QObject):
 
     def mark_saved(self) -> None:
         """Take note that a file now holds the trained weights."""
-        self._saved_step = self.snapshot.step if self.snapshot else 0
+        self._saved_step = self._step
 
     # The thread and its clock
 
@@ -240,7 +258,8 @@ class Session(QObject):
         """Stop the clock when nothing has come for a while and nothing is to be expected."""
         self._judge()
         self._quiet += 1
-        waiting = self.state is State.PREPARING or self._playing or len(self._answers)
+        busy = self._runner is not None and self._runner.is_busy
+        waiting = busy or self.state is State.PREPARING or self._playing or len(self._answers)
         if not waiting and self._is_prepared and self._quiet > _QUIET_FRAMES:
             self._clock.stop()
 
@@ -264,11 +283,14 @@ class Session(QObject):
         if snapshot.stopped_because and not snapshot.playing and self._playing:
             self._playing = False
             bus.post(Notice("info", snapshot.stopped_because))
+        if not snapshot.span.is_past:
+            self._step = snapshot.step
         if self._saved_step is None:  # what was opened is what the file holds
             self._saved_step = snapshot.step
         self.snapshot = snapshot
         self._judge()
         self.snapshot_ready.emit(snapshot)
+        self.time.show_snapshot(snapshot)
         if snapshot.rows or snapshot.restarted:
             self.history_changed.emit()
 
@@ -302,7 +324,7 @@ class Session(QObject):
         self._retire_runner()
         self._playing = self._answered = False
         self.snapshot, self.history = None, History()
-        self._saved_step = None
+        self._saved_step, self._step = None, 0
         if self._loader.has_started:
             self._wake()
         self.blocked_by = self._misfits()
@@ -332,7 +354,7 @@ class Session(QObject):
             return State.PREPARING
         if self._playing:
             return State.RUNNING
-        return State.PAUSED if self.snapshot and self.snapshot.step else State.READY
+        return State.PAUSED if self._step else State.READY
 
     @property
     def _is_prepared(self) -> bool:

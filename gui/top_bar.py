@@ -77,6 +77,7 @@ class TopBar(QFrame):
         document.opened.connect(self._name)
         session.state_changed.connect(self._show_state)
         session.snapshot_ready.connect(self._show_speed)
+        session.time.changed.connect(self._name_train_button)
         self.figures.resized.connect(self._make_room)
         theme.signals.changed.connect(self._restyle)
 
@@ -91,9 +92,15 @@ class TopBar(QFrame):
 
     def _show_state(self, state: State) -> None:
         self.train.show_state(state, self._session.is_playing)
-        waiting = " ".join(self._session.blocked_by)
-        self.train.setToolTip(waiting or tr("Train or pause (Space)"))
+        self._name_train_button()
         self._show_speed(self._session.snapshot)
+
+    def _name_train_button(self) -> None:
+        waiting, machine = " ".join(self._session.blocked_by), self._session.time
+        words = tr("Train or pause (Space)")
+        if machine.is_past:
+            words = tr("Train on from epoch {epoch} (Space)", epoch=f"{machine.epoch:,d}")
+        self.train.setToolTip(waiting or words)
 
     def _show_speed(self, snapshot: Snapshot | None) -> None:
         self.device.show_run(self._session.state, snapshot)

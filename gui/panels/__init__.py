@@ -7,6 +7,7 @@ from gui.panels.lower_panel import LowerPanel
 from gui.panels.output_panel import OutputPanel
 from gui.panels.palette_panel import PalettePanel
 from gui.panels.table_panel import TablePanel
+from gui.panels.time_strip import TimeStrip
 from gui.panels.training_panel import TrainingPanel
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "OutputPanel",
     "PalettePanel",
     "TablePanel",
+    "TimeStrip",
     "TrainingPanel",
 ]

@@ -101,6 +101,9 @@ class Chart(QWidget):
             line.hide()
             self._box.addItem(line)
         self._second: SecondAxis | None = None
+        self._cursor = pg.InfiniteLine(angle=90)
+        self._cursor.hide()
+        self._box.addItem(self._cursor)
         self._keys = CurveKeys(self._height_of)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -181,6 +184,17 @@ class Chart(QWidget):
     @property
     def _lines(self) -> tuple[pg.InfiniteLine, pg.InfiniteLine]:
         return self._best, self._stopped
+
+    def show_cursor(self, place: float | None) -> None:
+        """Mark the x that everything else shows; None while that is the present."""
+        self._cursor.setVisible(place is not None)
+        if place is not None:
+            self._cursor.setValue(place)
+
+    @property
+    def cursor_place(self) -> float | None:
+        """Where the cursor stands; None while there is none."""
+        return float(self._cursor.value()) if self._cursor.isVisible() else None
 
     @property
     def ranges(self) -> Ranges:
@@ -270,6 +284,7 @@ class Chart(QWidget):
             line.label.setFont(theme.font(theme.TEXT_CAPTION, QFont.Weight.DemiBold))
         if self._second is not None:
             self._second.restyle()
+        self._cursor.setPen(_pen(look.accent, 1.6, faint=False))
         self._fit_curves(len(self._curves))
         self._keys.update()
 

@@ -63,6 +63,7 @@ class ChartsPanel(QWidget):
         self._build_frame()
         session.history_changed.connect(self._history_came)
         session.state_changed.connect(self._word_hint)
+        session.time.changed.connect(self._show_cursor)
         document.data_changed.connect(self._draw)
         document.opened.connect(self._draw)
         self._draw()
@@ -215,11 +216,22 @@ class ChartsPanel(QWidget):
         self._word_hint()
         if self.loss is None or self.accuracy is None:
             return
+        self._show_cursor()
         self._draw_loss(self.loss)
         if self._shows_accuracy:
             series = self._series("accuracy")
             up = scales.accuracy_range([one.values for one in series])
             self.accuracy.show_series(self._x, series, up, across=self._scale_across())
+
+    def _show_cursor(self) -> None:
+        """Mark the place of the epoch that is looked at, where that is not the present."""
+        now, place = self._session.snapshot, None
+        if now is not None and now.span.is_past:
+            places = {"epochs": now.epoch, "steps": now.step, "examples": now.examples}
+            place = float(places.get(self._axis, now.seconds))
+        for chart in (self.loss, self.accuracy):
+            if chart is not None:
+                chart.show_cursor(place)
 
     @property
     def _shows_accuracy(self) -> bool:

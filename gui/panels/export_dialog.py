@@ -54,6 +54,10 @@ class ExportDialog(QDialog):
         column.setSpacing(theme.RHYTHM)
         self._add_formats(column)
         self._add_file(column)
+        if session.time.is_past:
+            epoch = f"{session.time.epoch:,d}"
+            words = tr("The weights of epoch {epoch} are exported, which are shown.", epoch=epoch)
+            column.addWidget(label(words, wrap=True))
         self.install = InstallStrip()
         self.install.installed.connect(self._choose)
         column.addWidget(self.install)

@@ -414,20 +414,21 @@ def until(runner: Runner, check: Callable[[Snapshot], bool]) -> Snapshot:
     raise AssertionError("no such snapshot came")
 
 
-def test_the_runner_pauses_to_look_back_and_comes_back(runner: Runner) -> None:
+def test_a_snapshot_shows_what_the_trainer_looks_back_at(runner: Runner) -> None:
     runner.run_epochs(20)
     until(runner, lambda one: one.epoch == 20 and not one.playing)
     runner.play()
     until(runner, lambda one: one.playing)
-    runner.look_back(5)
+    runner.pause()
+    runner.call(lambda trainer: trainer.past.show(5))
     found = until(runner, lambda one: one.span.is_past)
     reference = make_trainer()
     reference.run(found.epoch)
     assert not found.playing
     assert dict(reference.history[-1].metrics) == dict(found.metrics)
     assert found.weights.tolist() == list(reference.weights().values())
-    runner.look_further(-1)
+    runner.call(lambda trainer: trainer.past.show_next(-1))
     until(runner, lambda one: one.step < found.step)
-    runner.come_back()
+    runner.call(lambda trainer: trainer.past.come_back())
     back = until(runner, lambda one: not one.span.is_past)
     assert back.epoch == back.span.now >= 20
