@@ -21,6 +21,7 @@ from gui.session import Session
 _PATIENCE_SECONDS = 60.0
 _DRAG_STEPS = 20
 _ALARM_MS = 200
+_WARM_UP = 10
 _MORE = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 
 
@@ -103,12 +104,14 @@ class Stand:
 
 def measure(show: Callable[[int], None], seconds: float) -> Frames:
     """The median frame of `show` called with 0, 1, 2, … for so long, after a few to warm up."""
-    for number in range(4):
-        show(number)
+    begin = time.perf_counter()
+    for number in range(_WARM_UP):
+        if time.perf_counter() - begin < seconds:
+            show(number)
     wall: list[float] = []
     cpu: list[float] = []
     end = time.perf_counter() + seconds
-    while time.perf_counter() < end or len(wall) < 3:
+    while time.perf_counter() < end or not wall:
         start, start_cpu = time.perf_counter(), time.process_time()
         show(len(wall))
         wall.append(time.perf_counter() - start)

@@ -425,8 +425,10 @@ class Network:
             del self._incoming[step.target][step.source]
             del self._outgoing[step.source][step.target]
         else:
-            self._incoming[step.target][step.source] = step.after.weight
-            self._outgoing[step.source][step.target] = None
+            # The units' own numbers, so that no connection keeps two more objects alive.
+            source, target = self._units[step.source].id, self._units[step.target].id
+            self._incoming[target][source] = step.after.weight
+            self._outgoing[source][target] = None
         self._arrays = None
         if self._record is not None:
             self._record.add_connection(step)

@@ -254,3 +254,24 @@ def test_a_network_of_many_connections_builds_without_quadratic_cost() -> None:
     network = Network.layered([60, 120, 60, 10])
     assert network.connection_count == 60 * 120 + 120 * 60 + 60 * 10
     assert np.isfinite(network.arrays().weights).all()
+
+
+def test_many_connections_are_made_at_once_or_not_at_all():
+    network = Network()
+    x = network.add_unit("input")
+    a, b, c = (network.add_unit("hidden") for _ in range(3))
+    network.connect_all([x, a, b], [a, b, c], [0.5, None, -1.0])
+    assert network.connection(x, a).weight == 0.5
+    assert network.connection_count == 3
+    for sources, targets, refusal in (
+        ([x, c], [b, a], errors.WouldCreateCycle),
+        ([x, x], [b, a], errors.DuplicateConnection),
+        ([x, a], [b, x], errors.ConnectionIntoInput),
+    ):
+        before = network.connections
+        with pytest.raises(refusal):
+            network.connect_all(sources, targets)
+        assert network.connections == before
+    with pytest.raises(errors.WouldCreateCycle) as caught:
+        network.connect_all([c], [a])
+    assert set(caught.value.units) == {a, b, c}
