@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from gui.document import Document
 from gui.panels.charts_panel import ChartsPanel
+from gui.panels.matrices_panel import MatricesPanel
 from gui.panels.table_panel import TablePanel
 from gui.selection import Selection
 from gui.session import Session
@@ -24,9 +25,11 @@ class LowerPanel(QTabWidget):
         self.tabBar().setExpanding(False)
         self.table = TablePanel(document, selection, session)
         self.charts = ChartsPanel(document, selection, session)
+        self.matrices = MatricesPanel(document, selection, session)
         for panel, title, hint in (
             (self.table, tr("Table"), tr("Units and connections in numbers (T)")),
             (self.charts, tr("Loss"), tr("Loss and accuracy over the epochs")),
+            (self.matrices, tr("Weights"), tr("Weights, activations and masks as pictures")),
         ):
             self.setTabToolTip(self.addTab(panel, title), hint)
         self.setCornerWidget(self.table.aside)

@@ -1,0 +1,344 @@
+"""Weights, activations and dropout masks, level by level, as live pictures."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from engine import Change, Quantity, Snapshot
+from gui import theme
+from gui.document import Document
+from gui.fields import FlatChoice
+from gui.live import moves_only
+from gui.panels.levels import Ints, Level, Levels
+from gui.panels.widgets import scales
+from gui.panels.widgets.legend import ScaleBar
+from gui.panels.widgets.matrices import MatricesView, Matrix
+from gui.panels.widgets.section import button, label
+from gui.selection import Selection
+from gui.session import Session
+from gui.translate import tr
+from gui.words import compact, fixed, unit_name
+
+Singles = NDArray[np.float32]
+
+_FRAME_MS = 100
+# Drawing takes at most this share of the window's time.
+_SHARE = 0.2
+_ALL = -1
+_BAR_WIDTH = 150
+
+
+class MatricesPanel(QWidget):
+    """Follows the snapshots about ten times a second while it is seen, and asks for nothing else.
+
+    `picture` is "weights" (targets × sources), "activations" (units × examples of the next
+    mini-batch) or "masks" (units × steps).
+    """
+
+    def __init__(self, document: Document, selection: Selection, session: Session) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Weights, activations and masks"))
+        self._document, self._selection, self._session = document, selection, session
+        self._levels: Levels | None = None
+        self._snapshot: Snapshot | None = None
+        self._shown: list[Level] = []
+        self.picture = "weights"
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._draw)
+        self._next = 0.0
+        self._build()
+        session.snapshot_ready.connect(self._snapshot_came)
+        document.network_changed.connect(self._edited)
+        document.opened.connect(self._forget)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * theme.RHYTHM, theme.RHYTHM, theme.RHYTHM, theme.RHYTHM // 2)
+        column.setSpacing(theme.RHYTHM // 2)
+        column.addLayout(self._build_head())
+        self.view = MatricesView()
+        self.view.setAccessibleName(tr("Matrices"))
+        self.view.chosen.connect(self._choose)
+        column.addWidget(self.view, 1)
+        self.readout = label("", "secondary")
+        self.view.pointed.connect(self._read_out)
+        column.addWidget(self.readout)
+
+    def _build_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.RHYTHM // 2)
+        self._pictures = QButtonGroup(self)
+        for name, text, hint in (
+            ("weights", tr("Weights"), tr("Each level's weights: targets × sources")),
+            ("activations", tr("Activations"), tr("Of the next mini-batch: units × examples")),
+            ("masks", tr("Dropout masks"), tr("Of the last steps: units × steps")),
+        ):
+            chip = button(text, "", hint)
+            chip.setObjectName(name)
+            chip.setCheckable(True)
+            chip.setStyleSheet("padding: 2px 9px;")
+            chip.clicked.connect(partial(self.show_picture, name))
+            self._pictures.addButton(chip)
+            row.addWidget(chip)
+        self._pictures.buttons()[0].setChecked(True)
+        self.level = FlatChoice()
+        self.level.setAccessibleName(tr("Level"))
+        self.level.chosen.connect(self._draw)
+        row.addWidget(self.level)
+        row.addStretch(1)
+        self.key = label("", "faint")
+        self.bar = ScaleBar()
+        self.bar.setFixedWidth(round(_BAR_WIDTH * theme.scale()))
+        row.addWidget(self.key)
+        row.addWidget(self.bar)
+        return row
+
+    # What is wanted
+
+    def show_picture(self, name: str) -> None:
+        """Show "weights", "activations" or "masks"."""
+        self.picture = name
+        for chip in self._pictures.buttons():
+            chip.setChecked(chip.objectName() == name)
+        self._snapshot = self._session.snapshot
+        self._ask()
+        self._draw()
+
+    def _ask(self) -> None:
+        wanted: set[Quantity] = set()
+        if self.isVisible() and self.picture == "activations":
+            wanted.add("activations")
+        elif self.isVisible() and self.picture == "masks":
+            wanted.add("masks")
+        self._session.want(self, wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up."""
+        super().showEvent(event)
+        self._ask()
+        self._snapshot = self._session.snapshot
+        self._draw()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for nothing while nobody looks."""
+        super().hideEvent(event)
+        self._late.stop()
+        self._ask()
+
+    # Following
+
+    def _edited(self, change: Change) -> None:
+        if not moves_only(change):
+            self._levels = None
+
+    def _forget(self) -> None:
+        self._levels = self._snapshot = None
+        self._draw()
+
+    def _snapshot_came(self, snapshot: Snapshot) -> None:
+        if not self.isVisible():
+            return
+        if self.picture != "weights" and snapshot.mini_batch is None:
+            return
+        self._snapshot = snapshot
+        wait = self._next - time.perf_counter()
+        if wait <= 0:
+            self._draw()
+        elif not self._late.isActive():
+            self._late.start(round(1000 * wait) + 1)
+
+    def _draw(self) -> None:
+        if not self.isVisible():
+            return
+        snapshot = self._snapshot
+        follows = snapshot is not None and self._follow(snapshot)
+        began = time.perf_counter()
+        if snapshot is not None and follows:
+            self._show(snapshot)
+        else:
+            self._show_nothing(tr("Nothing is computed yet."))
+        now = time.perf_counter()
+        self._next = max(began + _FRAME_MS / 1000, now + (now - began) / _SHARE)
+
+    def _follow(self, snapshot: Snapshot) -> bool:
+        """Lay the levels out as the snapshot has them; False while it is of an older network."""
+        network = self._document.network
+        if self._levels is None or not self._levels.fits(snapshot):
+            if not all(network.has_unit(unit) for unit in snapshot.unit_ids.tolist()):
+                return False
+            self._levels = Levels(network, snapshot)
+            self._offer_levels()
+        return True
+
+    def _offer_levels(self) -> None:
+        assert self._levels is not None
+        chosen = self.level.currentData()
+        titles = {str(_ALL): tr("all levels")}
+        titles |= {str(n): level.title for n, level in enumerate(self._levels.levels)}
+        self.level.offer(titles)
+        self.level.show_key(chosen if chosen in titles else str(_ALL))
+
+    # The pictures
+
+    def _show(self, snapshot: Snapshot) -> None:
+        assert self._levels is not None
+        chosen = int(self.level.currentData() or _ALL)
+        levels = [level for n, level in enumerate(self._levels.levels) if chosen in (_ALL, n)]
+        show = {
+            "weights": self._show_weights,
+            "activations": self._show_activations,
+            "masks": self._show_masks,
+        }[self.picture]
+        show(snapshot, levels)
+
+    def _show_weights(self, snapshot: Snapshot, levels: list[Level]) -> None:
+        levels = [level for level in levels if len(level.edges)]
+        if not levels:
+            self._show_nothing(tr("No connection leads here."))
+            return
+        matrices = []
+        for level in levels:
+            values = level.of_connections(snapshot.weights)
+            say = partial(self._weight, level, values)
+            matrices.append(Matrix(_title(level, values), values, say))
+        self._show_matrices(levels, matrices, tr("w"))
+
+    def _show_activations(self, snapshot: Snapshot, levels: list[Level]) -> None:
+        seen = snapshot.mini_batch
+        if seen is None or seen.activations is None:
+            self._show_nothing(tr("Waiting for the next mini-batch."))
+            return
+        matrices = []
+        for level in levels:
+            values = level.of_units(seen.activations)
+            say = partial(self._activation, level, values, seen.rows)
+            matrices.append(Matrix(_title(level, values), values, say))
+        self._show_matrices(levels, matrices, tr("a, after dropout"))
+
+    def _show_masks(self, snapshot: Snapshot, levels: list[Level]) -> None:
+        seen = snapshot.mini_batch
+        if seen is None or seen.masks is None or seen.mask_steps is None:
+            self._show_nothing(tr("Waiting for the next mini-batch."))
+            return
+        matrices, shown = [], []
+        for level in levels:
+            values = level.of_units(seen.masks)
+            if (values == 1.0).all():
+                continue
+            shown.append(level)
+            say = partial(self._mask, level, values, seen.mask_steps, seen.rows)
+            matrices.append(Matrix(_title(level, values), values, say))
+        if not shown:
+            self._show_nothing(tr("No unit is dropped here: all keep probabilities are 1."))
+            return
+        largest = max(float(matrix.values.max()) for matrix in matrices)
+        self.bar.hide()
+        self.key.setText(
+            tr("blue: kept, pale: dropped, last column: next step")
+            if len(seen.mask_steps)
+            else tr("blue: kept, pale: dropped, columns: examples")
+        )
+        self._shown = shown
+        self.view.show_matrices(matrices, -largest or -1.0, largest or 1.0)
+
+    def _show_matrices(self, levels: list[Level], matrices: list[Matrix], key: str) -> None:
+        end = scales.at_least(max(_largest(matrix.values) for matrix in matrices))
+        self.bar.show()
+        self.bar.set_ends(-end, end)
+        self.key.setText(key)
+        self._shown = levels
+        self.view.show_matrices(matrices, -end, end)
+
+    def _show_nothing(self, reason: str) -> None:
+        self.bar.hide()
+        self.key.setText("")
+        self._shown = []
+        self.view.show_matrices([], -1.0, 1.0)
+        self.readout.setText(reason)
+
+    # In words
+
+    def _read_out(self, text: str) -> None:
+        if text or self._shown:
+            self.readout.setText(text or _HINTS[self.picture]())
+
+    def _weight(self, level: Level, values: Singles, row: int, column: int) -> str:
+        source, target = self._name(level.sources[column]), self._name(level.units[row])
+        weight = float(values[row, column])
+        if np.isnan(weight):
+            return tr("{source} and {target} are not connected", source=source, target=target)
+        return tr(
+            "{source} → {target}:  w = {weight}   (row {row}, column {column})",
+            source=source,
+            target=target,
+            weight=fixed(weight, 4),
+            row=row + 1,
+            column=column + 1,
+        )
+
+    def _activation(self, level: Level, values: Singles, rows: Ints, row: int, column: int) -> str:
+        return tr(
+            "{unit} for example {example}:  a = {value}",
+            unit=self._name(level.units[row]),
+            example=f"{int(rows[column]):,}",
+            value=compact(float(values[row, column])),
+        )
+
+    def _mask(
+        self,
+        level: Level,
+        values: Singles,
+        steps: Ints,
+        rows: Ints,
+        row: int,
+        column: int,
+    ) -> str:
+        factor = float(values[row, column])
+        fate = tr("kept, × {factor}", factor=compact(factor)) if factor else tr("dropped")
+        unit = self._name(level.units[row])
+        if len(steps):
+            step = f"{int(steps[column]) + 1:,}"
+            return tr("{unit} in step {step}:  {fate}", unit=unit, step=step, fate=fate)
+        example = f"{int(rows[column]):,}"
+        return tr("{unit} for example {example}:  {fate}", unit=unit, example=example, fate=fate)
+
+    def _name(self, unit: int) -> str:
+        network = self._document.network
+        return unit_name(network, int(unit)) if network.has_unit(int(unit)) else str(unit)
+
+    def _choose(self, number: int, row: int, column: int) -> None:
+        """Select the connection or the unit behind the number."""
+        level, network = self._shown[number], self._document.network
+        target = int(level.units[row])
+        if self.picture != "weights":
+            if network.has_unit(target):
+                self._selection.set(units=[target])
+            return
+        source = int(level.sources[column])
+        if network.has_connection(source, target):
+            self._selection.set(connections=[(source, target)])
+
+
+_HINTS = {
+    "weights": lambda: tr("Rows: targets. Columns: sources. Hatched: not connected."),
+    "activations": lambda: tr("Rows: units. Columns: examples of the next mini-batch."),
+    "masks": lambda: tr("Rows: units. Columns: the last steps. A kept unit is multiplied by 1/p."),
+}
+
+
+def _title(level: Level, values: Singles) -> str:
+    rows, columns = values.shape
+    return f"{level.title}  {rows} × {columns}"
+
+
+def _largest(values: Singles) -> float:
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max()) if len(finite) else 1.0
