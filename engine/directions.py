@@ -41,7 +41,7 @@ def random(plan: Plan, values: Floats, seed: int) -> Floats:
 
 
 def principal(offsets: Floats) -> Floats:
-    """The two directions, of length 1, that hold most of a path (p, size) seen from its end.
+    """The two directions, of length 1, that hold most of a path (p, size) seen from the origin.
 
     The path begins on the left, and its furthest point from the first direction is above.
     Raises NoDirections where it has not left a line.
@@ -54,7 +54,7 @@ def principal(offsets: Floats) -> Floats:
     if not lengths.all() or lengths[1] < _FLAT * lengths[0]:
         raise NoDirections(
             "The run has no path yet that a plane could be laid through.",
-            "Train for some steps, or choose random directions.",
+            "Train for some epochs, or choose random directions.",
         )
     directions /= lengths[:, None]
     if offsets[0] @ directions[0] > 0:

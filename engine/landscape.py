@@ -34,17 +34,19 @@ from engine.directions import Floats, Parameter
 from engine.errors import BadValue, DataError
 from engine.examples import PreparedData
 from engine.plan import Plan
+from engine.timeline import Moment
 
 Directions = Literal["random", "path", "two"]
 
 _STRIDES = (16, 8, 4, 2, 1)
 _MOST_POINTS = 501
+_MOST_PLACES = 512
 # Multiply-adds of one landscape; with more parameters fewer examples are looked at.
 _WORK = 4 * 10**10
 _LEAST_EXAMPLES = 200
 # How far to look in any case, and the room left around a path, as a share of its extent.
-_LEAST_REACH = {"random": 1.0, "path": 0.0, "two": 2.0}
-_MARGIN, _LEAST_HEIGHT = 0.3, 0.3
+_LEAST_REACH = {"random": 1.0, "path": 0.0, "two": 1.0}
+_MARGIN, _LEAST_HEIGHT = 0.4, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,15 @@ class LandscapeView:
 class Ground:
     """What a landscape needs of a run: copies, and what no run ever changes.
 
-    `values` (size,) are the present parameters, `path` (p, size) those that the run has passed at
-    `steps` (p,), up to the present ones. `revision` counts the edits of the network.
+    `values` (size,) are the parameters in the middle, `path` the moments of the run that are kept,
+    up to the present. `revision` counts the edits of the network.
     """
 
     plan: Plan
     loss: str
     prepared: PreparedData
     values: NDArray[Any]
-    steps: NDArray[np.int64]
-    path: NDArray[Any]
+    path: tuple[Moment, ...]
     revision: int
 
 
@@ -102,8 +103,8 @@ class Landscape:
                     weights, or the values of two chosen parameters
     directions      (2, size) in the space of all parameters
     losses          (n, n) a row for each coordinate in `up`; NaN where nothing is measured yet
-    steps, path     (p,), (p, 2) where the run has been, the present weights last
-    present, loss   the present weights' coordinates (x, y), and their loss
+    steps, path     (p,), (p, 2) where the run has been, as far as the trainer keeps its past
+    present, loss   coordinates (x, y) of the weights around which it was measured, and their loss
     on_plane        the share of the path's squared extent that lies in the plane
     examples        how many examples are looked at, of `examples_in_part`
 
@@ -112,11 +113,13 @@ class Landscape:
     """
 
     def __init__(self, view: LandscapeView, ground: Ground) -> None:
-        self.view, self.revision, self.steps = view, ground.revision, ground.steps
+        self.view, self.revision = view, ground.revision
         self._plan, self._examples = ground.plan, ground.prepared.examples
         self._centre = ground.values.astype(np.float64)
         self._choose_rows(ground.prepared)
-        self._lay_out(ground.path.astype(np.float64) - self._centre)
+        moments = _evenly(ground.path, _MOST_PLACES)
+        self.steps = np.array([moment.step for moment in moments])
+        self._lay_out(np.array([moment.values for moment in moments]) - self._centre)
         self._backend = CpuBackend(ground.plan, ground.loss, ground.values.dtype)
         self._order, self._ends = _order(view.points)
         self._done = 0
@@ -151,7 +154,7 @@ class Landscape:
         self.path: Floats = self._start + away
         total = float((offsets**2).sum())
         self.on_plane = float(((away @ self.directions) ** 2).sum()) / total if total else 1.0
-        self.present = (float(self._start[0]), float(self._start[1]))
+        self.present = float(self._start[0]), float(self._start[1])
         low, high = _frame(self.path, self._start, view)
         self.across: Floats = np.linspace(low[0], high[0], view.points)
         self.up: Floats = np.linspace(low[1], high[1], view.points)
@@ -226,6 +229,15 @@ class Landscape:
         values = self.values_at(x, y)
         return self._plan.by_pair(values), self._plan.by_unit(values)
 
+    def is_at(self, weights: Floats, biases: Floats) -> bool:
+        """Whether it was measured around these weights (m,) and biases (n,) of a snapshot."""
+        plan, centre = self._plan.arrays, self._centre
+        if (len(weights), len(biases)) != (self._plan.edges, plan.units):
+            return False
+        own = centre[plan.bias : plan.bias + plan.units]
+        same = np.array_equal(centre[: self._plan.edges], weights)
+        return same and bool(np.array_equal(own, biases))
+
     def locate(self, weights: Floats, biases: Floats) -> tuple[float, float]:
         """The point of the plane next to weights (m,) and biases (n,) as a snapshot has them."""
         away, plan = -self._centre, self._plan.arrays
@@ -246,6 +258,13 @@ def _frame(path: Floats, present: Floats, view: LandscapeView) -> tuple[Floats, 
     middle, half = (low + high) / 2, (0.5 + _MARGIN) * span
     least = _LEAST_REACH[view.directions]
     return np.minimum(middle - half, present - least), np.maximum(middle + half, present + least)
+
+
+def _evenly(moments: tuple[Moment, ...], most: int) -> tuple[Moment, ...]:
+    """At most so many of the moments, the first and the last among them."""
+    if len(moments) <= most:
+        return moments
+    return tuple(moments[place] for place in np.linspace(0, len(moments) - 1, most).astype(int))
 
 
 def _lines(points: int, stride: int) -> NDArray[np.int64]:

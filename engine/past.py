@@ -176,6 +176,10 @@ class Past:
         self._trainer.go_to(moment)
         self._now, self._shown, self._is_exact = now, near, moment is near
 
+    def path(self) -> tuple[Moment, ...]:
+        """The kept moments and the present one, in the order of the run."""
+        return tuple(self._stops())
+
     # Putting aside
 
     def keepsake(self) -> Keepsake | None:

@@ -24,7 +24,6 @@ from engine.pace import Pace
 from engine.parameters import NamedParameters
 from engine.past import Keepsake, Past
 from engine.plan import Plan, make_plan
-from engine.route import Route
 from engine.safeguard import Safeguard
 from engine.schedules import warm_up
 from engine.settings import TrainingSettings
@@ -87,7 +86,6 @@ class Trainer(Model):
         self._clock[DEALT] = -1
         self._stopping = Stopping(self.settings)
         self._safeguard = Safeguard()
-        self._route = Route()
         self._prepared_for: tuple[object, int] | None = None
         self.past = Past(self)
         self.measures_test = False
@@ -127,17 +125,9 @@ class Trainer(Model):
         from engine.landscape import Ground  # late: few runs are looked at from above
 
         self._refuse_mismatch()
-        values, (steps, path) = self._parameters.values, self._route.vectors(self._plan.arrays.size)
-        before = steps < self.steps
-        return Ground(
-            self._plan,
-            self.settings.loss,
-            self._prepared,
-            values.copy(),
-            np.append(steps[before], self.steps),
-            np.vstack([path[before], values]),
-            self.revision,
-        )
+        values = self._parameters.values.copy()
+        path = self.past.path()
+        return Ground(self._plan, self.settings.loss, self._prepared, values, path, self.revision)
 
     def landscape(self, view: LandscapeView | None = None) -> Landscape:
         """The loss over a plane through the present weights, yet to be measured.
@@ -260,7 +250,6 @@ class Trainer(Model):
         return row
 
     def _advance(self, steps: int) -> None:
-        self._route.note(self.steps, self._parameters.values)
         start = time.perf_counter()
         loss = self._train(steps)
         self.seconds += time.perf_counter() - start
@@ -536,5 +525,4 @@ class Trainer(Model):
     def _forget_losses(self) -> None:
         self._stopping.forget()
         self._safeguard.forget()
-        self._route.forget()
         self._same_since = self.steps

@@ -40,7 +40,8 @@ def wants_key(widget: QWidget | None, event: QKeyEvent) -> bool:
     if isinstance(widget, _TEXT):
         return bool(event.text().strip()) or key in (*_ARROWS, Qt.Key.Key_Space, *_ERASE)
     if key in _ARROWS:
-        return isinstance(widget, (*_LISTS, QAbstractSlider, QTabBar))
+        own = bool(widget.property("keepsArrows"))
+        return own or isinstance(widget, (*_LISTS, QAbstractSlider, QTabBar))
     by_keyboard = widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     if key == Qt.Key.Key_Space:
         return by_keyboard and isinstance(widget, (QAbstractButton, *_LISTS))

@@ -3,6 +3,7 @@
 from gui.panels.charts_panel import ChartsPanel
 from gui.panels.data_panel import DataPanel
 from gui.panels.inspector_panel import InspectorPanel
+from gui.panels.landscape_panel import LandscapePanel
 from gui.panels.lower_panel import LowerPanel
 from gui.panels.output_panel import OutputPanel
 from gui.panels.palette_panel import PalettePanel
@@ -14,6 +15,7 @@ __all__ = [
     "ChartsPanel",
     "DataPanel",
     "InspectorPanel",
+    "LandscapePanel",
     "LowerPanel",
     "OutputPanel",
     "PalettePanel",

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from gui.document import Document
 from gui.panels.charts_panel import ChartsPanel
 from gui.panels.gradients_panel import GradientsPanel
+from gui.panels.landscape_panel import LandscapePanel
 from gui.panels.matrices_panel import MatricesPanel
 from gui.panels.table_panel import TablePanel
 from gui.selection import Selection
@@ -28,11 +29,13 @@ class LowerPanel(QTabWidget):
         self.charts = ChartsPanel(document, selection, session)
         self.matrices = MatricesPanel(document, selection, session)
         self.gradients = GradientsPanel(document, selection, session)
+        self.landscape = LandscapePanel(document, selection, session)
         for panel, title, hint in (
             (self.table, tr("Table"), tr("Units and connections in numbers (T)")),
             (self.charts, tr("Loss"), tr("Loss and accuracy over the epochs")),
             (self.matrices, tr("Weights"), tr("Weights, activations and masks as pictures")),
             (self.gradients, tr("Gradients"), tr("Gradients, updates and weights over time")),
+            (self.landscape, tr("Landscape"), tr("The loss around the present weights")),
         ):
             self.setTabToolTip(self.addTab(panel, title), hint)
         self.setCornerWidget(self.table.aside)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,7 +19,9 @@ DATA = datasets.load("circle", samples=60, noise=0.2).split(seed=1)
 
 def small(**changes) -> Trainer:
     net = Network.layered([2, 4, 2, 1], activation="tanh", output_activation="tanh", seed=3)
-    return Trainer(net, DATA, TrainingSettings(learning_rate=0.1, **changes), seed=5)
+    trainer = Trainer(net, DATA, TrainingSettings(learning_rate=0.1, **changes), seed=5)
+    trainer.past.is_kept = True
+    return trainer
 
 
 def trained(**changes) -> Trainer:
@@ -158,7 +161,8 @@ def test_principal_directions_are_those_of_the_singular_value_decomposition():
     trainer = trained()
     found = trainer.landscape(LandscapeView(directions="path"))
     ground = trainer.ground()
-    offsets = ground.path.astype(np.float64) - ground.values.astype(np.float64)
+    places = [moment.values.astype(np.float64) for moment in ground.path]
+    offsets = np.array(places) - ground.values.astype(np.float64)
     _, sizes, expected = np.linalg.svd(offsets, full_matrices=False)
     assert np.abs((found.directions * expected[:2]).sum(axis=1)) == pytest.approx([1, 1], abs=1e-6)
     assert found.directions @ found.directions.T == pytest.approx(np.eye(2), abs=1e-6)
@@ -233,13 +237,32 @@ def test_the_path_lies_where_the_runs_weights_were():
     trainer = small()
     pair, other = link(trainer, 0), link(trainer, 9)
     seen = {trainer.steps: (trainer.weights()[pair], trainer.weights()[other])}
-    for _ in range(30):
-        trainer.step()
+    for _ in range(12):
+        trainer.run(1)
         seen[trainer.steps] = (trainer.weights()[pair], trainer.weights()[other])
+    trainer.step()
+    seen[trainer.steps] = (trainer.weights()[pair], trainer.weights()[other])
     found = trainer.landscape(LandscapeView(directions="two", two=(pair, other)))
-    assert found.steps.tolist() == list(range(31))
+    assert found.steps.tolist() == sorted(seen)
     expected = np.array([seen[step] for step in found.steps.tolist()])
     assert found.path == pytest.approx(expected, abs=1e-6)
+
+
+def test_looking_back_it_lies_around_the_weights_of_then_and_shows_the_whole_path():
+    trainer = trained()
+    trainer.past.show(7)
+    found = trainer.landscape(LandscapeView(directions="path"))
+    assert found.loss == trainer.evaluate("train")["loss"]
+    assert found.steps[-1] == 20 * trainer.steps_per_epoch
+    assert found.path[7] == pytest.approx((0.0, 0.0), abs=1e-6)
+    assert np.abs(found.path[-1]).max() > 0.01
+
+
+def test_a_long_path_is_drawn_through_fewer_places(monkeypatch):
+    monkeypatch.setattr("engine.landscape._MOST_PLACES", 6)
+    steps = trained().landscape().steps
+    assert len(steps) == 6
+    assert (steps[0], steps[-1]) == (0, 20 * 5)
 
 
 def test_the_view_shows_the_whole_path():
@@ -269,7 +292,7 @@ def test_a_snapshot_is_located_on_the_plane():
     "begin_anew",
     [
         lambda trainer: trainer.reset(),
-        lambda trainer: trainer.restore(trainer.state()),
+        lambda trainer: trainer.restore(replace(trainer.state(), past=None)),
         lambda trainer: trainer.change_data(DATA),
     ],
 )
@@ -324,3 +347,11 @@ def test_training_goes_on_meanwhile_and_changes_nothing():
     assert (found.losses == measured(alone, points=17).losses).all()
     alone.run(5)
     assert trainer.weights() == alone.weights()
+
+
+def test_it_knows_the_weights_around_which_it_was_measured():
+    trainer = trained()
+    found, now = trainer.landscape(), trainer.snapshot()
+    assert found.is_at(now.weights, now.biases)
+    assert not found.is_at(now.weights, now.biases + 1e-6)
+    assert not found.is_at(now.weights[1:], now.biases)
