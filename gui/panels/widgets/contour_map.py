@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui import theme
-from gui.panels.chart import Axis
+from gui.panels.axis import Axis
 from gui.panels.widgets import relief, scales
 from gui.panels.widgets.relief import Levels
 from gui.words import compact
