@@ -102,10 +102,10 @@ def _frames(
         )
     if size.connections == _OPENED:
         _open(network, others)
-    snapshots = stand.snapshots
+    snapshots, scale = stand.snapshots, stand.view.camera.scale
     stand.close()
     if size.connections <= _MOST_ITEMS and not options.no_items:
-        view = ItemsView(network, WIDTH, HEIGHT)
+        view = ItemsView(network, WIDTH, HEIGHT, scale)
         view.show()
 
         def show(number: int) -> None:

@@ -16,12 +16,15 @@ _COLOURS = 64
 
 
 class ItemsView(QGraphicsView):
-    """Shows a network the way a first version would: Qt's own items, one for each thing."""
+    """Shows a network at a scale the way a first version would: Qt's items, one for each thing."""
 
-    def __init__(self, network: Network, width: int, height: int) -> None:
+    def __init__(self, network: Network, width: int, height: int, scale: float) -> None:
         super().__init__()
         self._scene = QGraphicsScene(self)
         self.setScene(self._scene)
+        # Where everything changes, an index and a list of changed places only cost.
+        self._scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setBackgroundBrush(theme.current().canvas)
         self.resize(width, height)
@@ -32,7 +35,8 @@ class ItemsView(QGraphicsView):
         self._tiles = _tiles()
         self._edges = self._add_edges(network)
         self._units = self._add_units(network)
-        self.fitInView(self._scene.itemsBoundingRect(), Qt.AspectRatioMode.KeepAspectRatio)
+        self.scale(scale, scale)
+        self.centerOn(self._scene.itemsBoundingRect().center())
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Give every item the pen or the picture of its new number."""
