@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 
 from engine import Bounds, TrainingSettings, bounds
 from gui import theme
@@ -53,7 +61,8 @@ class Rows(QFormLayout):
         label.setBuddy(control)
         for widget in (label, control):
             widget.setToolTip(help_text)
-        control.setAccessibleName(text)
+        for part in (control, *control.findChildren(QLineEdit)):  # a list that can be typed into
+            part.setAccessibleName(text)
         control.setAccessibleDescription(help_text)
         if beside is None:
             self.addRow(label, control)

@@ -40,6 +40,8 @@ _MORE_BY_HAND: tuple[tuple[str, str], ...] = (
 _CANVAS_KEYS: tuple[tuple[str, str], ...] = (
     ("Tab, Shift+Tab", "The next unit, the one before"),
     ("Arrows, Shift+arrows", "Move the selection a little, or more"),
+    ("Alt+Down, Alt+Up", "The unit’s next connection, the one before"),
+    ("Enter", "Open a collapsed layer; edit a cell of the table"),
     ("C, then Enter", "Mark units, then connect them to others"),
     ("Esc", "Give up the gesture, then select nothing"),
 )

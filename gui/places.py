@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -50,6 +51,7 @@ class Places(QWidget):
     def __init__(self, top_bar: QWidget, canvas: QWidget, preferences: Preferences) -> None:
         super().__init__()
         self._preferences = preferences
+        self._top_bar, self._canvas = top_bar, canvas
         self._slots = {name: _Slot() for name in self.names}
         self._lower: LowerPanel | None = None
         self._left = _Column([self._slots[name] for name in _LEFT], LEFT_WIDTH)
@@ -91,6 +93,17 @@ class Places(QWidget):
         self._left.fit_width()
         self._right.fit_width()
 
+    def order_tabs(self) -> None:
+        """Let Tab go through the window as the eye does: top, left, canvas, below it, right."""
+        left, right = ([self._slots[name] for name in names] for names in (_LEFT, _RIGHT))
+        parts = (self._top_bar, *left, self._canvas, self._slots["charts"], *right)
+        chain = _focus_chain(self)
+        ordered = [
+            each for part in parts for each in chain if part.isAncestorOf(each) or each is part
+        ]
+        for before, after in pairwise(ordered):
+            QWidget.setTabOrder(before, after)
+
     # Panels
 
     def build_light(
@@ -119,6 +132,7 @@ class Places(QWidget):
         self._slots["output"].put(OutputPanel(document, selection, session))
         self._lower = LowerPanel(document, selection, session)
         self._slots["charts"].put(self._lower)
+        self.order_tabs()
 
     def panel(self, name: str) -> QWidget | None:
         """The panel called `name`, once it is built."""
@@ -211,3 +225,15 @@ def _line(upright: bool = False) -> QFrame:
     line = QFrame()
     line.setProperty("role", "upright" if upright else "line")
     return line
+
+
+def _focus_chain(inside: QWidget) -> list[QWidget]:
+    """The widgets in `inside` that Tab stops at, each once, in the present order."""
+    found: list[QWidget] = []
+    each = inside.nextInFocusChain()
+    while each is not None and each is not inside:
+        stops = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
+        if stops and inside.isAncestorOf(each):
+            found.append(each)
+        each = each.nextInFocusChain()
+    return found

@@ -22,6 +22,7 @@ _ARROWS = {
     Key.Key_Up: (0, -1),
     Key.Key_Down: (0, 1),
 }
+_LINK_STEPS = {Key.Key_Down: 1, Key.Key_Up: -1}
 _FAR_STEPS = 5
 
 
@@ -44,6 +45,7 @@ class Keyboard:
         self._edits = edits
         self._gestures = gestures
         self._screen_place = screen_place
+        self._at: int | None = None  # the unit whose connections are walked through
         self._deeds = {
             keys.toString(): handlers[row.key]
             for row in ENTRIES
@@ -58,6 +60,8 @@ class Keyboard:
         modifiers = event.modifiers() & ~Modifier.KeypadModifier
         if key in _ARROWS and not modifiers & ~Modifier.ShiftModifier:
             return self._nudge(key, bool(modifiers & Modifier.ShiftModifier))
+        if key in _LINK_STEPS and modifiers == Modifier.AltModifier:
+            return self._walk_links(_LINK_STEPS[key])
         own: dict[Qt.Key, Callable[[], object]] = {
             Key.Key_C: self._mark,
             Key.Key_Return: self._connect,
@@ -92,6 +96,8 @@ class Keyboard:
         if not tiles:
             return False
         chosen = tuple(selection.units)
+        if not chosen and len(selection.connections) == 1 and self._at in wiring.row:
+            chosen = (self._at,)  # back from its connections
         current = together(chosen[0]) if chosen else ()
         if not chosen or set(chosen) != set(current):
             selection.set(tiles[0 if step > 0 else -1])
@@ -100,6 +106,22 @@ class Keyboard:
         if not 0 <= place < len(tiles):
             return False
         selection.set(tiles[place])
+        return True
+
+    def _walk_links(self, step: int) -> bool:
+        """Select the next or previous connection of the unit that was reached last."""
+        selection, network = self._scene.selection, self._scene.network
+        if len(selection.units) == 1:
+            (self._at,) = selection.units
+        if self._at is None or not network.has_unit(self._at):
+            return False
+        links = [(source, self._at) for source in network.incoming(self._at)]
+        links += [(self._at, target) for target in network.outgoing(self._at)]
+        if not links:
+            return False
+        (current,) = selection.connections if len(selection.connections) == 1 else (None,)
+        place = links.index(current) + step if current in links else min(step, 0)
+        selection.set(connections=[links[place % len(links)]])
         return True
 
     def _nudge(self, key: Qt.Key, far: bool) -> bool:

@@ -81,7 +81,16 @@ def spoken(scene: NetworkScene, edits: Edits) -> str:
     selection = scene.selection
     if len(selection.units) == 1 and not selection.connections:
         (unit,) = selection.units
-        return ", ".join(describe(scene, edits, unit))
+        return _spoken_unit(scene, edits, unit)
+    if len(selection.connections) == 1 and not selection.units:
+        (pair,) = selection.connections
+        weight = scene.overlay.weights_of([pair]).get(pair, 0.0)
+        return tr(
+            "Connection {a} → {b}, weight {w}",
+            a=edits.name(pair[0]),
+            b=edits.name(pair[1]),
+            w=compact(weight),
+        )
     for block in scene.folding.blocks:
         if selection.units == set(block.units):
             return block_tips.spoken(scene, block)
@@ -96,3 +105,21 @@ def spoken(scene: NetworkScene, edits: Edits) -> str:
         units=len(scene.wiring.ids),
         connections=scene.network.connection_count,
     )
+
+
+def _spoken_unit(scene: NetworkScene, edits: Edits, unit_id: int) -> str:
+    """As in “Hidden unit h₁, tanh, bias 0.1, 2 connections in, 1 out”."""
+    network, unit = scene.network, scene.network.unit(unit_id)
+    kinds = {"input": tr("Input"), "hidden": tr("Hidden unit"), "output": tr("Output")}
+    parts = [f"{kinds[unit.kind]} {edits.name(unit_id)}"]
+    if unit.kind != "input":
+        bias = compact(float(scene.overlay.biases[scene.wiring.row[unit_id]]))
+        parts += [activation_name(unit.activation), tr("bias {bias}", bias=bias)]
+    if unit.keep_probability < 1:
+        parts.append(tr("keep p = {p}", p=compact(unit.keep_probability)))
+    incoming, outgoing = len(network.incoming(unit_id)), len(network.outgoing(unit_id))
+    if unit.kind != "input":
+        one = tr("1 connection in")
+        parts.append(one if incoming == 1 else tr("{count} connections in", count=incoming))
+    parts.append(tr("{count} out", count=outgoing))
+    return ", ".join(parts)

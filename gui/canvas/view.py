@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -256,7 +258,11 @@ class CanvasView(Stage):
         self._describe()
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(tips.spoken(self.network_scene, self.edits))
+        told = tips.spoken(self.network_scene, self.edits)
+        if told != self.accessibleDescription():
+            self.setAccessibleDescription(told)
+            if self.hasFocus():  # what has the focus is the same: say what is different about it
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told))
 
     # Mouse and wheel
 

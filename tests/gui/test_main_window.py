@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -355,3 +355,41 @@ def test_t_brings_the_table_and_the_keyboard_to_it(window: MainWindow, qtbot: Qt
     assert window.actions_["show_charts"].isChecked()
     lower.show_tab(lower.charts)
     assert not lower.table.aside.isVisible()
+
+
+def tab_stops(window: MainWindow) -> list[QWidget]:
+    """What Tab stops at, from the top bar on."""
+    found, each = [], window.top_bar.nextInFocusChain()
+    while each is not window.top_bar:
+        stops = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
+        if stops and each.isVisible():
+            found.append(each)
+        each = each.nextInFocusChain()
+    return found
+
+
+def test_everything_that_can_be_reached_has_a_name(window: MainWindow) -> None:
+    window.selection.set([window.document.network.units[3].id])
+    for tab in ("table", "charts"):
+        lower = window.places.panel("charts")
+        assert isinstance(lower, LowerPanel)
+        lower.show_tab(getattr(lower, tab))
+        for each in tab_stops(window):
+            interface = QAccessible.queryAccessibleInterface(each)
+            assert interface.text(QAccessible.Text.Name), each
+
+
+def test_tab_goes_from_the_top_over_the_left_and_the_canvas_to_the_right(
+    window: MainWindow,
+) -> None:
+    stops = tab_stops(window)
+    panels = [window.top_bar, *(window.places.panel(name) for name in ("data", "palette"))]
+    panels += [window.canvas]
+    panels += [window.places.panel(name) for name in ("charts", "output", "training")]
+    order = [
+        next(i for i, part in enumerate(panels) if part is each or part.isAncestorOf(each))
+        for each in stops
+        if any(part is each or part.isAncestorOf(each) for part in panels)
+    ]
+    assert order == sorted(order)
+    assert set(order) == set(range(len(panels)))

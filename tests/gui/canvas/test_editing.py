@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QAccessible
 
 from gui import theme
 from gui.canvas import flash
@@ -282,7 +283,7 @@ def test_tab_walks_through_the_units_by_columns_and_leaves_at_the_end(bench: Ben
         (unit,) = bench.selection.units
         seen.append(unit)
     assert seen == [bench.x1, bench.x2, bench.h1, bench.h2, bench.y]
-    assert "output unit" in bench.view.accessibleDescription()
+    assert "Output ŷ" in bench.view.accessibleDescription()
     bench.key(Key.Key_Backtab, SHIFT)
     assert bench.selection.units == {bench.h2}
     bench.key(Key.Key_Tab)
@@ -343,3 +344,58 @@ def test_the_menu_connects_to_the_next_layer_and_selects_connections(bench: Benc
     assert bench.document.network.has_connection(bench.x2, bench.h2)
     choose(bench.open_menu(bench.centre(bench.y)), "Select", "Select incoming connections")
     assert bench.selection.connections == {(bench.h1, bench.y), (bench.h2, bench.y)}
+
+
+def spoken(bench: Bench) -> str:
+    interface = QAccessible.queryAccessibleInterface(bench.view)
+    return interface.text(QAccessible.Text.Description)
+
+
+def test_the_unit_that_is_reached_is_read_out(bench: Bench):
+    with bench.document.edit("bias") as network:
+        network.update_unit(bench.h1, bias=0.1)
+    for _ in range(3):
+        bench.key(Qt.Key.Key_Tab)
+    assert bench.selection.units == {bench.h1}
+    assert spoken(bench) == "Hidden unit h₁, tanh, bias 0.1, 2 connections in, 1 out"
+    bench.selection.set([bench.x1])
+    assert spoken(bench) == "Input x₁, 2 out"
+
+
+def test_connections_are_reached_read_out_and_changed_by_keyboard(bench: Bench):
+    bench.selection.set([bench.h1])
+    seen = []
+    for _ in range(4):
+        bench.key(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        seen.append(*bench.selection.connections)
+    assert seen == [
+        (bench.x1, bench.h1),
+        (bench.x2, bench.h1),
+        (bench.h1, bench.y),
+        (bench.x1, bench.h1),
+    ]
+    assert spoken(bench) == "Connection x₁ → h₁, weight 0.5"
+    bench.key(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert bench.selection.connections == {(bench.h1, bench.y)}
+    bench.key(Qt.Key.Key_Delete)
+    assert not bench.document.network.has_connection(bench.h1, bench.y)
+
+
+def test_tab_goes_on_from_the_unit_whose_connections_were_looked_at(bench: Bench):
+    bench.selection.set([bench.h1])
+    bench.key(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    bench.key(Qt.Key.Key_Tab)
+    assert bench.selection.units == {bench.h2}
+
+
+def test_a_change_is_announced_while_the_keyboard_is_on_the_canvas(bench: Bench, monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(
+        "gui.canvas.view.QAccessibleAnnouncementEvent", lambda _, text: said.append(text)
+    )
+    monkeypatch.setattr("gui.canvas.view.QAccessible.updateAccessibility", lambda _: None)
+    bench.view.activateWindow()
+    bench.view.setFocus()
+    bench.qtbot.waitUntil(bench.view.hasFocus)
+    bench.selection.set([bench.y])
+    assert said == ["Output ŷ, linear, bias 0, 2 connections in, 0 out"]
