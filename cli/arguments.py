@@ -45,6 +45,12 @@ def window_parser() -> Parser:
     parser.add_argument("--version", action="store_true", help="say which Netloom this is")
     picture = parser.add_argument_group("a picture of the window, also without a screen")
     picture.add_argument("--screenshot", metavar="FILE", help="draw the window to this PNG file")
+    picture.add_argument(
+        "--state",
+        metavar="NAME",
+        help="draw one of the main states instead: "
+        "first-start, training, build, large, table, dark, or all of them, FILE-NAME.png each",
+    )
     picture.add_argument("--size", type=size, default=(1440, 900), help="1440x900 unless given")
     picture.add_argument("--theme", choices=("light", "dark"), default="light")
     picture.add_argument(

@@ -24,6 +24,8 @@ def screenshot(asked: argparse.Namespace) -> int:
     """
     if Path(asked.screenshot).suffix.lower() != ".png":
         raise Refusal(f"{asked.screenshot} cannot be drawn: its name must end in .png.")
+    if asked.state:
+        return _states(Path(asked.screenshot), asked.state, asked.size)
     with refusals():
         check_outputs([asked.screenshot], [])
         what = asked.what or _OPENING
@@ -38,6 +40,24 @@ def screenshot(asked: argparse.Namespace) -> int:
         prepare_offscreen()
         _draw(asked.screenshot, what, asked.size, asked.theme, epochs, asked.seed)
     print(f"{asked.screenshot}: written")
+    return 0
+
+
+def _states(file: Path, wanted: str, size: tuple[int, int]) -> int:
+    """Draw one of the main states to `file`, or all of them, each beside it under its name."""
+    prepare_offscreen()
+    with refusals():
+        from gui import screenshot as window_picture
+        from gui.states import STATES
+
+        if wanted != "all" and wanted not in STATES:
+            known = ", ".join((*STATES, "all"))
+            raise Refusal(f"There is no state “{wanted}”. The states are: {known}.")
+        for key in STATES if wanted == "all" else (wanted,):
+            target = file.with_stem(f"{file.stem}-{key}") if wanted == "all" else file
+            check_outputs([str(target)], [])
+            window_picture.write(target, size=size, state=key)
+            print(f"{target}: written")
     return 0
 
 

@@ -97,10 +97,7 @@ class Places(QWidget):
         """Let Tab go through the window as the eye does: top, left, canvas, below it, right."""
         left, right = ([self._slots[name] for name in names] for names in (_LEFT, _RIGHT))
         parts = (self._top_bar, *left, self._canvas, self._slots["charts"], *right)
-        chain = _focus_chain(self)
-        ordered = [
-            each for part in parts for each in chain if part.isAncestorOf(each) or each is part
-        ]
+        ordered = [each for part in parts for each in _stops(part)]
         for before, after in pairwise(ordered):
             QWidget.setTabOrder(before, after)
 
@@ -227,13 +224,13 @@ def _line(upright: bool = False) -> QFrame:
     return line
 
 
-def _focus_chain(inside: QWidget) -> list[QWidget]:
-    """The widgets in `inside` that Tab stops at, each once, in the present order."""
-    found: list[QWidget] = []
-    each = inside.nextInFocusChain()
-    while each is not None and each is not inside:
-        stops = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
-        if stops and inside.isAncestorOf(each):
-            found.append(each)
-        each = each.nextInFocusChain()
-    return found
+def _stops(part: QWidget) -> list[QWidget]:
+    """What Tab stops at in a part of the window, in the order in which it was put there."""
+    # Not by nextInFocusChain, which takes over the menus it comes past and lets them die.
+    return [
+        each
+        for each in (part, *part.findChildren(QWidget))
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and each.focusProxy() is None
+        and each.window() is part.window()  # a list's popup is a window of its own
+    ]

@@ -19,7 +19,9 @@ from gui.document import Document
 from gui.files import DATA_ENDINGS
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
-from gui.session import Session, State
+from gui.session import Session
+from gui.session import State as RunState
+from gui.states import STATES, State
 from gui.translate import tr
 
 _POLL_MS = 5
@@ -35,13 +37,18 @@ def write(
     theme: look.Scheme = "light",
     epochs: int = 0,
     seed: int | None = None,
+    state: str = "",
 ) -> None:
     """Draw the window on `what` after exactly `epochs` epochs to the PNG `file`.
+
+    With the key of one of the main states, that decides on all of it but the size.
 
     `what` is a project, the key of a sample or of a dataset, or a table. Raises EngineError for
     what cannot be opened or trained, OSError for a file that cannot be written.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    shown = STATES[state] if state else State("", "", what, epochs, theme)
+    theme = shown.theme
     app = application(theme)
     look.apply(app, theme)
     with tempfile.TemporaryDirectory() as folder:
@@ -50,15 +57,20 @@ def write(
         session = Session(document)
         window = MainWindow(document, session, Preferences(settings))
         try:
-            _open(document, what, seed)
+            if shown.open_in is not None:
+                shown.open_in(document)
+            else:
+                _open(document, shown.what, seed)
             QCursor.setPos(0, 0)  # nothing is to look hovered over
             window.resize(*size)
             window.show()
-            _train(session, epochs)
+            _train(session, shown.epochs)
             _wait_for(lambda: session.is_settled)
+            shown.pose(window)
             _pass_time(_LAST_STROKES_SECONDS)
             _save(window, Path(file))
         finally:
+            window.canvas.gestures.cancel()
             session.close()
             window.leave()
             window.deleteLater()
@@ -87,7 +99,7 @@ def _open(document: Document, what: str, seed: int | None) -> None:
 
 def _train(session: Session, epochs: int) -> None:
     session.start()
-    _wait_for(lambda: session.state is not State.PREPARING)
+    _wait_for(lambda: session.state is not RunState.PREPARING)
     if session.blocked_by:
         raise errors.DoesNotFit(" ".join(session.blocked_by))
     _wait_for(lambda: session.snapshot is not None)

@@ -164,6 +164,7 @@ def test_export_writes_a_projects_network(
         ("doctor now", "now"),
         ("--screenshot picture.jpg", "must end in .png"),
         ("--screenshot picture.png nothing", "no file “nothing”"),
+        ("--screenshot picture.png --state asleep", "no state “asleep”"),
         ("--size huge", "“huge” is not a size"),
         ("--with", "--with needs the name"),
     ],

@@ -10,6 +10,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from cli import bootstrap, picture
+from gui import screenshot
+from gui.states import STATES
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +30,20 @@ def test_a_screenshot_has_the_size_and_the_theme(tmp_path: Path) -> None:
     image = QImage(str(tmp_path / "w.png"))
     assert (image.width(), image.height()) == (1280, 720)
     assert image.pixelColor(2, image.height() - 2).lightness() < 80
+
+
+def test_every_main_state_is_drawn_under_its_own_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        screenshot, "write", lambda file, size, state: drawn.append((file.name, state))
+    )
+    assert bootstrap.main(["--screenshot", "s.png", "--state", "all"]) == 0
+    assert drawn == [(f"s-{key}.png", key) for key in STATES]
+    assert len(drawn) == 6
+    assert bootstrap.main(["--screenshot", "s.png", "--state", "table"]) == 0
+    assert drawn[6:] == [("s.png", "table")]
 
 
 def test_a_projects_picture_shows_it_as_it_was_saved(

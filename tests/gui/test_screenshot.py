@@ -33,3 +33,13 @@ def test_what_cannot_be_opened_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(EngineError):
         screenshot.write(tmp_path / "no.png", str(tmp_path / "missing.netloom"))
     assert not (tmp_path / "no.png").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", ["build", "table", "dark"])
+def test_a_main_state_is_drawn(tmp_path: Path, state: str) -> None:
+    screenshot.write(tmp_path / "state.png", size=(1280, 720), state=state)
+    picture = QImage(str(tmp_path / "state.png"))
+    assert (picture.width(), picture.height()) == (1280, 720)
+    is_dark = picture.pixelColor(2, 300).lightness() < 80
+    assert is_dark == (state == "dark")
