@@ -102,6 +102,7 @@ class Chart(QWidget):
             self._box.addItem(line)
         self._second: SecondAxis | None = None
         self._cursor = pg.InfiniteLine(angle=90)
+        self._cursor.setZValue(-0.5)  # never across the words of a mark
         self._cursor.hide()
         self._box.addItem(self._cursor)
         self._keys = CurveKeys(self._height_of)

@@ -17,6 +17,7 @@ from gui.translate import tr
 _HEIGHT = 40
 _LATER_MS = 100
 _ROOM_FOR_GO_ON = 800
+_ROOM_FOR_WORDS = 560
 
 
 class TimeStrip(QFrame):
@@ -57,9 +58,10 @@ class TimeStrip(QFrame):
             self._time.come_back()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what the Train button does too where there is no room."""
+        """Where there is no room, leave out words, the speed, and a button for what Train does."""
         super().resizeEvent(event)
-        self._show_ways_out()
+        self._widest = 0
+        self._show()
 
     # Building
 
@@ -146,17 +148,30 @@ class TimeStrip(QFrame):
         self._show_ways_out()
 
     def _told(self) -> str:
-        span, epoch = self._time.span, f"{self._time.epoch:,d}"
+        span = self._time.span
         if not span.is_past:
-            return tr("Epoch {epoch}", epoch=epoch)
-        words = tr("Epoch {epoch} of {last}", epoch=epoch, last=f"{span.now:,d}")
+            return self._words(f"{self._time.epoch:,d}")
+        words = self._words(f"{self._time.epoch:,d}", f"{span.now:,d}")
         return words if span.is_exact else f"≈ {words}"
 
+    def _words(self, epoch: str, last: str = "") -> str:
+        if not self._is_roomy(_ROOM_FOR_WORDS):
+            return f"{epoch} / {last}" if last else epoch
+        if not last:
+            return tr("Epoch {epoch}", epoch=epoch)
+        return tr("Epoch {epoch} of {last}", epoch=epoch, last=last)
+
+    def _is_roomy(self, width: int) -> bool:
+        return self.width() >= width * theme.scale()
+
     def _write(self, words: str) -> None:
+        """Write where one looks, in a room that only grows while the width stays."""
+        if words == self.text.text() and self._widest:
+            return
         self.text.setText(words)
-        room = self.text.fontMetrics().horizontalAdvance(
-            "≈ " + tr("Epoch {epoch} of {last}", epoch="8,888", last="8,888")
-        )
+        last = f"{self._time.span.now:,d}"
+        longest = f"≈ {self._words(last, last)}"
+        room = self.text.fontMetrics().horizontalAdvance(longest)
         self._widest = max(self._widest, room, self.text.sizeHint().width())
         self.text.setFixedWidth(self._widest)
         exact = self._time.span.is_exact
@@ -185,12 +200,15 @@ class TimeStrip(QFrame):
 
     def _show_ways_out(self) -> None:
         past = self._time.is_past
-        roomy = self.width() >= _ROOM_FOR_GO_ON * theme.scale()
+        roomy = self._is_roomy(_ROOM_FOR_GO_ON)
         policy = self.go_on.sizePolicy()
         policy.setRetainSizeWhenHidden(roomy)
         self.go_on.setSizePolicy(policy)
         self.go_on.setVisible(past and roomy)
         self.now.setVisible(past)
+        wordy = self._is_roomy(_ROOM_FOR_WORDS)
+        self.now.setText(tr("Back to now") if wordy else tr("Now"))
+        self.speed.setVisible(wordy)
         self._paint_ground()
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from engine import HistoryRow, Trainer
+from gui import theme
 from gui.document import Document
 from gui.main_window import MainWindow
 from gui.notices import Notice, bus
@@ -438,3 +440,22 @@ def test_the_best_epoch_is_marked_and_told(
     assert strip.slider.marks.best == 21
     told = strip.slider.told_at(strip.slider.place_of(21))
     assert told == "Epoch 21: the lowest validation loss"
+
+
+# Room
+
+
+def test_the_slider_keeps_its_room_in_projector_mode(
+    window: MainWindow, strip: TimeStrip, session: Session, qtbot: QtBot
+) -> None:
+    window.resize(1280, 720)
+    theme.set_projector(True)
+    qtbot.waitUntil(lambda: strip.text.text() == "40")
+    drag_to(qtbot, strip, 12)
+    shown(qtbot, session, 12)
+    assert strip.text.text() == "12 / 40"
+    assert strip.slider.width() >= 100
+    edges = [strip.back, strip.forth, strip.slider, strip.text, strip.now]
+    for left, right in pairwise(edges):
+        assert left.geometry().right() < right.geometry().left()
+    assert strip.now.geometry().right() <= strip.width()
