@@ -105,8 +105,7 @@ def connect(
         return False
 
     def edit(edited: Network) -> None:
-        for pair in pairs:
-            edited.connect(*pair)
+        edited.connect_all((source for source, _ in pairs), (target for _, target in pairs))
 
     return attempt(document, tr(pattern.title), edit, at)
 

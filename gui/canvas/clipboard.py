@@ -133,6 +133,9 @@ def unpack(network: Network, parcel: Parcel, offset: Point) -> list[int]:
             name="" if unit.name in known else unit.name,
             position=(unit.x + offset[0], unit.y + offset[1]),
         )
-    for link in parcel.connections:
-        network.connect(ids.get(link.source, 0), ids.get(link.target, 0), link.weight)
+    network.connect_all(
+        (ids.get(link.source, 0) for link in parcel.connections),
+        (ids.get(link.target, 0) for link in parcel.connections),
+        (link.weight for link in parcel.connections),
+    )
     return list(ids.values())

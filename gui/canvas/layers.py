@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import product
 
 from engine import Network, layout
 from gui.attempts import attempt
@@ -83,8 +83,8 @@ def add_layer(document: Document, selection: Selection, plan: LayerPlan) -> bool
             network.add_unit("hidden", activation=plan.activation, position=place)
             for place in places
         )
-        for pair in chain(product(plan.sources, added), product(added, plan.targets)):
-            network.connect(*pair)
+        pairs = [*product(plan.sources, added), *product(added, plan.targets)]
+        network.connect_all((start for start, _ in pairs), (end for _, end in pairs))
 
     done = attempt(document, tr("Add a layer of {count} units", count=plan.size), edit)
     if done:
