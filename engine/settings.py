@@ -118,7 +118,7 @@ class TrainingSettings:
         Bounds(
             "Dropout mask",
             "Which units are off: the same for a whole mini-batch, or drawn for each example.",
-            choices=lambda: {"batch": "one for each mini-batch", "example": "one for each example"},
+            choices=lambda: {"batch": "per mini-batch", "example": "per example"},
         ),
     )
     precision: str = bounded(

@@ -24,9 +24,18 @@ def low(name: str) -> str:
     return found[1] + found[2].translate(_LOW) if found else name
 
 
-def low_in(sentence: str) -> str:
-    """A sentence with the numbers of the units in it set low: h5 feeds h2 -> h₅ feeds h₂."""
-    return _IN_A_SENTENCE.sub(lambda found: found[1] + found[2].translate(_LOW), sentence)
+def low_in(sentence: str, *, alone: bool = False) -> str:
+    """A sentence with the units in it as they are written: h5 feeds y1 -> h₅ feeds ŷ₁.
+
+    `alone` leaves the number of the only output out, as `unit_label` does.
+    """
+
+    def written(found: re.Match[str]) -> str:
+        if found[1] != "y":
+            return found[1] + found[2].translate(_LOW)
+        return "ŷ" if alone else "ŷ" + found[2].translate(_LOW)
+
+    return _IN_A_SENTENCE.sub(written, sentence)
 
 
 def unit_label(unit: Unit, *, alone: bool = False) -> str:

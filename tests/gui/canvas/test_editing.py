@@ -399,3 +399,11 @@ def test_a_change_is_announced_while_the_keyboard_is_on_the_canvas(bench: Bench,
     bench.qtbot.waitUntil(bench.view.hasFocus)
     bench.selection.set([bench.y])
     assert said == ["Output ŷ, linear, bias 0, 2 connections in, 0 out"]
+
+
+def test_a_refusal_names_the_only_output_as_the_canvas_does(bench: Bench):
+    bench.drag(bench.port(bench.h1), bench.centre(bench.y))
+    (notice,) = bench.notices
+    assert "ŷ" in notice.happened
+    assert "y1" not in notice.happened
+    assert "₁ " not in notice.happened.split("ŷ", 1)[1][:2]
