@@ -242,15 +242,19 @@ class MatricesPanel(QWidget):
         largest = max(float(matrix.values.max()) for matrix in matrices)
         self.bar.hide()
         self.key.setText(
-            tr("blue: kept, pale: dropped, last column: next step")
+            tr("blue: kept, plain: dropped, last column: next step")
             if len(seen.mask_steps)
-            else tr("blue: kept, pale: dropped, columns: examples")
+            else tr("blue: kept, plain: dropped, columns: examples")
         )
         self._shown = shown
         self.view.show_matrices(matrices, -largest or -1.0, largest or 1.0)
 
     def _show_matrices(self, levels: list[Level], matrices: list[Matrix], key: str) -> None:
-        end = scales.at_least(max(_largest(matrix.values) for matrix in matrices))
+        # Large inputs would leave what the units make of them without colour.
+        computed = [
+            matrix for matrix, level in zip(matrices, levels, strict=True) if len(level.edges)
+        ]
+        end = scales.at_least(max(_largest(matrix.values) for matrix in computed or matrices))
         self.bar.show()
         self.bar.set_ends(-end, end)
         self.key.setText(key)
@@ -329,7 +333,10 @@ class MatricesPanel(QWidget):
 
 _HINTS = {
     "weights": lambda: tr("Rows: targets. Columns: sources. Hatched: not connected."),
-    "activations": lambda: tr("Rows: units. Columns: examples of the next mini-batch."),
+    "activations": lambda: tr(
+        "Rows: units. Columns: examples of the next mini-batch. "
+        "Larger inputs look like the scale's ends."
+    ),
     "masks": lambda: tr("Rows: units. Columns: the last steps. A kept unit is multiplied by 1/p."),
 }
 

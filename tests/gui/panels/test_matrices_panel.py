@@ -122,6 +122,8 @@ def test_activations_are_those_of_the_next_mini_batch(panel, session, trained, q
     assert shown == pytest.approx(forward.a, rel=1e-4, abs=1e-5)
     end = panel.view._ends[1]
     assert pixel(panel, 1, 2, 3) == colour(panel.view.matrices[1].values[2, 3], end)
+    largest = max(float(np.abs(matrix.values).max()) for matrix in panel.view.matrices[1:])
+    assert largest <= end < 2.01 * largest  # inputs, which may be large, do not count
     assert f"example {forward.rows[3]}" in panel.view.matrices[1].say(2, 3)
 
 
