@@ -204,6 +204,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("view", "show_charts", "Charts", ("Ctrl+6",), checkable=True),
     Entry("view", "show_time", "Time machine", ("Ctrl+7",), checkable=True),
     Entry("view", "table", "Table of units and connections", ("T",)),
+    Entry("view", "landscape", "Landscape of the loss", ("Shift+T",)),
     Entry("view", "line_3"),
     Entry("view", "system", "As the system", checkable=True, group="theme", submenu="theme"),
     Entry("view", "light", "Light", checkable=True, group="theme", submenu="theme"),

@@ -90,7 +90,8 @@ class MainWindow(QMainWindow):
             "reset": session.reset,
             "build": lambda _: canvas.set_mode("build"),
             "watch": lambda _: canvas.set_mode("watch"),
-            "table": self._show_table,
+            "table": lambda: self._show_tab(self.places.show_table),
+            "landscape": lambda: self._show_tab(self.places.show_landscape),
             "patterns": self._set_patterns,
             "projector": self._set_projector,
             "snap": self._set_snap,
@@ -185,8 +186,8 @@ class MainWindow(QMainWindow):
             if known == kind:
                 self.canvas.add_unit(known, self.canvas.free_place())
 
-    def _show_table(self) -> None:
-        self.places.show_table()
+    def _show_tab(self, show: Callable[[], None]) -> None:
+        show()
         self.actions_["show_charts"].setChecked(True)
 
     def _measure(self) -> None:

@@ -142,6 +142,13 @@ class Places(QWidget):
             self._lower.show_tab(self._lower.table)
             self._lower.table.units.setFocus()
 
+    def show_landscape(self) -> None:
+        """Bring the landscape to the front, and the keyboard to its first choice."""
+        self.show_panel("charts", True)
+        if self._lower is not None:
+            self._lower.show_tab(self._lower.landscape)
+            self._lower.landscape.controls.directions.setFocus()
+
     def show_panel(self, name: str, shown: bool) -> None:
         """Show or hide a panel; a side whose panels are all hidden goes away."""
         self._slots[name].setVisible(shown)

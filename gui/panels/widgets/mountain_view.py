@@ -113,8 +113,9 @@ class MountainView(QWidget):
             self.turn_by(moved.x() * 0.01, moved.y() * 0.01)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """Let go."""
+        """Let go, and paint it finely again."""
         self._grip = None
+        self._forget()
 
     # Painting
 
@@ -146,6 +147,8 @@ class MountainView(QWidget):
             self._picture = QPixmap(self.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
+            if self._grip is not None:  # fewer patches, as quick as the hand
+                shares = shares[::2, ::2]
             with QPainter(self._picture) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._paint_patches(painter, shares)

@@ -334,3 +334,13 @@ def test_it_wears_the_dark_colours(trained, qapp):
         for pixel in pixels_at(trained, points)
     )
     assert bright > dark + 150
+
+
+def test_the_menu_brings_it_to_the_front(window, prepared, session, qtbot):
+    window.actions_["show_charts"].trigger()
+    window.actions_["landscape"].trigger()
+    lower = window.places._lower
+    assert lower.currentWidget() is lower.landscape
+    assert lower.landscape.isVisible()
+    prepared(session)
+    qtbot.waitUntil(lambda: is_complete(lower.landscape))
