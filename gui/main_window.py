@@ -315,6 +315,8 @@ class MainWindow(QMainWindow):
         self.hide()  # the thread may take a moment to end
         self.canvas.rest()
         self.session.close()
+        # Qt empties the stack while it takes it down, and would tell a window half gone.
+        self.document.undo_stack.blockSignals(True)
         event.accept()
 
     def leave(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from gui import theme
 from gui.document import Document
@@ -393,3 +394,14 @@ def test_tab_goes_from_the_top_over_the_left_and_the_canvas_to_the_right(
     ]
     assert order == sorted(order)
     assert set(order) == set(range(len(panels)))
+
+
+def test_a_closed_window_hears_nothing_of_the_undo_stack_being_taken_down(
+    window: MainWindow, document: Document, qtbot: QtBot
+) -> None:
+    with document.edit("Add h") as network:
+        network.add_unit("hidden")
+    window.leave()
+    with qtbot.captureExceptions() as raised:
+        delete(document.undo_stack)
+    assert raised == []
