@@ -20,6 +20,7 @@ import engine.optimizers as optimizers
 import engine.schedules as schedules
 from engine.bounds import Bounds
 from engine.changes import Change, Connection, ConnectionChange, Kind, Link, Unit, UnitChange
+from engine.difference import change_between
 from engine.errors import EngineError
 from engine.graph import Network, NetworkArrays
 from engine.settings import TrainingSettings, bounds
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     import engine.exporters as exporters
     import engine.jit as jit
     import engine.project_file as project_file
+    import engine.race_presets as race_presets
     import engine.samples as samples
     from engine.landscape import Ground, Landscape, LandscapeView
+    from engine.race import Race, Standing, Variant
     from engine.rate_finder import RateSearch
     from engine.report import ClassFigures, ClassReport, RegressionReport
     from engine.runner import Runner
@@ -58,21 +61,25 @@ __all__ = [
     "Network",
     "NetworkArrays",
     "Quantity",
+    "Race",
     "RateSearch",
     "RegressionReport",
     "Runner",
     "SingleStep",
     "Snapshot",
     "Span",
+    "Standing",
     "Trainer",
     "TrainerState",
     "TrainingSettings",
     "Unit",
     "UnitChange",
     "Update",
+    "Variant",
     "WatchRequest",
     "activations",
     "bounds",
+    "change_between",
     "datasets",
     "errors",
     "exporters",
@@ -83,11 +90,12 @@ __all__ = [
     "losses",
     "optimizers",
     "project_file",
+    "race_presets",
     "samples",
     "schedules",
 ]
 
-_LAZY_MODULES = {"exporters", "jit", "project_file", "samples"}
+_LAZY_MODULES = {"exporters", "jit", "project_file", "race_presets", "samples"}
 _LAZY_NAMES = {
     "Backward": "engine.single_step",
     "Forward": "engine.single_step",
@@ -96,13 +104,16 @@ _LAZY_NAMES = {
     "LandscapeView": "engine.landscape",
     "ClassFigures": "engine.report",
     "ClassReport": "engine.report",
+    "Race": "engine.race",
     "RateSearch": "engine.rate_finder",
     "RegressionReport": "engine.report",
     "Runner": "engine.runner",
     "SingleStep": "engine.single_step",
+    "Standing": "engine.race",
     "Trainer": "engine.trainer",
     "TrainerState": "engine.trainer",
     "Update": "engine.single_step",
+    "Variant": "engine.race",
 }
 
 

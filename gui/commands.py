@@ -23,14 +23,15 @@ class Restart:
     """Marks a step that restarts training; `saved` holds where the run stood before it.
 
     With `to_start` the step itself goes back to the initial weights, with `from_past` to the moment
-    that is shown, which `goal` holds for doing it again; without, the step's other changes (a new
-    seed) restart it.
+    that is shown, which `goal` holds for doing it again; a `goal` that is given was trained
+    elsewhere. Without any, the step's other changes (a new seed) restart the run.
     """
 
-    def __init__(self, *, to_start: bool = False, from_past: bool = False) -> None:
-        self.to_start, self.from_past = to_start, from_past
+    def __init__(
+        self, *, to_start: bool = False, from_past: bool = False, goal: TrainerState | None = None
+    ) -> None:
+        self.to_start, self.from_past, self.goal = to_start, from_past, goal
         self.saved: TrainerState | None = None
-        self.goal: TrainerState | None = None
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from engine import Change, Network, TrainingSettings, activations, bounds, fitting, losses
+from engine import (
+    Change,
+    Network,
+    TrainingSettings,
+    activations,
+    bounds,
+    change_between,
+    fitting,
+    losses,
+)
 from engine.datasets import Dataset
 from gui.commands import EditCommand, Restart, Step
 from gui.translate import tr
 from gui.words import listed, unit_label, unit_name
 
 if TYPE_CHECKING:
-    from engine import TrainerState
+    from engine import TrainerState, Variant
 
 OPENING_SAMPLE = "circle"
 _MERGE_WITHIN_MS = 2000
@@ -168,6 +177,21 @@ class Document(QObject):
     def restart(self, restart: Restart, name: str) -> None:
         """Go back to earlier weights, as one step; the session does the work."""
         self._push(name, Step(restart=restart))
+
+    def take_over(self, name: str, variant: Variant, state: TrainerState | None) -> None:
+        """Work on a variant of a race from now on, trained as far as `state` says, as one step."""
+        settings, data, seed = self.settings, self.data, self.seed
+        change = change_between(self.network, variant.network)
+        self.network.apply(change)
+        self.settings, self.data, self.seed = variant.settings, variant.data, variant.seed
+        step = Step(
+            change,
+            (settings, self.settings) if settings != self.settings else None,
+            (data, self.data) if data is not self.data else None,
+            (seed, self.seed) if seed != self.seed else None,
+            Restart(to_start=state is None, goal=state),
+        )
+        self._push(name, step)
 
     def _push(self, name: str, step: Step, merge: str = "") -> None:
         if not step:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from gui import theme
 from gui.panels.axis import OVERHANG, Axis, SecondAxis
 from gui.panels.widgets import scales
-from gui.panels.widgets.curve_keys import CurveKeys, Key
+from gui.panels.widgets.curve_keys import KEYS_WIDTH, CurveKeys, Key
 from gui.translate import tr
 
 _GLIDE_MS = 160
@@ -40,6 +40,7 @@ class Series:
     width: float
     values: scales.Floats
     faint: bool = False
+    line: Qt.PenStyle = Qt.PenStyle.SolidLine
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,14 @@ EPOCHS = Across()
 class Chart(QWidget):
     """Curves over epochs. Ranges are round and change rarely, then glide there."""
 
-    def __init__(self, write: Callable[[float], str], name: str) -> None:
+    def __init__(
+        self, write: Callable[[float], str], name: str, keys_width: int = KEYS_WIDTH
+    ) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self._write = write
         self._logarithmic = False
+        self._keys_width = keys_width
         self._curves: list[pg.PlotCurveItem] = []
         self._series: list[Series] = []
         self._now: Ranges = (0.0, 10.0, 0.0, 1.0)
@@ -105,7 +109,7 @@ class Chart(QWidget):
         self._cursor.setZValue(-0.5)  # never across the words of a mark
         self._cursor.hide()
         self._box.addItem(self._cursor)
-        self._keys = CurveKeys(self._height_of)
+        self._keys = CurveKeys(self._height_of, self._keys_width)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -222,7 +226,7 @@ class Chart(QWidget):
         while len(self._curves) > count:
             self._box.removeItem(self._curves.pop())
         for curve, one in zip(self._curves, self._series, strict=True):
-            curve.setPen(_pen(theme.named(one.colour), one.width, faint=one.faint))
+            curve.setPen(_pen(one))
             curve.setZValue(-0.5 if one.faint else 0.0)
 
     def _left_text(self, value: float) -> str:
@@ -307,13 +311,13 @@ def best_row(epochs: scales.Floats, validation: scales.Floats) -> int | None:
 def _key(one: Series, height: float) -> Key:
     finite = one.values[np.isfinite(one.values)]
     value = float(finite[-1]) if len(finite) else float("nan")
-    return Key(one.name, one.colour, one.width, value, height)
+    return Key(one.name, one.colour, one.width, value, height, one.line)
 
 
-def _pen(colour: QColor, width: float, *, faint: bool) -> QPen:
-    shade = QColor(colour)
-    shade.setAlphaF(_FAINT if faint else 1.0)
-    pen = QPen(shade, width * theme.scale())
+def _pen(one: Series) -> QPen:
+    shade = QColor(theme.named(one.colour))
+    shade.setAlphaF(_FAINT if one.faint else 1.0)
+    pen = QPen(shade, one.width * theme.scale(), one.line)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen

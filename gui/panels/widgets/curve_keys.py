@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui import theme
 
-_WIDTH = 84
+KEYS_WIDTH = 84
 _LINE = 15
 _DASH = 12
 
@@ -28,14 +28,15 @@ class Key:
     width: float
     value: float
     height: float
+    line: Qt.PenStyle = Qt.PenStyle.SolidLine
 
 
 class CurveKeys(QWidget):
     """A narrow strip at the right of a chart; `place` turns a height into a widget coordinate."""
 
-    def __init__(self, place: Callable[[float], float]) -> None:
+    def __init__(self, place: Callable[[float], float], width: int = KEYS_WIDTH) -> None:
         super().__init__()
-        self._place = place
+        self._place, self._wanted_width = place, width
         self._keys: tuple[Key, ...] = ()
         self._fit()
         theme.signals.changed.connect(self._fit)
@@ -61,16 +62,20 @@ class CurveKeys(QWidget):
             painter.setFont(theme.font(theme.TEXT_CAPTION, QFont.Weight.Medium))
             for key, height in zip(shown, heights, strict=True):
                 colour = theme.named(key.colour)
-                painter.setPen(QPen(colour, key.width * scale))
+                painter.setPen(QPen(colour, key.width * scale, key.line))
                 left = 6 * scale
                 painter.drawLine(QPointF(left, height), QPointF(left + _DASH * scale, height))
                 painter.setPen(look.secondary)
                 start = left + (_DASH + 5) * scale
-                room = QRectF(start, height - _LINE * scale / 2, self.width(), _LINE * scale)
-                painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, key.name)
+                left_over = self.width() - start
+                room = QRectF(start, height - _LINE * scale / 2, left_over, _LINE * scale)
+                name = painter.fontMetrics().elidedText(
+                    key.name, Qt.TextElideMode.ElideRight, int(left_over)
+                )
+                painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, name)
 
     def _fit(self) -> None:
-        self.setFixedWidth(round(_WIDTH * theme.scale()))
+        self.setFixedWidth(round(self._wanted_width * theme.scale()))
         self.update()
 
 
