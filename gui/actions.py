@@ -176,6 +176,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("train", "line_2"),
     Entry("train", "metrics", "Metrics…", ("M",)),
     Entry("train", "find_rate", "Find a learning rate…", ("Ctrl+Shift+F",)),
+    Entry("train", "race", "Race: compare variants…", ("Ctrl+R",)),
     Entry("train", "line_time"),
     Entry("train", "earlier", "Look back", ("Alt+Left",)),
     Entry("train", "later", "Look on", ("Alt+Right",)),

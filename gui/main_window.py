@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from engine import Kind
 from gui import icons, theme
@@ -27,6 +27,7 @@ from gui.notice_card import NoticeCard
 from gui.notices import bus
 from gui.places import Places
 from gui.preferences import Preferences
+from gui.run_link import slow_imports
 from gui.selection import Selection
 from gui.session import Session, State
 from gui.top_bar import TopBar
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
             "faster": self.top_bar.speed.faster,
             "metrics": self._measure,
             "find_rate": self._find_rate,
+            "race": self._open_race,
             "reset": session.reset,
             "build": lambda _: canvas.set_mode("build"),
             "watch": lambda _: canvas.set_mode("watch"),
@@ -202,6 +204,22 @@ class MainWindow(QMainWindow):
 
         present(RateDialog(self.document, self.session, self))
 
+    def _open_race(self) -> None:
+        with slow_imports:
+            from gui.panels.race.race_dialog import RaceDialog
+
+        race = self.findChild(RaceDialog)
+        if race is None or not race.isVisible():
+            race = RaceDialog(self.document, self.session, self)
+            race.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            race.show()
+        race.activateWindow()
+
+    def _close_race(self) -> None:
+        race = self.findChild(QDialog, "race")
+        if race is not None:
+            race.close()
+
     def _set_scheme(self, scheme: theme.Scheme) -> None:
         self.preferences.scheme = scheme
         app = QApplication.instance()
@@ -313,6 +331,7 @@ class MainWindow(QMainWindow):
             return
         self._remember()
         self.hide()  # the thread may take a moment to end
+        self._close_race()
         self.canvas.rest()
         self.session.close()
         # Qt empties the stack while it takes it down, and would tell a window half gone.

@@ -220,13 +220,15 @@ class Chart(QWidget):
     def _fit_curves(self, count: int) -> None:
         while len(self._curves) < count:
             curve = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
-            curve.setSegmentedLineMode("on")
             self._box.addItem(curve)
             self._curves.append(curve)
         while len(self._curves) > count:
             self._box.removeItem(self._curves.pop())
         for curve, one in zip(self._curves, self._series, strict=True):
-            curve.setPen(_pen(one))
+            pen = _pen(theme.named(one.colour), one.width, faint=one.faint, line=one.line)
+            curve.setPen(pen)
+            # Piece by piece is faster, but would begin the dashes anew at every point.
+            curve.setSegmentedLineMode("on" if one.line is Qt.PenStyle.SolidLine else "off")
             curve.setZValue(-0.5 if one.faint else 0.0)
 
     def _left_text(self, value: float) -> str:
@@ -314,10 +316,16 @@ def _key(one: Series, height: float) -> Key:
     return Key(one.name, one.colour, one.width, value, height, one.line)
 
 
-def _pen(one: Series) -> QPen:
-    shade = QColor(theme.named(one.colour))
-    shade.setAlphaF(_FAINT if one.faint else 1.0)
-    pen = QPen(shade, one.width * theme.scale(), one.line)
+def _pen(
+    colour: QColor,
+    width: float,
+    *,
+    faint: bool,
+    line: Qt.PenStyle = Qt.PenStyle.SolidLine,
+) -> QPen:
+    shade = QColor(colour)
+    shade.setAlphaF(_FAINT if faint else 1.0)
+    pen = QPen(shade, width * theme.scale(), line)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen

@@ -1,0 +1,72 @@
+"""The losses of all variants in one chart. Import only after the first paint: pyqtgraph is slow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine import Variant
+from gui.history import History
+from gui.panels.chart import Chart, Series
+from gui.panels.race.race_look import LINES, colour_name, line
+from gui.panels.widgets import scales
+from gui.translate import tr
+from gui.words import compact
+
+KEYS_WIDTH = 150
+_WIDTH, _CHOSEN_WIDTH = 1.6, 3.0
+# A chart ends at so many times the loss that the middle variant begins with.
+_OFF_THE_CHART = 3.0
+
+
+class RaceCurves(Chart):
+    """One curve for each variant, or two: the validation loss dashed."""
+
+    def __init__(self) -> None:
+        super().__init__(compact, tr("Loss of every variant over the epochs"), KEYS_WIDTH)
+
+    def show_race(
+        self,
+        variants: Sequence[Variant],
+        histories: Sequence[History],
+        shown: str,
+        chosen: int | None,
+        *,
+        logarithmic: bool,
+    ) -> None:
+        """Draw the "train" or "validation" loss, or "both"; the chosen variant's are thicker."""
+        epochs = np.arange(1.0, 1.0 + max(map(len, histories), default=0))
+        parts = ("train", "validation") if shown == "both" else (shown,)
+        series = []
+        for number, (variant, history) in enumerate(zip(variants, histories, strict=True)):
+            for part in parts:
+                dashed = part == "validation" if len(parts) > 1 else None
+                series.append(
+                    Series(
+                        _key(number, variant) if part == parts[0] else "",
+                        colour_name(number),
+                        _CHOSEN_WIDTH if number == chosen else _WIDTH,
+                        _padded(history.column(f"{part}_loss"), len(epochs)),
+                        line=line(number) if dashed is None else LINES[dashed],
+                    )
+                )
+        columns = [one.values for one in series]
+        up = scales.decades(columns) if logarithmic else _calm_range(columns)
+        self.show_series(epochs, series, up, logarithmic=logarithmic)
+
+
+def _key(number: int, variant: Variant) -> str:
+    return f"{number + 1}  {variant.name}"
+
+
+def _padded(values: scales.Floats, count: int) -> scales.Floats:
+    return np.concatenate([values, np.full(count - len(values), np.nan)])
+
+
+def _calm_range(columns: list[scales.Floats]) -> scales.Range:
+    """Up to the highest loss; but one that explodes may leave the others their room."""
+    starts = [column[0] for column in columns if len(column) and np.isfinite(column[0])]
+    usual = _OFF_THE_CHART * float(np.median(starts)) if starts else 1.0
+    low, high = scales.loss_range(columns)
+    return low, min(high, scales.at_least(usual))

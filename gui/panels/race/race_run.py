@@ -1,0 +1,205 @@
+"""A race in a thread of its own, as the window sees it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from engine import Race, Standing, Variant
+from engine.datasets import Dataset
+from gui.history import History
+from gui.panels.widgets.background import Errand, Progress
+from gui.plane import Plane, first_plane
+from gui.run_link import slow_imports
+
+if TYPE_CHECKING:
+    from engine import TrainerState
+
+PLANE_SIZE = 32
+_CLOSING_SECONDS = 30.0
+# Standings come at most so often, and take at most a tenth of the thread's time.
+_FRAME, _SHARE = 0.07, 0.1
+_NAP = 0.01
+
+
+@dataclass
+class _Slot:
+    """What the training thread hands to the window: the latest standings, filled when empty."""
+
+    standings: tuple[Standing, ...] | None = None
+    due: float = 0.0
+
+    def take(self) -> tuple[Standing, ...] | None:
+        standings, self.standings = self.standings, None
+        return standings
+
+
+class _Metronome:
+    """Holds a race back to so many epochs a second; without a speed it never waits."""
+
+    def __init__(self, epoch: int) -> None:
+        self._epoch = epoch
+        self._due = time.perf_counter()
+
+    def wait(self, epoch: int, speed: float | None, go_on: Callable[[], bool]) -> bool:
+        """Wait until the next epoch may begin; False as soon as the race is to stop."""
+        if epoch > self._epoch and speed is not None:
+            self._due = max(self._due, time.perf_counter() - 1 / speed)
+            self._due += (epoch - self._epoch) / speed
+        self._epoch = max(epoch, self._epoch)
+        while speed is not None and (left := self._due - time.perf_counter()) > 0:
+            if not go_on():
+                return False
+            time.sleep(min(left, _NAP))
+        return go_on()
+
+
+class RaceRun(QObject):
+    """Starts, pauses and resets the race of some variants.
+
+    `standings` and `histories` have a place for each variant, `planes` what their outputs are
+    drawn over. There is a thread only while `is_running`.
+    """
+
+    moved = Signal()
+    running_changed = Signal()
+    refused = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.speed: float | None = None
+        self._errand: Errand[None] | None = None
+        self._slot = _Slot()
+        self.set_variants(())
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the race is being run."""
+        return self._errand is not None
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs all who go on have complete."""
+        if not self.standings:
+            return 0
+        going = [one.epoch for one in self.standings if not one.outcome]
+        return min(going or [one.epoch for one in self.standings])
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anyone has trained since the last reset."""
+        return any(one.steps or one.outcome for one in self.standings)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody can go on."""
+        return all(one.outcome for one in self.standings)
+
+    def set_variants(self, variants: Sequence[Variant]) -> None:
+        """Let others take part; all begin anew."""
+        self.pause()
+        self.variants = tuple(variants)
+        self._race = Race(self.variants) if variants else None
+        self.planes = tuple(_plane(variant.data) for variant in variants)
+        self._points = _points(self.variants, self.planes)
+        self._show(tuple(Standing() for _ in variants))
+
+    def rename(self, variants: Sequence[Variant]) -> None:
+        """Show the same variants by other names; training goes on."""
+        self.variants = tuple(variants)
+        self.moved.emit()
+
+    def reset(self) -> None:
+        """Pause and go back to the initial weights."""
+        self.set_variants(self.variants)
+
+    def start(self, epoch: int) -> None:
+        """Run, or go on, until so many epochs are complete."""
+        race, slot, points = self._race, self._slot, self._points
+        if race is None or self.is_running:
+            return
+
+        def work(progress: Progress) -> None:
+            with slow_imports:
+                import_module("engine.trainer")
+            metronome = _Metronome(race.epoch)
+
+            def after_turn() -> bool:
+                _publish(race, slot, points)
+                return metronome.wait(
+                    race.epoch, self.speed, lambda: progress(race.epoch / max(epoch, 1))
+                )
+
+            race.run_to(epoch, after_turn)
+
+        self._errand = Errand(work, self)
+        self._errand.progressed.connect(self._look)
+        self._errand.refused.connect(self.refused)
+        self._errand.finished.connect(self._end)
+        self._errand.start()
+        self.running_changed.emit()
+
+    def pause(self) -> None:
+        """Stop after the present turn, and wait for that."""
+        if self._errand is not None:
+            self._errand.cancel()
+            self._errand.wait(_CLOSING_SECONDS)
+            self._end()
+
+    def take(self, number: int) -> tuple[Variant, TrainerState | None]:
+        """A variant and where its run stands; the race pauses."""
+        self.pause()
+        assert self._race is not None
+        return self.variants[number], self._race.state(number)
+
+    def _look(self) -> None:
+        standings = self._slot.take()
+        if standings is not None:
+            self._show(standings)
+
+    def _end(self) -> None:
+        self._errand = None
+        self._slot.take()
+        if self._race is not None:
+            self._show(self._race.standings(self._points))
+        self.running_changed.emit()
+
+    def _show(self, standings: tuple[Standing, ...]) -> None:
+        if not any(one.rows for one in standings):
+            self.histories = [History() for _ in standings]
+        for number, standing in enumerate(standings):
+            if len(standing.rows) < len(self.histories[number]):  # a divergence took some back
+                self.histories[number] = History()
+            known = len(self.histories[number])
+            self.histories[number].extend(standing.rows[known:])
+        self.standings = standings
+        self.moved.emit()
+
+
+def _publish(race: Race, slot: _Slot, points: Sequence[NDArray[np.float64]]) -> None:
+    began = time.perf_counter()
+    if slot.standings is not None or began < slot.due:
+        return
+    slot.standings = race.standings(points)
+    now = time.perf_counter()
+    slot.due = max(began + _FRAME, now + (now - began) / _SHARE)
+
+
+def _plane(data: Dataset) -> Plane:
+    return replace(first_plane(data), size=PLANE_SIZE)
+
+
+def _points(variants: Sequence[Variant], planes: Sequence[Plane]) -> list[NDArray[np.float64]]:
+    """The points of each plane, made once for variants with the same data."""
+    made: dict[int, NDArray[np.float64]] = {}
+    for variant, plane in zip(variants, planes, strict=True):
+        if id(variant.data) not in made:
+            made[id(variant.data)] = plane.points(variant.data)
+    return [made[id(variant.data)] for variant in variants]
