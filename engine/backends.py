@@ -74,8 +74,7 @@ class CpuBackend:
     @property
     def kept(self) -> NDArray[np.bool_]:
         """Which units the last mini-batch (with a mask per example: its first one) kept."""
-        masks = self._training.masks[: self.plan.arrays.units]
-        return np.asarray(masks.reshape(len(masks), -1)[:, 0] != 0.0)
+        return np.asarray(self._training.gates != 0.0)
 
     @property
     def divisor(self) -> int:
@@ -89,12 +88,11 @@ class CpuBackend:
 
     def keep_all(self) -> None:
         """Forget the last dropout mask."""
-        self._training.masks[:] = 1.0
+        self._training.gates[:] = 1.0
 
     def show_kept(self, kept: NDArray[np.bool_]) -> None:
         """Let this be the mask of the last mini-batch, until the next one draws its own."""
-        self._training.masks[:] = 1.0
-        self._training.masks[: len(kept)][~kept] = 0.0
+        self._training.gates[:] = kept
 
     def train(
         self,

@@ -58,6 +58,8 @@ class PlanArrays(NamedTuple):
     `into` are the slots of the way forward, `out_of` of the way back; `sources` and `targets`
     belong to the edges, filled up to whole vectors with the row n, whose errors are zero.
     `ids` (n,), `gains` (n,) 1/p, `limits` (n,) p in units of 2^−32, `dropping` rows with p < 1.
+    Four units with consecutive ids get their random words from one `block`; `words` says where
+    those of the dropping rows stand, see `engine.kernels.rng.draw_words`.
     """
 
     inputs: int
@@ -75,6 +77,8 @@ class PlanArrays(NamedTuple):
     gains: NDArray[np.float64]
     limits: NDArray[np.uint64]
     dropping: NDArray[np.int64]
+    blocks: NDArray[np.uint64]
+    words: NDArray[np.int64]
 
     def in_lanes(self, lanes: int) -> PlanArrays:
         """With the numbers of rows times the lanes of a row, as addresses want them."""
@@ -166,6 +170,8 @@ def make_plan(network: Network) -> Plan:
     padding = np.full(rounded_up(single) - single, len(ids))
     bias = rounded_up(len(sources))
     zero = bias + len(ids)
+    dropping = np.flatnonzero(keep < 1.0)
+    random_blocks, words = _random_words(ids[dropping])
     plan = PlanArrays(
         inputs=len(network.inputs),
         outputs=len(network.outputs),
@@ -181,7 +187,9 @@ def make_plan(network: Network) -> Plan:
         ids=ids,
         gains=1.0 / keep,
         limits=np.round(keep * 2.0**32).astype(np.uint64),
-        dropping=np.flatnonzero(keep < 1.0),
+        dropping=dropping,
+        blocks=random_blocks,
+        words=words,
     )
     codes = [ACTIVATIONS[unit.activation].code if unit.kind != "input" else 0 for unit in units]
     activations = np.array(codes, np.int32)
@@ -230,6 +238,14 @@ def _dense_blocks(
     blocks = zip(stage[of[dense]], stage[to[dense]], weights, strict=True)
     stages = np.append(begins[opens], counts.sum())
     return stages, tuple(Block(*map(int, block)) for block in blocks), number[where]
+
+
+def _random_words(ids: Ids) -> tuple[NDArray[np.uint64], Ids]:
+    """The blocks of four ids that random words are drawn for, and where each id finds its own."""
+    blocks, block = np.unique(ids // FOUR, return_inverse=True)
+    sixteen, lane = np.divmod(block, LANES)
+    padded = np.resize(blocks, rounded_up(len(blocks))).astype(np.uint64)
+    return padded, (sixteen * FOUR + ids % FOUR) * LANES + lane
 
 
 def _slots(feeders: NDArray[np.int64], rows: NDArray[np.int64], units: int, zero: int) -> Slots:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.kernels.passes import Work
 from engine.kernels.tiles import Tiles
-from engine.plan import LANES, MOST_ROWS, Plan, aligned, rounded_up
+from engine.plan import FOUR, LANES, MOST_ROWS, Plan, aligned, rounded_up
 
 # Bytes that the chunks of one mini-batch may take; a larger one is worked through in parts.
 _ROOM = 2**26
@@ -47,7 +47,9 @@ def new_work(plan: Plan, dtype: np.dtype[Any], lanes: int, examples: int) -> Wor
         values=dealt[outputs:],
         slopes=rows(chunks * stride),
         errors=rows(chunks * stride),
+        gates=np.ones(units, dtype),
         masks=masks,
+        words=np.zeros(FOUR * len(arrays.blocks), np.uint32),
         live=live,
         losses=np.zeros(chunks),
         # Tiles read (and write back) some places beyond the end of a row of weights.

@@ -17,6 +17,7 @@ from engine.kernels.lanes import at, load, store, total, width
 from engine.kernels.learning import Rules as Rules
 from engine.kernels.learning import add_gradient, update
 from engine.kernels.passes import (
+    NO_MASKS,
     Work,
     backward,
     deal,
@@ -72,7 +73,7 @@ def train(
     Only networks with blocks are trained by teams; each thread has its own order, powers, masks,
     lists of kept units, and clock.
     """
-    dropout = rules.dropout and len(plan.dropping) > 0
+    purpose = rules.mask_purpose if rules.dropout and len(plan.dropping) > 0 else NO_MASKS
     loss: float = 0.0
     lanes = width(work.values)
     for _ in range(steps):
@@ -80,10 +81,10 @@ def train(
             _begin_epoch(rules, rows, order, clock)
         start, step = clock[POSITION], clock[STEP]
         size = min(rules.batch_size, len(rows) - start)
-        if dropout:
-            if rules.mask_purpose == PER_BATCH:
-                draw_masks(plan, rules.seed, step, rules.mask_purpose, order, start, work)
-            list_kept(plan, rules.mask_purpose, min(work.chunks, -(-size // lanes)), work, team)
+        if purpose != NO_MASKS:
+            if purpose == PER_BATCH:
+                draw_masks(plan, rules.seed, step, purpose, order, start, work)
+            list_kept(plan, purpose, min(work.chunks, -(-size // lanes)), work, team)
         loss, done = 0.0, 0
         while done < size:
             part = min(size - done, work.chunks * lanes)
@@ -103,7 +104,7 @@ def train(
                 part,
                 scale,
                 step,
-                dropout,
+                purpose,
             )
             if tiles is not None:
                 meet(team)
@@ -146,7 +147,7 @@ def _chunks(
     part: int,
     scale: float,
     step: int,
-    dropout: bool,
+    purpose: int,
 ) -> None:
     """Forward and back through this thread's chunks of the `part` examples from `begin` on."""
     lanes = width(work.values)
@@ -154,12 +155,12 @@ def _chunks(
     while chunk * lanes < part:
         base, place = chunk * work.stride, begin + chunk * lanes
         deal(examples.table, order, place, base, work)
-        if dropout:
-            if rules.mask_purpose == PER_EXAMPLE:
-                draw_masks(plan, rules.seed, step, rules.mask_purpose, order, place, work)
-            drop_inputs(plan, base, work)
+        if purpose != NO_MASKS:
+            if purpose == PER_EXAMPLE:
+                draw_masks(plan, rules.seed, step, purpose, order, place, work)
+            drop_inputs(plan, purpose, base, work)
         coming = Coming(examples.table, order, place + team.workers * lanes)
-        forward(plan, tiles, codes, values, base, dropout, work, coming)
+        forward(plan, tiles, codes, values, base, purpose, work, coming)
         count = min(lanes, part - chunk * lanes)
         losses = output_errors(plan, rules.loss, scale, count, base, work)
         backward(plan, tiles, values, base, work)
@@ -212,7 +213,7 @@ def observe(
         count = min(lanes, rows - begin)
         deal(examples.table, order, begin, 0, work)
         coming = Coming(examples.table, order, begin + lanes)
-        forward(plan, tiles, codes, values, 0, False, work, coming)
+        forward(plan, tiles, codes, values, 0, NO_MASKS, work, coming)
         if joint:
             softmax(plan, 0, work)
             for unit in range(plan.units - plan.outputs, plan.units):

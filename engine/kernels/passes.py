@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from engine.jit import inlined
 from engine.kernels.lanes import at, larger, load, load_from, put, spread, store, width
-from engine.kernels.rng import PER_BATCH, PER_EXAMPLE, mask_words
+from engine.kernels.rng import PER_EXAMPLE, draw_words
 from engine.kernels.shuffles import deal_block
 from engine.kernels.tables import activate, compare
 from engine.kernels.team import Team
@@ -30,6 +30,8 @@ from engine.losses import LOSSES
 from engine.plan import FOUR, LANES, MOST_ROWS, PlanArrays, Slots
 
 _CROSS_ENTROPY = LOSSES["cross_entropy"].code
+# In place of the purpose of masks: nothing is dropped.
+NO_MASKS = -1
 
 
 class Work(NamedTuple):
@@ -37,6 +39,8 @@ class Work(NamedTuple):
 
     `values` begins `outputs` rows into `dealt`, so that an example's targets and inputs are dealt
     in one go. `live` row c has a one in each of the first c lanes, `losses` is each chunk's sum.
+    `gates` (units,) are the mini-batch's mask, or with one for each example that of the first;
+    `masks` has a row for each unit, with a mask for each example only. `words` are random bits.
     `kept` lists the units that are computed, stage by stage, `counts` (stages,) says how many,
     `dropped` lists the others.
     """
@@ -47,7 +51,9 @@ class Work(NamedTuple):
     values: NDArray[Any]
     slopes: NDArray[Any]
     errors: NDArray[Any]
+    gates: NDArray[Any]
     masks: NDArray[Any]
+    words: NDArray[np.uint32]
     live: NDArray[Any]
     losses: NDArray[np.float64]
     gradient: NDArray[Any]
@@ -57,7 +63,7 @@ class Work(NamedTuple):
 
     def for_another_thread(self) -> Work:
         """The same room, with masks and lists of its own."""
-        own = ("masks", "kept", "dropped", "counts")
+        own = ("gates", "masks", "words", "kept", "dropped", "counts")
         return self._replace(**{name: getattr(self, name).copy() for name in own})
 
 
@@ -77,12 +83,22 @@ def deal(table: Any, order: Any, start: int, base: int, work: Work) -> None:
 
 
 @inlined
-def drop_inputs(plan: PlanArrays, base: int, work: Work) -> None:
+def drop_inputs(plan: PlanArrays, purpose: int, base: int, work: Work) -> None:
     """Apply the masks of input units, which forward does not visit."""
     for place in range(len(plan.dropping)):
         row = at(plan.dropping, place)
         if row < plan.inputs:
-            store(work.values, base + row, load(work.values, base + row) * load(work.masks, row))
+            value = load(work.values, base + row) * mask_of(row, purpose, work)
+            store(work.values, base + row, value)
+
+
+@inlined
+def mask_of(unit: Any, purpose: int, work: Work) -> Any:
+    """What a unit's activations are multiplied by, lane by lane."""
+    mask = spread(at(work.gates, unit), work.values)
+    if purpose == PER_EXAMPLE:
+        mask = load(work.masks, unit)
+    return mask
 
 
 @inlined
@@ -112,7 +128,7 @@ def forward(
     codes: Any,
     parameters: Any,
     base: int,
-    masked: bool,
+    purpose: int,
     work: Work,
     coming: Coming,
 ) -> None:
@@ -130,8 +146,8 @@ def forward(
                 z = load(work.values, base + unit)
             z = add_weighted(plan.into, unit, parameters, work.values, base, z)
             a, slope = activate(at(codes, unit), z)
-            if masked:
-                mask = load(work.masks, unit)
+            if purpose != NO_MASKS:
+                mask = mask_of(unit, purpose, work)
                 a, slope = a * mask, slope * mask
             store(work.values, base + unit, a)
             store(work.slopes, base + unit, slope)
@@ -209,23 +225,18 @@ def draw_masks(
     plan: PlanArrays, seed: Any, step: int, purpose: int, order: Any, start: int, work: Work
 ) -> None:
     """Dropout masks: one for all lanes (PER_BATCH), or one for each example, by its row."""
-    masks, lanes = work.masks, width(work.masks)
+    lanes = width(work.masks)
     for lane in range(lanes if purpose == PER_EXAMPLE else 1):
         example = at(order, start + lane) if purpose == PER_EXAMPLE else 0
-        block = -1
-        words = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
+        draw_words(step, plan.blocks, example, purpose, seed, work.words)
         for place in range(len(plan.dropping)):
             row = at(plan.dropping, place)
-            number = at(plan.ids, row)
-            if number // 4 != block:
-                block = number // 4
-                words = mask_words(step, block, example, purpose, seed)
-            gain = at(plan.gains, row) if words[number % 4] < at(plan.limits, row) else 0.0
-            put(masks, row * lanes + lane, gain)
-    if purpose == PER_BATCH:
-        for place in range(len(plan.dropping)):
-            row = at(plan.dropping, place)
-            store(masks, row, spread(at(masks, row * lanes), masks))
+            word = np.uint64(at(work.words, at(plan.words, place)))
+            gain = at(plan.gains, row) if word < at(plan.limits, row) else 0.0
+            if lane == 0:
+                put(work.gates, row, gain)
+            if purpose == PER_EXAMPLE:
+                put(work.masks, row * lanes + lane, gain)
 
 
 @inlined
@@ -235,12 +246,12 @@ def list_kept(plan: PlanArrays, purpose: int, chunks: int, work: Work, team: Tea
     Each thread of a team lists them for itself and sees to its own chunks.
     With a mask for each example every unit is listed.
     """
-    lanes, nothing = width(work.masks), load(work.live, 0)
+    nothing = load(work.live, 0)
     for stage in range(len(plan.stages) - 1):
         begin = place = segment(plan, stage)
         for row in range(at(plan.stages, stage), at(plan.stages, stage + 1)):
             put(work.kept, place, np.int32(row))
-            if purpose == PER_EXAMPLE or at(work.masks, row * lanes) != 0.0:
+            if purpose == PER_EXAMPLE or at(work.gates, row) != 0.0:
                 place += 1
             else:
                 put(
