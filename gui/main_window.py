@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -13,7 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from engine import Kind
 from gui import icons, theme
@@ -32,6 +33,9 @@ from gui.selection import Selection
 from gui.session import Session, State
 from gui.top_bar import TopBar
 from gui.translate import tr
+
+if TYPE_CHECKING:
+    from gui.panels.race.race_dialog import RaceDialog
 
 SIZE = QSize(1440, 900)
 SMALLEST = QSize(1024, 640)
@@ -57,6 +61,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.places)
         self.actions_ = Actions(self, self._handlers())
         self.card = NoticeCard(self, self.canvas)
+        self._race: RaceDialog | None = None
         self._leaving = False
         self._state_before = session.state
         self._panels_built = False
@@ -205,20 +210,17 @@ class MainWindow(QMainWindow):
         present(RateDialog(self.document, self.session, self))
 
     def _open_race(self) -> None:
-        with slow_imports:
-            from gui.panels.race.race_dialog import RaceDialog
-
-        race = self.findChild(RaceDialog)
-        if race is None or not race.isVisible():
-            race = RaceDialog(self.document, self.session, self)
-            race.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            race.show()
-        race.activateWindow()
+        if self._race is None:
+            with slow_imports:
+                from gui.panels.race.race_dialog import RaceDialog
+            self._race = RaceDialog(self.document, self.session, self)
+        self._race.show()
+        self._race.activateWindow()
 
     def _close_race(self) -> None:
-        race = self.findChild(QDialog, "race")
-        if race is not None:
-            race.close()
+        if self._race is not None:
+            self._race.close()
+            self._race.run.join()
 
     def _set_scheme(self, scheme: theme.Scheme) -> None:
         self.preferences.scheme = scheme

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QHideEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -21,8 +23,10 @@ from gui.panels.widgets.section import button, label
 from gui.session import Session, State
 from gui.translate import tr
 
-NAME = "race"
-MOST = 16
+if TYPE_CHECKING:
+    from engine import TrainerState
+
+_MOST = 16
 _SIZE, _SMALLEST = (1180, 690), (1060, 620)
 _LEFT_WIDTH = 268
 _OWN = "own"
@@ -30,13 +34,15 @@ _LOOK_LINES = 6
 
 
 class RaceDialog(QDialog):
-    """Stands beside the window. Either the race trains or the main run, never both."""
+    """Stands beside the window. Either the race trains or the main run, never both.
+
+    Closed it only hides: the variants and where they stand are still there when it is shown again.
+    """
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document, self._session = document, session
         self._entries: list[Entry] = []
-        self.setObjectName(NAME)
         self.setWindowTitle(tr("Race"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.run = RaceRun(self)
@@ -79,8 +85,6 @@ class RaceDialog(QDialog):
         self.look = label(wrap=True)
         self.look.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.look.setMinimumHeight(_LOOK_LINES * self.look.fontMetrics().lineSpacing())
-        self.form = VariantForm()
-        self.form.changed.connect(self.change)
         self.add_button = button(
             tr("Add the present network"), "", tr("As it is in the window now, from its start.")
         )
@@ -92,6 +96,8 @@ class RaceDialog(QDialog):
             (self.remove_button, self.remove),
         ):
             one.clicked.connect(do)
+        self.form = VariantForm()
+        self.form.changed.connect(self.change)
         return self._stacked()
 
     def _stacked(self) -> QWidget:
@@ -143,7 +149,7 @@ class RaceDialog(QDialog):
         """Let the variants of a preset take part, and nobody else."""
         preset = race_presets.PRESETS[key]
         self._entries = [
-            Entry(variant, {next(iter(entrant.changes), ""): variant.name})
+            Entry(variant.changed("name", tr(variant.name)), _reason(entrant, tr(variant.name)))
             for entrant, variant in zip(preset.entrants, preset.make(), strict=True)
         ]
         self.preset.show_key(key)
@@ -198,8 +204,8 @@ class RaceDialog(QDialog):
     def _line_up(self, chosen: int) -> None:
         """Begin anew with the present list, and choose one of it."""
         self.run.set_variants(self.variants)
-        self.add_button.setEnabled(len(self._entries) < MOST)
-        self.copy_button.setEnabled(0 < len(self._entries) < MOST)
+        self.add_button.setEnabled(len(self._entries) < _MOST)
+        self.copy_button.setEnabled(0 < len(self._entries) < _MOST)
         self.remove_button.setEnabled(bool(self._entries))
         if self._entries:
             self.table.choose(chosen)
@@ -249,9 +255,11 @@ class RaceDialog(QDialog):
         if self._session.snapshot is None:
             self.controls.say(tr("The engine is still being prepared; try again in a moment."))
             return
-        variant, state = self.run.take(number)
-        name = tr("Take over {name}", name=variant.name)
+        self.run.take(number, self._hand_over)
+
+    def _hand_over(self, variant: Variant, state: TrainerState | None) -> None:
         self._session.pause()
+        name = tr("Take over {name}", name=variant.name)
         self._document.take_over(name, variant, state)
         notices.bus.post(
             notices.Notice(
@@ -296,3 +304,8 @@ class RaceDialog(QDialog):
         """As with the button."""
         self.reject()
         super().closeEvent(event)
+
+
+def _reason(entrant: race_presets.Entrant, name: str) -> dict[str, str]:
+    """What the name of a preset's variant stands for, so that changing just that renames it."""
+    return {next(iter(entrant.changes), ""): name}

@@ -62,10 +62,10 @@ class _Metronome:
 
 
 class RaceRun(QObject):
-    """Starts, pauses and resets the race of some variants.
+    """Starts, pauses and resets the race of some variants; nothing here is waited for.
 
     `standings` and `histories` have a place for each variant, `planes` what their outputs are
-    drawn over. There is a thread only while `is_running`.
+    drawn over. There is a thread only while the race runs, and until its last turn is over.
     """
 
     moved = Signal()
@@ -76,13 +76,14 @@ class RaceRun(QObject):
         super().__init__(parent)
         self.speed: float | None = None
         self._errand: Errand[None] | None = None
-        self._slot = _Slot()
+        self._goal: int | None = None
+        self._afterwards: list[Callable[[], object]] = []
         self.set_variants(())
 
     @property
     def is_running(self) -> bool:
-        """Whether the race is being run."""
-        return self._errand is not None
+        """Whether the race is to run on."""
+        return self._goal is not None
 
     @property
     def epoch(self) -> int:
@@ -102,14 +103,18 @@ class RaceRun(QObject):
         """Whether nobody can go on."""
         return all(one.outcome for one in self.standings)
 
+    # Commands
+
     def set_variants(self, variants: Sequence[Variant]) -> None:
-        """Let others take part; all begin anew."""
-        self.pause()
+        """Let others take part; all begin anew. What ran before ends by itself."""
+        self._forsake()
         self.variants = tuple(variants)
         self._race = Race(self.variants) if variants else None
+        self._slot = _Slot()
         self.planes = tuple(_plane(variant.data) for variant in variants)
         self._points = _points(self.variants, self.planes)
         self._show(tuple(Standing() for _ in variants))
+        self.running_changed.emit()
 
     def rename(self, variants: Sequence[Variant]) -> None:
         """Show the same variants by other names; training goes on."""
@@ -117,14 +122,50 @@ class RaceRun(QObject):
         self.moved.emit()
 
     def reset(self) -> None:
-        """Pause and go back to the initial weights."""
+        """Go back to the initial weights."""
         self.set_variants(self.variants)
 
     def start(self, epoch: int) -> None:
         """Run, or go on, until so many epochs are complete."""
-        race, slot, points = self._race, self._slot, self._points
-        if race is None or self.is_running:
-            return
+        if self._race is not None:
+            self._goal = epoch
+            if self._errand is None:
+                self._launch()
+            self.running_changed.emit()
+
+    def pause(self) -> None:
+        """Stop after the present turn."""
+        self._goal = None
+        if self._errand is not None:
+            self._errand.cancel()
+        self.running_changed.emit()
+
+    def take(self, number: int, then: Callable[[Variant, TrainerState | None], object]) -> None:
+        """Pause, and call `then` with a variant and where its run stands."""
+        race = self._race
+        assert race is not None
+
+        def hand_over() -> None:
+            then(self.variants[number], race.state(number))
+
+        self.pause()
+        if self._errand is None:
+            hand_over()
+        else:
+            self._afterwards.append(hand_over)
+
+    def join(self) -> None:
+        """Wait until no thread is left, as before the program ends."""
+        self.pause()
+        for errand in self.findChildren(Errand):
+            errand.wait(_CLOSING_SECONDS)
+
+    # The thread
+
+    def _launch(self) -> None:
+        race, slot, points, epoch = self._race, self._slot, self._points, self._goal
+        assert race is not None
+        assert epoch is not None
 
         def work(progress: Progress) -> None:
             with slow_imports:
@@ -139,25 +180,22 @@ class RaceRun(QObject):
 
             race.run_to(epoch, after_turn)
 
-        self._errand = Errand(work, self)
-        self._errand.progressed.connect(self._look)
-        self._errand.refused.connect(self.refused)
-        self._errand.finished.connect(self._end)
-        self._errand.start()
-        self.running_changed.emit()
+        errand = Errand(work, self)
+        errand.progressed.connect(self._look)
+        errand.refused.connect(self.refused)
+        errand.finished.connect(self._end)
+        errand.finished.connect(errand.deleteLater)
+        self._errand = errand
+        errand.start()
 
-    def pause(self) -> None:
-        """Stop after the present turn, and wait for that."""
+    def _forsake(self) -> None:
+        """Let a running race end by itself, unheard."""
         if self._errand is not None:
             self._errand.cancel()
-            self._errand.wait(_CLOSING_SECONDS)
-            self._end()
-
-    def take(self, number: int) -> tuple[Variant, TrainerState | None]:
-        """A variant and where its run stands; the race pauses."""
-        self.pause()
-        assert self._race is not None
-        return self.variants[number], self._race.state(number)
+            self._errand.progressed.disconnect(self._look)
+            self._errand.finished.disconnect(self._end)
+        self._errand = self._goal = None
+        self._afterwards.clear()
 
     def _look(self) -> None:
         standings = self._slot.take()
@@ -165,10 +203,18 @@ class RaceRun(QObject):
             self._show(standings)
 
     def _end(self) -> None:
+        assert self._errand is not None
+        assert self._race is not None
+        if not self._errand.is_cancelled:
+            self._goal = None
         self._errand = None
         self._slot.take()
-        if self._race is not None:
-            self._show(self._race.standings(self._points))
+        self._show(self._race.standings(self._points))
+        waiting, self._afterwards = self._afterwards, []
+        for do in waiting:
+            do()
+        if self._goal is not None and self._errand is None:
+            self._launch()
         self.running_changed.emit()
 
     def _show(self, standings: tuple[Standing, ...]) -> None:

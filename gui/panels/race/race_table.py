@@ -26,7 +26,7 @@ from gui.translate import tr
 from gui.words import compact
 
 Index = QModelIndex | QPersistentModelIndex
-_ROW_HEIGHT, _ROOM = 24, 30
+_ROW_HEIGHT, _ROOM = 24, 24
 _NOWHERE = QModelIndex()
 _SORT = Qt.ItemDataRole.UserRole
 

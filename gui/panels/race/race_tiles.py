@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -136,6 +136,10 @@ class RaceTiles(QScrollArea):
         """Frame one of them and bring it into view."""
         for tile in self.tiles:
             tile.set_chosen(tile.number == number)
+        # After the layout has placed a tile that is new.
+        QTimer.singleShot(0, self, lambda: self._scroll_to(number))
+
+    def _scroll_to(self, number: int) -> None:
         if number < len(self.tiles):
             self.ensureWidgetVisible(self.tiles[number], 0, 0)
 

@@ -70,6 +70,11 @@ class Errand(QObject, Generic[T]):
         return result
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether the work was asked to stop."""
+        return self._desk.cancelled.is_set()
+
+    @property
     def running(self) -> bool:
         """Whether the thread still works."""
         return self._thread.is_alive()

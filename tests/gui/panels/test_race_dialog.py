@@ -7,6 +7,7 @@ import threading
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView
 
 from engine import Race, datasets, race_presets
 from gui import theme
@@ -52,6 +53,17 @@ def typed(field, text, qtbot):
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
+def taken(dialog, number):
+    """Where one of them stands, the race being at rest."""
+    found = []
+    dialog.run.take(number, lambda _, state: found.append(state))
+    return found[0]
+
+
+def racing():
+    return any(thread.name == "netloom-errand" for thread in threading.enumerate())
+
+
 def cell(table, row, column):
     return table.model().index(row, column).data()
 
@@ -94,15 +106,17 @@ def test_a_pause_changes_no_bit_and_reset_goes_back(dialog, qtbot):
     qtbot.waitUntil(lambda: dialog.run.epoch > 1)
     qtbot.mouseClick(dialog.controls.start, LEFT)
     assert not dialog.run.is_running
-    assert 1 < dialog.run.epoch < 60
     assert dialog.controls.start.text() == "Go on"
+    qtbot.waitUntil(lambda: not racing())
+    assert 1 < dialog.run.epoch < 60
+    qtbot.mouseClick(dialog.controls.start, LEFT)
+    qtbot.mouseClick(dialog.controls.start, LEFT)
     dialog.run.speed = None
-    run(dialog, qtbot)
+    run(dialog, qtbot)  # at once, before the thread has seen the pause
     assert dialog.run.epoch == 100
     expected = by_engine(dialog.variants, 100)
     for number in range(3):
-        _, state = dialog.run.take(number)
-        assert np.array_equal(weights(state), weights(expected.state(number)))
+        assert np.array_equal(weights(taken(dialog, number)), weights(expected.state(number)))
     qtbot.mouseClick(dialog.controls.reset, LEFT)
     assert dialog.run.epoch == 0
     assert cell(dialog.table, 0, 1) == "–"
@@ -119,10 +133,10 @@ def test_it_goes_on_for_as_many_epochs_again(dialog, qtbot):
 def test_hidden_it_rests_and_has_no_thread(dialog, qtbot):
     dialog.run.speed = 5.0
     qtbot.mouseClick(dialog.controls.start, LEFT)
-    assert any(thread.name == "netloom-errand" for thread in threading.enumerate())
+    assert racing()
     dialog.hide()
     assert not dialog.run.is_running
-    assert not any(thread.name == "netloom-errand" for thread in threading.enumerate())
+    qtbot.waitUntil(lambda: not racing())
 
 
 def test_the_main_run_waits_and_the_race_gives_way_to_it(dialog, ready, qtbot):
@@ -284,6 +298,50 @@ def test_one_is_taken_over_with_its_weights_and_given_back(document, ready, dial
     qtbot.waitUntil(lambda: ready.snapshot.epoch == 20)
 
 
+def test_one_is_taken_over_out_of_a_running_race(document, ready, dialog, qtbot):
+    dialog.run.speed = 40.0
+    qtbot.mouseClick(dialog.controls.start, LEFT)
+    qtbot.waitUntil(lambda: dialog.run.epoch > 0)
+    qtbot.mouseClick(dialog.controls.take, LEFT)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert document.settings == dialog.variants[0].settings
+    qtbot.waitUntil(lambda: ready.snapshot.epoch == dialog.run.standings[0].epoch > 0)
+
+
+def test_a_change_while_it_runs_begins_anew_and_the_old_race_ends(dialog, qtbot):
+    dialog.run.speed = 40.0
+    qtbot.mouseClick(dialog.controls.start, LEFT)
+    qtbot.waitUntil(lambda: dialog.run.epoch > 0)
+    typed(dialog.form.form.control("batch_size"), "20", qtbot)
+    assert not dialog.run.is_running
+    qtbot.waitUntil(lambda: not racing())
+    assert not dialog.run.has_begun
+    dialog.run.speed = None
+    run(dialog, qtbot)
+    assert np.array_equal(
+        weights(taken(dialog, 0)), weights(by_engine(dialog.variants, 100).state(0))
+    )
+
+
+def test_everything_has_a_name_and_is_reached_by_tab(dialog, qtbot):
+    kinds = (QAbstractButton, QComboBox, QLineEdit, QTableView)
+    parts = [one for kind in kinds for one in dialog.findChildren(kind) if one.isVisible()]
+    wanted = {one for one in parts if one.focusPolicy() & Qt.FocusPolicy.TabFocus}
+    assert {dialog.preset, dialog.add_button, dialog.table, dialog.controls.take} < wanted
+    for one in wanted:
+        assert one.accessibleName() or (isinstance(one, QAbstractButton) and one.text()), one
+    seen = set()
+    dialog.preset.setFocus()
+    for _ in range(60):
+        seen.add(dialog.focusWidget())
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    editors = {choice.lineEdit() for choice in dialog.findChildren(QComboBox)}
+    exclusive = {dialog.head.linear, dialog.head.log}  # one stop; arrows go between the two
+    unable = {one for one in wanted if not one.isEnabled()}
+    assert wanted - seen - editors - exclusive - unable == set()
+    assert seen & exclusive
+
+
 def test_every_preset_fits_the_window_and_draws_what_it_says(dialog, qtbot):
     for key, preset in race_presets.PRESETS.items():
         dialog.preset.setFocus()
@@ -293,6 +351,21 @@ def test_every_preset_fits_the_window_and_draws_what_it_says(dialog, qtbot):
         assert dialog.head.losses == preset.shows
         curves = len(preset.entrants) * (2 if preset.shows == "both" else 1)
         assert len(dialog.curves.curves) == curves
+
+
+def test_closed_and_opened_again_it_stands_where_it_stood(window, qtbot):
+    window.actions_["race"].trigger()
+    (dialog,) = window.findChildren(RaceDialog)
+    dialog.run.speed = 40.0
+    qtbot.mouseClick(dialog.controls.start, LEFT)
+    qtbot.waitUntil(lambda: dialog.run.epoch > 0)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: not racing())
+    window.actions_["race"].trigger()
+    assert dialog.isVisible()
+    assert dialog.run.epoch > 0
+    assert dialog.controls.start.text() == "Go on"
 
 
 def test_closing_the_window_ends_the_race(window, qtbot):
@@ -305,4 +378,4 @@ def test_closing_the_window_ends_the_race(window, qtbot):
     qtbot.mouseClick(dialog.controls.start, LEFT)
     assert dialog.run.is_running
     window.leave()
-    assert not any(thread.name == "netloom-errand" for thread in threading.enumerate())
+    assert not racing()
