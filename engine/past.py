@@ -1,8 +1,8 @@
-"""Past: a trainer that looks back at earlier moments of its run, and goes on from one of them.
+"""Past: a run that looks back at earlier moments of itself, and goes on from one of them.
 
 trained   ●──●──●───●────●─────●──────● now        moments, see `engine.timeline`
                      ▲
-                    shown: the trainer computes everything with the weights of that epoch,
+                    shown: the run computes everything with the weights of that epoch,
                     while `now` waits aside; training from here cuts what came after
 """
 
@@ -21,7 +21,7 @@ from engine.snapshot import Span
 from engine.timeline import BUDGET, Moment, Timeline, around, between, nearest, thinned
 
 if TYPE_CHECKING:
-    from engine.trainer import Trainer
+    from engine.run import Run
 
 # What a step that can be undone keeps of the run that it ends.
 _ASIDE = BUDGET // 16
@@ -37,16 +37,16 @@ class Keepsake:
 
 
 class Past:
-    """What a trainer keeps of its run while `is_kept`, and where it looks.
+    """What a run keeps of itself while `is_kept`, and where it looks.
 
     An edit that adds or removes units or connections, or changes an activation, begins a new
     stretch: what came before it was another network and cannot be gone back to.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, run: Run) -> None:
         self.is_kept = False
         self.timeline = Timeline()
-        self._trainer = trainer
+        self._run = run
         self._marks: list[int] = []
         self._now: Moment | None = None
         self._shown: Moment | None = None
@@ -56,16 +56,16 @@ class Past:
     # Keeping
 
     def begin(self) -> None:
-        """Training is about to go on: from the moment shown, if the trainer looks back."""
+        """Training is about to go on: from the moment shown, if the run looks back."""
         self.go_on_from_here()
         if self.is_kept and not self._has_begun:
-            self.timeline.add(self._trainer.moment())
+            self.timeline.add(self._run.moment())
         self._has_begun = True
 
     def cut(self, step: int) -> None:
         """The run goes on from so many steps; what came after is void."""
         self.timeline.cut(step)
-        epoch = self._trainer.epoch
+        epoch = self._run.epoch
         self._marks = [mark for mark in self._marks if mark <= epoch]
 
     def forget(self) -> None:
@@ -86,8 +86,8 @@ class Past:
         self._has_begun = False
 
     def _mark(self) -> None:
-        epoch = self._trainer.epoch
-        if self._trainer.history and epoch not in self._marks:
+        epoch = self._run.epoch
+        if self._run.history and epoch not in self._marks:
             self._marks.append(epoch)
 
     # Looking back
@@ -100,8 +100,7 @@ class Past:
     @property
     def span(self) -> Span:
         """How far one can look back, and where one looks."""
-        trainer = self._trainer
-        now = trainer.epoch if self._now is None else self._now.epoch
+        now = self._run.epoch if self._now is None else self._now.epoch
         moments = self.timeline.moments
         first = min(moments[0].epoch, now) if moments else now
         return Span(first, now, len(moments), tuple(self._marks), self.is_shown, self._is_exact)
@@ -127,7 +126,7 @@ class Past:
     def show_next(self, count: int) -> None:
         """Go so many kept moments on, or back when negative."""
         stops = self._stops()
-        steps, step = [moment.step for moment in stops], self._trainer.steps
+        steps, step = [moment.step for moment in stops], self._run.steps
         place = (bisect_right(steps, step) - 1 if count > 0 else bisect_left(steps, step)) + count
         chosen = stops[min(max(place, 0), len(stops) - 1)]
         self._go_to(chosen, chosen, stops[-1])
@@ -135,7 +134,7 @@ class Past:
     def come_back(self) -> None:
         """Show the present again."""
         if self._now is not None:
-            self._trainer.go_to(self._now)
+            self._run.go_to(self._now)
         self._now = self._shown = None
         self._is_exact = True
 
@@ -146,34 +145,34 @@ class Past:
         moment = self._shown
         self._now = self._shown = None
         self._is_exact = True
-        self._trainer.go_on_from(moment)
+        self._run.go_on_from(moment)
         self._mark()
 
     @contextmanager
     def present(self) -> Iterator[None]:
-        """Inside the block the trainer is where its run stands, whatever it shows."""
+        """Inside the block the run is where it stands, whatever it shows."""
         now = self._now
         if now is None:
             yield
             return
-        picture = self._trainer.moment()
-        self._trainer.go_to(now)
+        picture = self._run.moment()
+        self._run.go_to(now)
         try:
             yield
         finally:
-            self._trainer.go_to(picture)
+            self._run.go_to(picture)
 
     def _stops(self) -> Sequence[Moment]:
-        now = self._now or self._trainer.moment()
-        if self._now is None and self._trainer.history:
-            now = replace(now, metrics=self._trainer.history[-1].metrics)
+        now = self._now or self._run.moment()
+        if self._now is None and self._run.history:
+            now = replace(now, metrics=self._run.history[-1].metrics)
         return [*(moment for moment in self.timeline.moments if moment.step < now.step), now]
 
     def _go_to(self, moment: Moment, near: Moment, now: Moment) -> None:
         if moment is now:
             self.come_back()
             return
-        self._trainer.go_to(moment)
+        self._run.go_to(moment)
         self._now, self._shown, self._is_exact = now, near, moment is near
 
     def path(self) -> tuple[Moment, ...]:
@@ -188,11 +187,11 @@ class Past:
         if not moments:
             return None
         kept = thinned(moments, _ASIDE, len(moments))
-        return Keepsake(self._trainer.plan, tuple(kept), tuple(self._marks))
+        return Keepsake(self._run.plan, tuple(kept), tuple(self._marks))
 
     def adopt(self, keepsake: Keepsake | None) -> None:
         """Take back what was put aside, where the network is still the same."""
-        if keepsake is not None and _same_layout(keepsake.plan, self._trainer.plan):
+        if keepsake is not None and _same_layout(keepsake.plan, self._run.plan):
             for moment in keepsake.moments:
                 self.timeline.add(moment)
             self._marks[:] = keepsake.marks
