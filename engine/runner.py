@@ -14,31 +14,25 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+from engine.camera import Camera
 from engine.changes import Change
 from engine.data.dataset import Dataset
 from engine.errors import EngineError
 from engine.graph import Network
-from engine.pace import Pace, Speedometer, Spending
+from engine.player import Player
 from engine.settings import TrainingSettings
 from engine.snapshot import Failed, Snapshot, WatchRequest
 from engine.trainer import Trainer, TrainerState
 
 T = TypeVar("T")
 
-_FRAME = 1.0 / 60.0
 _CLOSE_SECONDS = 10.0
-# Seconds for rows of the history while a run is young, one an epoch; later ones come only as
-# often as they can be seen.
-_FIRST_ROWS = 0.02
-_SAFE = 0.1
-_LOOK = 0.05
-_OF_A_MINI_BATCH = {"gradient", "activations", "masks"}
 _A_WHILE = 0.25
 
 
@@ -65,18 +59,10 @@ class Runner:
         self._slot: Snapshot | Failed | None = None
         self._failures: deque[Failed] = deque()
         self._closing = False
-        self._playing = False
         self._compiling_since = math.inf
-        self._goal_epoch: int | None = None
-        self._pace, self._speedometer = Pace(), Speedometer()
-        self._showing = Spending(_FRAME, share=0.02)
-        self._responding = Spending(_FRAME, share=0.05)
-        self._looking = Spending(_LOOK, share=0.02)
-        self._recording = Spending(_FRAME, share=0.05, start=_FIRST_ROWS)
-        self._keeping = Spending(_SAFE, share=0.01)
-        self._watched: WatchRequest | None = None
+        self._player = Player()
+        self._camera = Camera(self._player)
         self._owes_snapshot = True
-        self._sent_rows = self._sent_restarts = 0
         self._thread = threading.Thread(target=self._live, name="training", daemon=True)
         self._thread.start()
 
@@ -84,23 +70,26 @@ class Runner:
 
     def play(self) -> None:
         """Train until paused or stopped."""
-        self._send(self._start)
+        self._send(self._player.start)
 
     def pause(self) -> None:
         """Stop between two steps."""
-        self._send(lambda _: self._stop())
+        self._send(lambda _: self._player.stop())
 
     def step(self, unit: str = "batch") -> None:
         """Pause, then train one mini-batch ("batch"), or to the end of one "epoch"."""
-        self._send(self._one_step if unit == "batch" else lambda trainer: self._run(trainer, 1))
+        if unit == "batch":
+            self._send(self._player.step)
+        else:
+            self.run_epochs(1)
 
     def run_epochs(self, epochs: int) -> None:
         """Train to the end of so many epochs, then pause."""
-        self._send(lambda trainer: self._run(trainer, epochs))
+        self._send(lambda trainer: self._player.run(trainer, epochs))
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """At most so many steps a second; None is as fast as it goes."""
-        self._send(lambda _: self._pace.limit(steps_per_second))
+        self._send(lambda _: self._player.pace.limit(steps_per_second))
 
     def change_settings(self, settings: TrainingSettings) -> None:
         """Go on with other settings."""
@@ -131,7 +120,7 @@ class Runner:
 
         None adds nothing.
         """
-        self._send(partial(self._watch, request))
+        self._send(partial(self._camera.watch, request))
 
     def call(self, function: Callable[[Trainer], T]) -> Future[T]:
         """Run a function between two steps, in the training thread; it must not keep the trainer.
@@ -192,7 +181,7 @@ class Runner:
         while not self._closing:
             self._carry_out_commands()
             self._guard(self._prepare)
-            if self._playing and not self._closing:
+            if self._player.is_playing and not self._closing:
                 self._guard(self._train)
             self._guard(self._publish)
         self._cancel_the_rest()
@@ -213,7 +202,7 @@ class Runner:
 
     def _fail(self, failure: Failed) -> None:
         self._failures.append(failure)
-        self._stop()
+        self._player.stop()
         self._owes_snapshot = True
 
     def _create(self) -> None:
@@ -231,7 +220,8 @@ class Runner:
                 self._compiling_since = math.inf
 
     def _carry_out_commands(self) -> None:
-        command = self._next_command(self._pace.wait() if self._playing else None)
+        player = self._player
+        command = self._next_command(player.pace.wait() if player.is_playing else None)
         while command is not None:
             self._guard(partial(self._carry_out, command))
             command = self._next_command(0.0)
@@ -272,75 +262,11 @@ class Runner:
             if command is not None:
                 self._cancel(command)
 
-    # Training
-
-    def _start(self, trainer: Trainer) -> None:
-        trainer.resume()
-        self._goal_epoch = None
-        if not self._playing:
-            self._pace.begin()
-            self._speedometer.begin(trainer.examples)
-        self._playing = True
-
-    def _stop(self) -> None:
-        self._playing = False
-        self._goal_epoch = None
-
-    def _run(self, trainer: Trainer, epochs: int) -> None:
-        self._start(trainer)
-        self._goal_epoch = trainer.epoch + epochs
-
-    def _watch(self, request: WatchRequest | None, trainer: Trainer) -> None:
-        self._watched = request
-        trainer.measures_test = request is not None and "test" in request.quantities
-
-    def _one_step(self, trainer: Trainer) -> None:
-        self._stop()
-        trainer.resume()
-        trainer.step()
-        if trainer.at_epoch_end:
-            trainer.record()
-
     def _train(self) -> None:
-        trainer = self._trainer
-        assert trainer is not None
-        if not trainer.history:
-            self._recording.begin()
-        steps = self._due_steps(trainer)
-        if steps == 0:
-            return
-        began = time.perf_counter()
-        if self._keeping.is_due():
-            trainer.keep_safe()
-            self._keeping.note(began)
-        trainer.advance(steps)
-        self._pace.note(steps, time.perf_counter() - began)
-        self._speedometer.note(trainer.examples)
-        trainer.mind_limits()
-        done = self._is_done(trainer)
-        if trainer.at_epoch_end and (done or self._recording.is_due()):
-            began = time.perf_counter()
-            trainer.record()
-            self._recording.note(began)
-        if done or trainer.stopped_because:
-            self._stop()
+        assert self._trainer is not None
+        self._player.train(self._trainer)
+        if not self._player.is_playing:
             self._owes_snapshot = True
-
-    def _is_done(self, trainer: Trainer) -> bool:
-        goal = self._goal_epoch is not None and trainer.epoch >= self._goal_epoch
-        return goal or bool(trainer.stopped_because)
-
-    def _due_steps(self, trainer: Trainer) -> int:
-        """Steps for one chunk: up to the end of an epoch when that is near, of whole epochs."""
-        steps, left, whole = self._pace.steps(), trainer.steps_left, trainer.steps_per_epoch
-        goals = [goal for goal in (self._goal_epoch, trainer.last_epoch) if goal is not None]
-        if goals:
-            steps = min(steps, left + max(min(goals) - trainer.epoch - 1, 0) * whole)
-        if steps <= left:
-            return steps
-        if self._recording.is_due():
-            return left
-        return left + (steps - left) // whole * whole
 
     # The mailbox
 
@@ -350,61 +276,10 @@ class Runner:
         if self._failures:
             self._slot = self._failures.popleft()
             return
-        trainer = self._trainer
-        wanted = self._owes_snapshot or (self._playing and self._showing.is_due())
-        if trainer is None or not wanted:
+        owed = self._owes_snapshot
+        wanted = owed or (self._player.is_playing and self._camera.is_due)
+        if self._trainer is None or not wanted:
             return
-        snapshot = self._snapshot(trainer)
-        watched = self._answerable(trainer)
-        if watched is not None and (self._owes_snapshot or self._responding.is_due()):
-            began = time.perf_counter()
-            responses = trainer.respond(watched.points)
-            snapshot = replace(snapshot, responses=responses, watched=watched)
-            self._responding.note(began)
-        snapshot = self._with_mini_batch(snapshot, trainer)
+        snapshot = self._camera.take(self._trainer, complete=owed)
         self._owes_snapshot = False
         self._slot = snapshot
-
-    def _snapshot(self, trainer: Trainer) -> Snapshot:
-        began = time.perf_counter()
-        restarted = trainer.restarts != self._sent_restarts
-        if restarted:
-            self._sent_restarts, self._sent_rows = trainer.restarts, 0
-            self._speedometer.rate = 0.0
-        rows = tuple(trainer.history[self._sent_rows :])
-        snapshot = trainer.snapshot(
-            rows=rows,
-            measured=self._measured(trainer),
-            restarted=restarted,
-            playing=self._playing,
-            examples_per_second=self._speedometer.rate,
-        )
-        self._sent_rows += len(rows)
-        self._showing.note(began)
-        return snapshot
-
-    def _with_mini_batch(self, snapshot: Snapshot, trainer: Trainer) -> Snapshot:
-        wanted = self._watched.quantities & _OF_A_MINI_BATCH if self._watched else frozenset()
-        due = self._owes_snapshot or self._looking.is_due()
-        if not wanted or not due or trainer.mismatch is not None:
-            return snapshot
-        began = time.perf_counter()
-        snapshot = replace(snapshot, mini_batch=trainer.mini_batch(wanted))
-        self._looking.note(began)
-        return snapshot
-
-    def _measured(self, trainer: Trainer) -> Mapping[str, float] | None:
-        """Fresh metrics while nothing runs; None (those of the last row) during training.
-
-        Of an earlier epoch those that were written down then.
-        """
-        if self._playing or trainer.mismatch is not None:
-            return None
-        return trainer.past.metrics or trainer.metrics(test=trainer.measures_test)
-
-    def _answerable(self, trainer: Trainer) -> WatchRequest | None:
-        watched = self._watched
-        if watched is None or trainer.mismatch is not None:
-            return None
-        fits = watched.points.shape[1] == trainer.data.inputs.shape[1]
-        return watched if fits else None

@@ -1,0 +1,93 @@
+"""Camera: takes snapshots of a trainer, with as much of what is watched as there is time for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from engine.pace import Spending
+from engine.player import Player
+from engine.snapshot import Quantity, Snapshot, WatchRequest
+from engine.trainer import Trainer
+
+_FRAME = 1.0 / 60.0
+_LOOK = 0.05
+_OF_A_MINI_BATCH = {"gradient", "activations", "masks"}
+
+
+class Camera:
+    """Takes snapshots; knows what is watched, and which rows of the history are sent already."""
+
+    def __init__(self, player: Player) -> None:
+        self._player = player
+        self._watched: WatchRequest | None = None
+        self._showing = Spending(_FRAME, share=0.02)
+        self._responding = Spending(_FRAME, share=0.05)
+        self._looking = Spending(_LOOK, share=0.02)
+        self._sent_rows = self._sent_restarts = 0
+
+    def watch(self, request: WatchRequest | None, trainer: Trainer) -> None:
+        """Add what is asked for to snapshots from now on; None adds nothing."""
+        self._watched = request
+        trainer.measures_test = request is not None and "test" in request.quantities
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time for another picture of a run that goes on."""
+        return self._showing.is_due()
+
+    def take(self, trainer: Trainer, *, complete: bool) -> Snapshot:
+        """What is to be seen now; where it need not be `complete`, only what there is time for."""
+        snapshot = self._snapshot(trainer)
+        watched = self._answerable(trainer)
+        if watched is not None and (complete or self._responding.is_due()):
+            began = time.perf_counter()
+            responses = trainer.respond(watched.points)
+            snapshot = replace(snapshot, responses=responses, watched=watched)
+            self._responding.note(began)
+        wanted = self._wanted_of_a_mini_batch(trainer)
+        if wanted and (complete or self._looking.is_due()):
+            began = time.perf_counter()
+            snapshot = replace(snapshot, mini_batch=trainer.mini_batch(wanted))
+            self._looking.note(began)
+        return snapshot
+
+    def _snapshot(self, trainer: Trainer) -> Snapshot:
+        began = time.perf_counter()
+        restarted = trainer.restarts != self._sent_restarts
+        if restarted:
+            self._sent_restarts, self._sent_rows = trainer.restarts, 0
+            self._player.speedometer.rate = 0.0
+        rows = tuple(trainer.history[self._sent_rows :])
+        snapshot = trainer.snapshot(
+            rows=rows,
+            measured=self._measured(trainer),
+            restarted=restarted,
+            playing=self._player.is_playing,
+            examples_per_second=self._player.speedometer.rate,
+        )
+        self._sent_rows += len(rows)
+        self._showing.note(began)
+        return snapshot
+
+    def _measured(self, trainer: Trainer) -> Mapping[str, float] | None:
+        """Fresh metrics while nothing runs; None (those of the last row) during training.
+
+        Of an earlier epoch those that were written down then.
+        """
+        if self._player.is_playing or trainer.mismatch is not None:
+            return None
+        return trainer.past.metrics or trainer.metrics(test=trainer.measures_test)
+
+    def _answerable(self, trainer: Trainer) -> WatchRequest | None:
+        watched = self._watched
+        if watched is None or trainer.mismatch is not None:
+            return None
+        fits = watched.points.shape[1] == trainer.data.inputs.shape[1]
+        return watched if fits else None
+
+    def _wanted_of_a_mini_batch(self, trainer: Trainer) -> frozenset[Quantity]:
+        if self._watched is None or trainer.mismatch is not None:
+            return frozenset()
+        return self._watched.quantities & _OF_A_MINI_BATCH
