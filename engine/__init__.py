@@ -18,11 +18,12 @@ import engine.layout as layout
 import engine.losses as losses
 import engine.optimizers as optimizers
 import engine.schedules as schedules
+from engine.arrays import NetworkArrays
 from engine.bounds import Bounds
 from engine.changes import Change, Connection, ConnectionChange, Kind, Link, Unit, UnitChange
 from engine.difference import change_between
 from engine.errors import EngineError
-from engine.graph import Network, NetworkArrays
+from engine.graph import Network
 from engine.settings import TrainingSettings, bounds
 from engine.snapshot import Failed, HistoryRow, MiniBatch, Quantity, Snapshot, Span, WatchRequest
 
