@@ -17,7 +17,7 @@ from gui.words import compact
 KEYS_WIDTH = 150
 _WIDTH, _CHOSEN_WIDTH = 1.6, 3.0
 # A chart ends at so many times the loss that the middle variant begins with.
-_OFF_THE_CHART = 3.0
+_OFF_THE_CHART = 10.0
 
 
 class RaceCurves(Chart):

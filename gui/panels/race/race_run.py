@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 PLANE_SIZE = 32
 _CLOSING_SECONDS = 30.0
-# Standings come at most so often, and take at most a tenth of the thread's time.
-_FRAME, _SHARE = 0.07, 0.1
+# Standings come less often the more variants are to be drawn, and take at most a tenth of the
+# thread's time.
+_FRAME, _FRAME_OF_ONE, _SHARE = 0.06, 0.01, 0.1
 _NAP = 0.01
 
 
@@ -235,7 +236,8 @@ def _publish(race: Race, slot: _Slot, points: Sequence[NDArray[np.float64]]) -> 
         return
     slot.standings = race.standings(points)
     now = time.perf_counter()
-    slot.due = max(began + _FRAME, now + (now - began) / _SHARE)
+    frame = _FRAME + _FRAME_OF_ONE * len(race.variants)
+    slot.due = max(began + frame, now + (now - began) / _SHARE)
 
 
 def _plane(data: Dataset) -> Plane:

@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Range = tuple[float, float]
+Joined = NDArray[np.int32]
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _LIMITS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.5, 10.0)
 _ACCURACY_FLOORS = (0.9, 0.8, 0.5, 0.0)
 _SMALLEST = 1e-12
+_DASH, _DOTS = 4, 6
 
 
 def at_least(value: float) -> float:
@@ -96,6 +98,18 @@ def decimate(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
     kept = (starts[:, None] + np.sort(ends, axis=1)).ravel()
     kept = np.unique(np.concatenate([[0], np.minimum(kept, len(x) - 1), [len(x) - 1]]))
     return x[kept], y[kept]
+
+
+def dashes(x: Floats, y: Floats, dot: float) -> tuple[Floats, Floats, Joined]:
+    """The same curve with points at most `dot` apart, and which are joined to the next (1 or 0).
+
+    Four dots wide are drawn, two are not, wherever the curve begins. `x` ascends.
+    """
+    if not len(x):
+        return x, y, np.empty(0, np.int32)
+    finer = np.union1d(x, dot * np.arange(math.ceil(x[0] / dot), math.floor(x[-1] / dot) + 1))
+    joined = np.rint(finer / dot * 1e6) % (_DOTS * 1e6) < _DASH * 1e6
+    return finer, np.interp(finer, x, y), joined.astype(np.int32)
 
 
 def _greatest(column: Floats) -> float:

@@ -88,3 +88,17 @@ def test_names_beside_curves_lie_apart_and_in_the_strip(heights):
 def test_names_of_curves_that_touch_keep_their_order():
     assert apart([100.0, 98.0], 15.0, 0.0, 200.0) == [100.0, 115.0]
     assert apart([100.0, 80.0], 15.0, 0.0, 200.0) == [100.0, 80.0]
+
+
+def test_dashes_leave_a_third_out_and_every_point_where_it_was():
+    x, y = np.array([3.0, 10.0, 40.5]), np.array([1.0, 5.0, -2.0])
+    finer, heights, joined = scales.dashes(x, y, 0.5)
+    assert np.diff(finer).max() <= 0.5 + 1e-9
+    for place, height in zip(x, y, strict=True):
+        assert heights[finer == place] == [height]
+    assert heights == pytest.approx(np.interp(finer, x, y))
+    drawn = np.diff(finer)[joined[:-1] == 1].sum() / (x[-1] - x[0])
+    assert drawn == pytest.approx(2 / 3, abs=0.03)
+    assert joined[finer == 4.5] == [1]
+    assert joined[finer == 5.0] == [0]
+    assert all(not len(part) for part in scales.dashes(x[:0], y[:0], 0.5))
