@@ -175,7 +175,8 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._build_slow_panels)
 
     def _build_slow_panels(self) -> None:
-        self.places.build_heavy(self.document, self.selection, self.session)
+        lower = self.places.build_heavy(self.document, self.selection, self.session)
+        lower.race_wanted.connect(self._open_race)
         # The charts' library first: it takes less time, and is wanted in this thread.
         QTimer.singleShot(0, self, self._start_threads)
 

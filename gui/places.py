@@ -122,7 +122,7 @@ class Places(QWidget):
         self._slots["time"].overline()
         return LightPanels(data, palette)
 
-    def build_heavy(self, document: Document, selection: Selection, session: Session) -> None:
+    def build_heavy(self, document: Document, selection: Selection, session: Session) -> LowerPanel:
         """Build the panels that draw with pyqtgraph."""
         from gui.panels import LowerPanel, OutputPanel
 
@@ -130,6 +130,7 @@ class Places(QWidget):
         self._lower = LowerPanel(document, selection, session)
         self._slots["charts"].put(self._lower)
         self.order_tabs()
+        return self._lower
 
     def panel(self, name: str) -> QWidget | None:
         """The panel called `name`, once it is built."""

@@ -369,7 +369,7 @@ def test_closed_and_opened_again_it_stands_where_it_stood(window, qtbot):
 
 
 def test_closing_the_window_ends_the_race(window, qtbot):
-    window.actions_["race"].trigger()
+    qtbot.mouseClick(window.places.panel("charts").compare, LEFT)
     (dialog,) = window.findChildren(RaceDialog)
     window.actions_["race"].trigger()
     assert window.findChildren(RaceDialog) == [dialog]
