@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -36,8 +35,17 @@ app.exec()
 
 RUN = """
 import sys
-from gui.app import run
-sys.exit(run())
+from PySide6.QtCore import QTimer
+from gui import app
+
+build = app.build_window
+
+def built(*arguments):
+    QTimer.singleShot(0, lambda: print("up", flush=True))
+    return build(*arguments)
+
+app.build_window = built
+sys.exit(app.run())
 """
 
 
@@ -64,7 +72,8 @@ def test_the_window_is_painted_before_the_slow_libraries_are_imported(tmp_path: 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process there gets no SIGINT")
 def test_an_interrupt_in_the_terminal_closes_the_window(tmp_path: Path) -> None:
     process = start(RUN, tmp_path)
-    time.sleep(4.0)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "up\n"
     process.send_signal(signal.SIGINT)
     _, complaints = process.communicate(timeout=60)
     assert process.returncode == 0
