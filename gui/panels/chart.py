@@ -6,7 +6,6 @@ Import this module only after the first paint: pyqtgraph takes its time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui import theme
 from gui.panels.axis import OVERHANG, Axis, SecondAxis
+from gui.panels.series import EPOCHS, Across, Series
 from gui.panels.widgets import scales
 from gui.panels.widgets.curve_keys import KEYS_WIDTH, CurveKeys, Key
 from gui.translate import tr
@@ -26,35 +26,7 @@ _NARROW = 360
 _PIXELS_PER_COLUMN = 1.5
 _PIXELS_PER_DOT = 2.0
 _MANY = 8
-_BEST_AFTER = 20
 Ranges = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class Series:
-    """One curve: its name, its colour (see `theme.named`), its width, its numbers.
-
-    A `faint` one lies behind the others and has no name beside it.
-    """
-
-    name: str
-    colour: str
-    width: float
-    values: scales.Floats
-    faint: bool = False
-    line: Qt.PenStyle = Qt.PenStyle.SolidLine
-
-
-@dataclass(frozen=True)
-class Across:
-    """What x is: the least that the axis reaches to, and how its numbers are written."""
-
-    least: float = 10.0
-    whole: bool = True
-    write: Callable[[float], str] = "{:,.0f}".format
-
-
-EPOCHS = Across()
 
 
 class Chart(QWidget):
@@ -309,15 +281,6 @@ class Chart(QWidget):
         """For the last number below, unless an axis stands there."""
         room = 0 if self.second_curve else OVERHANG * theme.scale()
         self._plot.ci.layout.setContentsMargins(0, 8, room, 0)
-
-
-def best_row(epochs: scales.Floats, validation: scales.Floats) -> int | None:
-    """The row of the lowest validation loss, once it lies some way back; else None."""
-    finite = np.flatnonzero(np.isfinite(validation))
-    if len(finite) < _BEST_AFTER:
-        return None
-    best = int(finite[validation[finite].argmin()])
-    return best if epochs[-1] - epochs[best] > 0.04 * epochs[-1] else None
 
 
 def _key(one: Series, height: float) -> Key:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -18,8 +18,10 @@ from gui import theme
 from gui.document import Document
 from gui.fields import FlatChoice
 from gui.history import Axis
+from gui.panels.series import EPOCHS, Across, Series, best_row
 from gui.panels.widgets import scales
-from gui.panels.widgets.section import button, label
+from gui.panels.widgets.section import label, toggle
+from gui.panels.widgets.throttle import Throttle
 from gui.run_link import slow_imports
 from gui.selection import Selection
 from gui.session import Session, State
@@ -27,7 +29,7 @@ from gui.translate import tr
 from gui.words import compact
 
 if TYPE_CHECKING:
-    from gui.panels.chart import Across, Chart, Series
+    from gui.panels.chart import Chart
 
 _FRAME_MS = 80
 _HEAD_HEIGHT = 28
@@ -55,11 +57,8 @@ class ChartsPanel(QWidget):
         self._session = session
         self.loss: Chart | None = None
         self.accuracy: Chart | None = None
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.setInterval(_FRAME_MS)
-        self._late.timeout.connect(self._draw)
-        self._since = QElapsedTimer()
+        self._throttle = Throttle(_FRAME_MS, self)
+        self._throttle.due.connect(self._draw)
         self._build_frame()
         session.history_changed.connect(self._history_came)
         session.state_changed.connect(self._word_hint)
@@ -125,9 +124,7 @@ class ChartsPanel(QWidget):
             (tr("linear"), "linear", tr("Equal distances are equal differences.")),
             (tr("log"), "log", tr("Equal distances are equal ratios: small losses are seen too.")),
         ):
-            chip = button(text, "", help_text)
-            chip.setStyleSheet("padding: 2px 9px;")
-            chip.setCheckable(True)
+            chip = toggle(text, help_text)
             chip.setObjectName(name)
             chip.setAccessibleName(tr("{scale} scale", scale=text))
             self._scales.addButton(chip)
@@ -163,13 +160,10 @@ class ChartsPanel(QWidget):
             tr("Each point as the mean of so many; the measured curve stays behind it, faint.")
         )
         self.smoothing.chosen.connect(self._draw)
-        self.test = button(
+        self.test = toggle(
             tr("test set"),
-            "",
             tr("Measure the test set too. It is only looked at: neither learnt nor stopped by."),
         )
-        self.test.setCheckable(True)
-        self.test.setStyleSheet("padding: 2px 9px;")
         self.test.toggled.connect(self._ask_for_test)
         self.test.toggled.connect(self._draw)
         row.addWidget(self.smoothing)
@@ -201,15 +195,10 @@ class ChartsPanel(QWidget):
     # Following the run
 
     def _history_came(self) -> None:
-        if not self.isVisible() or self._late.isActive():
-            return
-        if not self._since.isValid() or self._since.hasExpired(_FRAME_MS):
-            self._draw()
-        else:
-            self._late.start()
+        if self.isVisible():
+            self._throttle.ask()
 
     def _draw(self) -> None:
-        self._since.start()
         history = self._session.history
         self._show_parts()
         self._hint.setVisible(not len(history))
@@ -252,8 +241,6 @@ class ChartsPanel(QWidget):
         self._draw_rate(chart)
 
     def _draw_markers(self, chart: Chart) -> None:
-        from gui.panels.chart import best_row
-
         history, snapshot = self._session.history, self._session.snapshot
         best = best_row(history.epochs, history.column("validation_loss"))
         if best is None:
@@ -283,14 +270,10 @@ class ChartsPanel(QWidget):
         return axis
 
     def _scale_across(self) -> Across:
-        from gui.panels.chart import EPOCHS, Across
-
         return Across(0.01, False, compact) if self._axis == "seconds" else EPOCHS
 
     def _series(self, metric: str) -> list[Series]:
         """The curves, and faint behind them what was measured where they are smoothed."""
-        from gui.panels.chart import Series
-
         history, count = self._session.history, int(self.smoothing.currentData())
         shown = [part for part in _PARTS if part[0] != "test" or self.test.isChecked()]
         series, raw = [], []

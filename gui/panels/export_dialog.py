@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QProgressBar,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -25,7 +24,8 @@ from gui import notices, theme
 from gui.document import Document
 from gui.panels.install_strip import InstallStrip
 from gui.panels.widgets.background import Errand
-from gui.panels.widgets.section import button, label
+from gui.panels.widgets.section import button, dialog_column, label
+from gui.panels.widgets.share_bar import ShareBar
 from gui.session import Session, State
 from gui.translate import tr
 from gui.words import power
@@ -48,10 +48,7 @@ class ExportDialog(QDialog):
         self._written: Path | None = None
         self.setWindowTitle(tr("Export the network"))
         self.setMinimumWidth(round(480 * theme.scale()))
-        column = QVBoxLayout(self)
-        margin = 2 * theme.RHYTHM
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(theme.RHYTHM)
+        column = dialog_column(self)
         self._add_formats(column)
         self._add_file(column)
         if session.time.is_past:
@@ -106,10 +103,7 @@ class ExportDialog(QDialog):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.RHYTHM)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(tr("Writing and checking"))
+        self.progress = ShareBar(tr("Writing and checking"), known=False)
         self.progress.hide()
         self.show_folder = button(tr("Show in its folder"), "link")
         self.show_folder.clicked.connect(self._open_folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,9 +16,11 @@ from gui.fields import FlatChoice
 from gui.live import moves_only
 from gui.panels.levels import Levels
 from gui.panels.run_record import RunRecord
+from gui.panels.series import Series
 from gui.panels.widgets import scales
 from gui.panels.widgets.ridges import Ridges, RidgesView
 from gui.panels.widgets.section import label
+from gui.panels.widgets.throttle import Throttle
 from gui.run_link import slow_imports
 from gui.selection import Selection
 from gui.session import Session
@@ -27,7 +28,7 @@ from gui.translate import tr
 from gui.words import compact, unit_name
 
 if TYPE_CHECKING:
-    from gui.panels.chart import Chart, Series
+    from gui.panels.chart import Chart
 
 _FRAME_MS = 120
 # Drawing takes at most this share of the window's time.
@@ -51,10 +52,8 @@ class GradientsPanel(QWidget):
         self._levels: Levels | None = None
         self.record: RunRecord | None = None
         self.chart: Chart | None = None
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.timeout.connect(self._draw)
-        self._next = 0.0
+        self._throttle = Throttle(_FRAME_MS, self, share=_SHARE)
+        self._throttle.due.connect(self._draw)
         self._build()
         session.snapshot_ready.connect(self._snapshot_came)
         selection.changed.connect(self._draw)
@@ -122,7 +121,7 @@ class GradientsPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for nothing while nobody looks."""
         super().hideEvent(event)
-        self._late.stop()
+        self._throttle.stop()
         self._session.want(self)
 
     # Recording
@@ -141,11 +140,7 @@ class GradientsPanel(QWidget):
         if not self._follow(snapshot) or self.record is None:
             return
         self.record.add(snapshot)
-        wait = self._next - time.perf_counter()
-        if wait <= 0:
-            self._draw()
-        elif not self._late.isActive():
-            self._late.start(round(1000 * wait) + 1)
+        self._throttle.ask()
 
     def _follow(self, snapshot: Snapshot) -> bool:
         """Begin anew for another layout; False while the snapshot is of an older network."""
@@ -167,13 +162,10 @@ class GradientsPanel(QWidget):
     def _draw(self) -> None:
         if not self.isVisible():
             return
-        began = time.perf_counter()
         if self.record is not None and self.chart is not None:
             self._draw_curves(self.chart, self.record)
             self._draw_ridges(self.record)
         self.note.setText(self._words())
-        now = time.perf_counter()
-        self._next = max(began + _FRAME_MS / 1000, now + (now - began) / _SHARE)
 
     def _words(self) -> str:
         if self.record is None or not self.record.frames:
@@ -183,8 +175,6 @@ class GradientsPanel(QWidget):
         return tr("Of the next mini-batch, with dropout, without penalties. Recorded while seen.")
 
     def _draw_curves(self, chart: Chart, record: RunRecord) -> None:
-        from gui.panels.chart import Series
-
         kind = self.curve.currentData()
         if kind == "chosen":
             self._draw_chosen(chart, record)
@@ -211,8 +201,6 @@ class GradientsPanel(QWidget):
 
     def _chosen_series(self, record: RunRecord) -> list[Series]:
         """The selected weights, and the selected units' biases."""
-        from gui.panels.chart import Series
-
         snapshot, network = self._session.snapshot, self._document.network
         if snapshot is None or self._levels is None or not self._levels.fits(snapshot):
             return []

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QHBoxLayout,
-    QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,13 +20,13 @@ from gui.form import Rows
 from gui.panels.data_steps import USUAL
 from gui.panels.widgets.background import Errand, Progress
 from gui.panels.widgets.preview_table import PreviewTable
-from gui.panels.widgets.section import button, label
+from gui.panels.widgets.section import button, dialog_column, label
+from gui.panels.widgets.share_bar import ShareBar
 from gui.translate import tr
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _DECIMALS = {".": "point", ",": "comma"}
 _CLOSING_SECONDS = 5.0
-_PER_MILLE = 1000
 _FEWEST_ROWS = 2
 
 
@@ -47,9 +45,7 @@ class ImportDialog(QDialog):
         self._errand: Errand[Dataset] | None = None
         self.setWindowTitle(tr("Import {name}", name=self._path.name))
         self.resize(round(640 * theme.scale()), round(520 * theme.scale()))
-        column = QVBoxLayout(self)
-        margin = 2 * theme.RHYTHM
-        column.setContentsMargins(margin, margin, margin, margin)
+        column = dialog_column(self)
         column.setSpacing(theme.RHYTHM + 4)
         self._recognised = label(wrap=True)
         column.addWidget(self._recognised)
@@ -104,10 +100,7 @@ class ImportDialog(QDialog):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.RHYTHM)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, _PER_MILLE)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(tr("Reading"))
+        self.progress = ShareBar(tr("Reading"))
         self.progress.hide()
         self.cancel = button(tr("Cancel"))
         self.cancel.clicked.connect(self.reject)
@@ -224,7 +217,7 @@ class ImportDialog(QDialog):
             return data.split(*USUAL)
 
         errand = Errand(work, self)
-        errand.progressed.connect(lambda share: self.progress.setValue(int(_PER_MILLE * share)))
+        errand.progressed.connect(self.progress.show_share)
         errand.done.connect(lambda: self._take(errand.result))
         errand.refused.connect(self._tell)
         errand.finished.connect(self._end)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QTimer
-
 from engine import Change, Snapshot
 from gui.document import Document
 from gui.live import LiveNumbers, moves_only
@@ -12,6 +10,7 @@ from gui.panels.inspector_links import LinksPage
 from gui.panels.inspector_network import NetworkPage
 from gui.panels.inspector_units import UnitsPage
 from gui.panels.widgets.section import Section, label
+from gui.panels.widgets.throttle import Throttle
 from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
@@ -37,11 +36,8 @@ class InspectorPanel(Section):
         self.connecting = ConnectSelection(document)
         for page in (self.network_page, self.units_page, self.links_page, self.connecting):
             self.column.addWidget(page)
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.setInterval(_FRAME_MS)
-        self._late.timeout.connect(self._refresh)
-        self._since = QElapsedTimer()
+        self._throttle = Throttle(_FRAME_MS, self)
+        self._throttle.due.connect(self._refresh)
         selection.changed.connect(self._show)
         document.network_changed.connect(self._edited)
         document.opened.connect(self._show)
@@ -97,15 +93,10 @@ class InspectorPanel(Section):
             self.aside.setText("")
 
     def _snapshot_came(self, _snapshot: Snapshot) -> None:
-        if not self.isVisible() or self._late.isActive():
-            return
-        if not self._since.isValid() or self._since.hasExpired(_FRAME_MS):
-            self._refresh()
-        else:
-            self._late.start()
+        if self.isVisible():
+            self._throttle.ask()
 
     def _refresh(self) -> None:
-        self._since.start()
         for page in (self.units_page, self.links_page):
             if page.isVisible():
                 page.refresh()

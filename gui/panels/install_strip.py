@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QProcess, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.panels.widgets.section import button, label
+from gui.panels.widgets.share_bar import ShareBar
 from gui.translate import tr
 
 _MAIN = Path(__file__).resolve().parents[2] / "main.py"
@@ -32,10 +33,7 @@ class InstallStrip(QWidget):
         column.setSpacing(theme.RHYTHM // 2)
         self.text = label(role="", wrap=True)
         column.addWidget(self.text)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(tr("Installing"))
+        self.progress = ShareBar(tr("Installing"), known=False)
         column.addWidget(self.progress)
         self.said = label(role="faint")
         column.addWidget(self.said)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
     QHBoxLayout,
-    QProgressBar,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,16 +19,15 @@ from gui import theme
 from gui.document import Document
 from gui.fields import Choice
 from gui.panels.landscapes import Parameter, View
-from gui.panels.widgets.section import button, label
+from gui.panels.widgets.section import chip, label, toggle
+from gui.panels.widgets.share_bar import ShareBar
 from gui.selection import Selection
 from gui.translate import tr
 from gui.words import unit_name
 
 _WIDTH = 224
 _MOST_LISTED = 400
-_PER_MILLE = 1000
 _REACHES = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
-_CHIP = "padding: 2px 9px;"
 
 
 class LandscapeControls(QScrollArea):
@@ -124,18 +122,14 @@ class LandscapeControls(QScrollArea):
             (tr("log"), tr("Lines at equal ratios of the loss: small losses are seen too.")),
             (tr("linear"), tr("Lines at equal differences of the loss.")),
         ):
-            chip = button(text, "", help_text)
-            chip.setCheckable(True)
-            chip.setStyleSheet(_CHIP)
-            chip.setAccessibleName(tr("{scale} scale", scale=text))
-            self._scales.addButton(chip)
-            line.addWidget(chip)
+            one = toggle(text, help_text)
+            one.setAccessibleName(tr("{scale} scale", scale=text))
+            self._scales.addButton(one)
+            line.addWidget(one)
         self.log, self.linear = self._scales.buttons()
         self.log.setChecked(True)
-        self.surface = button(tr("surface"), "", tr("Show the heights as a surface, to be turned"))
-        self.surface.setCheckable(True)
+        self.surface = toggle(tr("surface"), tr("Show the heights as a surface, to be turned"))
         self._asked_surface: bool | None = None
-        self.surface.setStyleSheet(_CHIP)
         line.addStretch(1)
         line.addWidget(self.surface)
         self._column.addLayout(line)
@@ -143,15 +137,11 @@ class LandscapeControls(QScrollArea):
         self.surface.clicked.connect(self._ask_surface)
         again = QHBoxLayout()
         again.setSpacing(theme.RHYTHM // 2)
-        self.update_button = button(tr("Update"), "", tr("Measure around the present weights"))
-        self.others = button(tr("Other directions"), "", tr("Draw two other random directions"))
-        self.cancel_button = button(tr("Cancel"), "", tr("Stop measuring"))
-        self.progress = QProgressBar()
-        self.progress.setRange(0, _PER_MILLE)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(tr("Measuring the landscape"))
+        self.update_button = chip(tr("Update"), tr("Measure around the present weights"))
+        self.others = chip(tr("Other directions"), tr("Draw two other random directions"))
+        self.cancel_button = chip(tr("Cancel"), tr("Stop measuring"))
+        self.progress = ShareBar(tr("Measuring the landscape"))
         for one in (self.update_button, self.others, self.cancel_button):
-            one.setStyleSheet(_CHIP)
             again.addWidget(one)
         again.addWidget(self.progress, 1)
         self._column.addLayout(again)
@@ -177,7 +167,7 @@ class LandscapeControls(QScrollArea):
         self.update_button.setVisible(share is None)
         self.others.setVisible(share is None and self.view.directions == "random")
         if share is not None:
-            self.progress.setValue(round(share * _PER_MILLE))
+            self.progress.show_share(share)
 
     # The person chooses
 

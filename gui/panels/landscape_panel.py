@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -19,6 +19,7 @@ from gui.panels.widgets import relief
 from gui.panels.widgets.level_key import LevelKey
 from gui.panels.widgets.mountain_view import MountainView
 from gui.panels.widgets.relief import Levels
+from gui.panels.widgets.throttle import Throttle
 from gui.run_link import slow_imports
 from gui.selection import Selection
 from gui.session import Session, State
@@ -54,11 +55,8 @@ class LandscapePanel(QWidget):
         self._heights: Floats = np.zeros((0, 0))
         self._live: list[tuple[float, float]] = []
         self._pointed: Point | None = None
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.setInterval(_FRAME_MS)
-        self._late.timeout.connect(self._follow)
-        self._since = QElapsedTimer()
+        self._throttle = Throttle(_FRAME_MS, self)
+        self._throttle.due.connect(self._follow)
         self._lay_out(selection)
         self.landscapes.grown.connect(self._draw)
         self.landscapes.changed.connect(self._say)
@@ -117,7 +115,7 @@ class LandscapePanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight nothing is measured."""
         super().hideEvent(event)
-        self._late.stop()
+        self._throttle.stop()
         self.landscapes.set_wanted(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -176,21 +174,17 @@ class LandscapePanel(QWidget):
     # Following the run
 
     def _snapshot_came(self, snapshot: Snapshot) -> None:
-        if not self.isVisible() or self._late.isActive():
+        if not self.isVisible():
             return
         if snapshot.restarted:
             self._live.clear()
-        if not self._since.isValid() or self._since.hasExpired(_FRAME_MS):
-            self._follow()
-        else:
-            self._late.start()
+        self._throttle.ask()
 
     def _follow(self) -> None:
         """Draw the path up to where the run is now."""
         found, scale = self._drawn, self._scale
         if found is None or scale is None or self.map is None:
             return
-        self._since.start()
         now = self._now(found)
         path = np.vstack([found.path, *self._live])
         marks = {"start": (float(path[0, 0]), float(path[0, 1])), "lowest": found.lowest[:2]}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,15 +14,17 @@ from gui import theme
 from gui.document import Document
 from gui.fields import FlatChoice
 from gui.live import moves_only
-from gui.panels.levels import Ints, Level, Levels
+from gui.panels import matrix_words
+from gui.panels.levels import Level, Levels
+from gui.panels.matrix_words import MatrixWords
 from gui.panels.widgets import scales
 from gui.panels.widgets.legend import ScaleBar
 from gui.panels.widgets.matrices import MatricesView, Matrix
-from gui.panels.widgets.section import button, label
+from gui.panels.widgets.section import label, toggle
+from gui.panels.widgets.throttle import Throttle
 from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
-from gui.words import compact, fixed, unit_name
 
 Singles = NDArray[np.float32]
 
@@ -49,11 +49,10 @@ class MatricesPanel(QWidget):
         self._levels: Levels | None = None
         self._snapshot: Snapshot | None = None
         self._shown: list[Level] = []
+        self._words = MatrixWords(document)
         self.picture = "weights"
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.timeout.connect(self._draw)
-        self._next = 0.0
+        self._throttle = Throttle(_FRAME_MS, self, share=_SHARE)
+        self._throttle.due.connect(self._draw)
         self._build()
         session.snapshot_ready.connect(self._snapshot_came)
         document.network_changed.connect(self._edited)
@@ -81,10 +80,8 @@ class MatricesPanel(QWidget):
             ("activations", tr("Activations"), tr("Of the next mini-batch: units × examples")),
             ("masks", tr("Dropout masks"), tr("Of the last steps: units × steps")),
         ):
-            chip = button(text, "", hint)
+            chip = toggle(text, hint)
             chip.setObjectName(name)
-            chip.setCheckable(True)
-            chip.setStyleSheet("padding: 2px 9px;")
             chip.clicked.connect(partial(self.show_picture, name))
             self._pictures.addButton(chip)
             row.addWidget(chip)
@@ -130,7 +127,7 @@ class MatricesPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for nothing while nobody looks."""
         super().hideEvent(event)
-        self._late.stop()
+        self._throttle.stop()
         self._ask()
 
     # Following
@@ -149,24 +146,17 @@ class MatricesPanel(QWidget):
         if self.picture != "weights" and snapshot.mini_batch is None:
             return
         self._snapshot = snapshot
-        wait = self._next - time.perf_counter()
-        if wait <= 0:
-            self._draw()
-        elif not self._late.isActive():
-            self._late.start(round(1000 * wait) + 1)
+        self._throttle.ask()
 
     def _draw(self) -> None:
         if not self.isVisible():
             return
         snapshot = self._snapshot
         follows = snapshot is not None and self._follow(snapshot)
-        began = time.perf_counter()
         if snapshot is not None and follows:
             self._show(snapshot)
         else:
             self._show_nothing(tr("Nothing is computed yet."))
-        now = time.perf_counter()
-        self._next = max(began + _FRAME_MS / 1000, now + (now - began) / _SHARE)
 
     def _follow(self, snapshot: Snapshot) -> bool:
         """Lay the levels out as the snapshot has them; False while it is of an older network."""
@@ -207,7 +197,7 @@ class MatricesPanel(QWidget):
         matrices = []
         for level in levels:
             values = level.of_connections(snapshot.weights)
-            say = partial(self._weight, level, values)
+            say = partial(self._words.weight, level, values)
             matrices.append(Matrix(_title(level, values), values, say))
         self._show_matrices(levels, matrices, tr("w"))
 
@@ -219,7 +209,7 @@ class MatricesPanel(QWidget):
         matrices = []
         for level in levels:
             values = level.of_units(seen.activations)
-            say = partial(self._activation, level, values, seen.rows)
+            say = partial(self._words.activation, level, values, seen.rows)
             matrices.append(Matrix(_title(level, values), values, say))
         self._show_matrices(levels, matrices, tr("a, after dropout"))
 
@@ -234,7 +224,7 @@ class MatricesPanel(QWidget):
             if (values == 1.0).all():
                 continue
             shown.append(level)
-            say = partial(self._mask, level, values, seen.mask_steps, seen.rows)
+            say = partial(self._words.mask, level, values, seen.mask_steps, seen.rows)
             matrices.append(Matrix(_title(level, values), values, say))
         if not shown:
             self._show_nothing(tr("No unit is dropped here: all keep probabilities are 1."))
@@ -272,51 +262,7 @@ class MatricesPanel(QWidget):
 
     def _read_out(self, text: str) -> None:
         if text or self._shown:
-            self.readout.setText(text or _HINTS[self.picture]())
-
-    def _weight(self, level: Level, values: Singles, row: int, column: int) -> str:
-        source, target = self._name(level.sources[column]), self._name(level.units[row])
-        weight = float(values[row, column])
-        if np.isnan(weight):
-            return tr("{source} and {target} are not connected", source=source, target=target)
-        return tr(
-            "{source} → {target}:  w = {weight}   (row {row}, column {column})",
-            source=source,
-            target=target,
-            weight=fixed(weight, 4),
-            row=row + 1,
-            column=column + 1,
-        )
-
-    def _activation(self, level: Level, values: Singles, rows: Ints, row: int, column: int) -> str:
-        return tr(
-            "{unit} for example {example}:  a = {value}",
-            unit=self._name(level.units[row]),
-            example=f"{int(rows[column]):,}",
-            value=compact(float(values[row, column])),
-        )
-
-    def _mask(
-        self,
-        level: Level,
-        values: Singles,
-        steps: Ints,
-        rows: Ints,
-        row: int,
-        column: int,
-    ) -> str:
-        factor = float(values[row, column])
-        fate = tr("kept, × {factor}", factor=compact(factor)) if factor else tr("dropped")
-        unit = self._name(level.units[row])
-        if len(steps):
-            step = f"{int(steps[column]) + 1:,}"
-            return tr("{unit} in step {step}:  {fate}", unit=unit, step=step, fate=fate)
-        example = f"{int(rows[column]):,}"
-        return tr("{unit} for example {example}:  {fate}", unit=unit, example=example, fate=fate)
-
-    def _name(self, unit: int) -> str:
-        network = self._document.network
-        return unit_name(network, int(unit)) if network.has_unit(int(unit)) else str(unit)
+            self.readout.setText(text or matrix_words.hint(self.picture))
 
     def _choose(self, number: int, row: int, column: int) -> None:
         """Select the connection or the unit behind the number."""
@@ -329,16 +275,6 @@ class MatricesPanel(QWidget):
         source = int(level.sources[column])
         if network.has_connection(source, target):
             self._selection.set(connections=[(source, target)])
-
-
-_HINTS = {
-    "weights": lambda: tr("Rows: targets. Columns: sources. Hatched: not connected."),
-    "activations": lambda: tr(
-        "Rows: units. Columns: examples of the next mini-batch. "
-        "Larger inputs look like the scale's ends."
-    ),
-    "masks": lambda: tr("Rows: units. Columns: the last steps. A kept unit is multiplied by 1/p."),
-}
 
 
 def _title(level: Level, values: Singles) -> str:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from engine import EngineError
 from engine.datasets import Part
@@ -16,7 +16,8 @@ from gui.fields import Choice
 from gui.panels.install_strip import InstallStrip
 from gui.panels.widgets.background import Errand, Progress
 from gui.panels.widgets.class_tables import ConfusionTable, FiguresTable
-from gui.panels.widgets.section import button, label
+from gui.panels.widgets.section import button, dialog_column, label
+from gui.panels.widgets.share_bar import ShareBar
 from gui.run_link import answer_of
 from gui.session import Session, State
 from gui.translate import tr
@@ -46,10 +47,7 @@ class MetricsDialog(QDialog):
         self.report: Report | None = None
         self.setWindowTitle(tr("Metrics"))
         self.setMinimumWidth(round(_WIDTH * theme.scale()))
-        column = QVBoxLayout(self)
-        margin = 2 * theme.RHYTHM
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(theme.RHYTHM)
+        column = dialog_column(self)
         column.addLayout(self._head())
         self.told = label(role="", wrap=True)
         column.addWidget(self.told)
@@ -91,10 +89,7 @@ class MetricsDialog(QDialog):
         return row
 
     def _foot(self) -> QHBoxLayout:
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(tr("Measuring"))
+        self.progress = ShareBar(tr("Measuring"), known=False)
         self.close_button = button(tr("Close"))
         self.close_button.clicked.connect(self.reject)
         row = QHBoxLayout()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,6 +17,7 @@ from gui.panels.widgets.legend import MarkKey, ScaleBar
 from gui.panels.widgets.marks import Marks
 from gui.panels.widgets.plane_view import PlaneView
 from gui.panels.widgets.section import Section, label
+from gui.panels.widgets.throttle import Throttle
 from gui.selection import Selection
 from gui.session import Session, State
 from gui.translate import tr
@@ -36,10 +36,8 @@ class OutputPanel(Section):
         self._document = document
         self._session = session
         self._offered: tuple[str, ...] = ()
-        self._since_frame = QElapsedTimer()
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.timeout.connect(self._draw)
+        self._throttle = Throttle(_FRAME_MS, self)
+        self._throttle.due.connect(self._draw)
         self._build()
         document.data_changed.connect(self._rebuild)
         document.opened.connect(self._rebuild)
@@ -205,20 +203,14 @@ class OutputPanel(Section):
     # Following the run
 
     def _snapshot_came(self, _snapshot: Snapshot) -> None:
-        if not self.isVisible() or self._late.isActive():
-            return
-        passed = self._since_frame.elapsed() if self._since_frame.isValid() else _FRAME_MS
-        if passed >= _FRAME_MS:
-            self._draw()
-        else:
-            self._late.start(int(_FRAME_MS - passed))
+        if self.isVisible():
+            self._throttle.ask()
 
     def _redraw(self) -> None:
         if self.isVisible():
             self._draw()
 
     def _draw(self) -> None:
-        self._since_frame.start()
         responses = self._responses()
         self.view.set_hint("" if responses is not None else self._reason())
         if responses is None:

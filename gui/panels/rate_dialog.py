@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from engine import EngineError
 from gui import notices, theme
 from gui.document import Document
 from gui.fields import exact
 from gui.panels.widgets.background import Errand, Progress
-from gui.panels.widgets.section import button, label
+from gui.panels.widgets.section import button, dialog_column, label
+from gui.panels.widgets.share_bar import ShareBar
 from gui.run_link import answer_of, slow_imports
 from gui.session import Session, State
 from gui.translate import tr
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from engine import RateSearch
 
 _CLOSING_SECONDS = 10.0
-_PER_MILLE = 1000
 
 
 class RateDialog(QDialog):
@@ -33,10 +33,7 @@ class RateDialog(QDialog):
         self._errand: Errand[RateSearch] | None = None
         self.search: RateSearch | None = None
         self.setWindowTitle(tr("Find a learning rate"))
-        column = QVBoxLayout(self)
-        margin = 2 * theme.RHYTHM
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(theme.RHYTHM)
+        column = dialog_column(self)
         column.addWidget(
             label(
                 tr(
@@ -60,10 +57,7 @@ class RateDialog(QDialog):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.RHYTHM)
-        self.progress = QProgressBar()
-        self.progress.setRange(0, _PER_MILLE)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(tr("Trying learning rates"))
+        self.progress = ShareBar(tr("Trying learning rates"))
         self.cancel = button(tr("Cancel the search"))
         self.cancel.clicked.connect(self.stop)
         self.again = button(tr("Search again"))
@@ -107,7 +101,7 @@ class RateDialog(QDialog):
             return answer_of(answer).trainer().find_learning_rate(progress)
 
         errand = Errand(work, self)
-        errand.progressed.connect(lambda share: self.progress.setValue(round(share * _PER_MILLE)))
+        errand.progressed.connect(self.progress.show_share)
         errand.done.connect(lambda: self._tell(errand.result))
         errand.refused.connect(self._tell_refusal)
         errand.finished.connect(self._end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QSplitter, QWidget
 
@@ -13,9 +13,11 @@ from gui.document import Document
 from gui.hand_edits import HandEdits
 from gui.live import LiveNumbers, moves_only
 from gui.panels.gradients import Gradients
-from gui.panels.table_models import LinksModel, TwinModel, UnitsModel
+from gui.panels.table_models import LinksModel, UnitsModel
 from gui.panels.table_view import CellEditor, TwinView
+from gui.panels.twin_model import TwinModel
 from gui.panels.widgets.section import button
+from gui.panels.widgets.throttle import Throttle
 from gui.selection import Selection
 from gui.session import Session, State
 from gui.translate import tr
@@ -45,11 +47,8 @@ class TablePanel(QWidget):
         self.links = TwinView(self.links_model, tr("Connections"))
         self.units.setItemDelegate(CellEditor(self.units, self._take_unit))
         self.links.setItemDelegate(CellEditor(self.links, self._take_link))
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.setInterval(_FRAME_MS)
-        self._late.timeout.connect(self._show_numbers)
-        self._since = QElapsedTimer()
+        self._throttle = Throttle(_FRAME_MS, self)
+        self._throttle.due.connect(self._show_numbers)
         self._build_aside()
         self._lay_out()
         self._connect(session)
@@ -146,15 +145,10 @@ class TablePanel(QWidget):
         self._show_selection()
 
     def _snapshot_came(self, _snapshot: Snapshot) -> None:
-        if not self.isVisible() or self._late.isActive():
-            return
-        if not self._since.isValid() or self._since.hasExpired(_FRAME_MS):
-            self._show_numbers()
-        else:
-            self._late.start()
+        if self.isVisible():
+            self._throttle.ask()
 
     def _show_numbers(self) -> None:
-        self._since.start()
         self.units.show_numbers()
         self.links.show_numbers()
 

@@ -32,7 +32,7 @@ from engine import activations
 from gui import theme
 from gui.fields import Choice, NumberEdit
 from gui.live import Ints
-from gui.panels.table_models import TwinModel
+from gui.panels.twin_model import TwinModel
 from gui.translate import tr
 from gui.words import fixed
 

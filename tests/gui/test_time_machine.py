@@ -98,7 +98,7 @@ def test_the_output_surface_changes_and_comes_back(
 ) -> None:
     panel = window.places.panel("output")
     assert isinstance(panel, OutputPanel)
-    qtbot.waitUntil(lambda: not panel._late.isActive())
+    qtbot.waitUntil(lambda: not panel._throttle.is_waiting)
     now = panel.view.grab().toImage()
     drag_to(qtbot, strip, 0)
     shown(qtbot, session, 0)

@@ -8,8 +8,9 @@ import numpy as np
 
 from engine import Variant
 from gui.history import History
-from gui.panels.chart import Chart, Series
+from gui.panels.chart import Chart
 from gui.panels.race.race_look import LINES, colour_name, line
+from gui.panels.series import Series
 from gui.panels.widgets import scales
 from gui.translate import tr
 from gui.words import compact

@@ -1,4 +1,4 @@
-"""The parts every panel is made of: a headed section, captions, a link button."""
+"""The parts every panel is made of: a headed section, captions, buttons, the room in a dialog."""
 
 from __future__ import annotations
 
@@ -62,6 +62,29 @@ def button(text: str, role: str = "", help_text: str = "") -> Button:
     made.setAccessibleDescription(help_text)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+def chip(text: str, help_text: str = "") -> Button:
+    """A small button, as it fits among the words of a heading."""
+    made = button(text, "", help_text)
+    made.setStyleSheet("padding: 2px 9px;")
+    return made
+
+
+def toggle(text: str, help_text: str = "") -> Button:
+    """A chip that stays down until it is pressed again."""
+    made = chip(text, help_text)
+    made.setCheckable(True)
+    return made
+
+
+def dialog_column(dialog: QDialog) -> QVBoxLayout:
+    """A column over the whole of a dialog, with the room around it that all dialogs have."""
+    column = QVBoxLayout(dialog)
+    margin = 2 * theme.RHYTHM
+    column.setContentsMargins(margin, margin, margin, margin)
+    column.setSpacing(theme.RHYTHM)
+    return column
 
 
 def present(dialog: QDialog) -> None:

@@ -26,7 +26,7 @@ def panel(document, selection, session, show, qtbot):
 
 
 def settled(panel, qtbot):
-    qtbot.waitUntil(lambda: not panel._late.isActive())
+    qtbot.waitUntil(lambda: not panel._throttle.is_waiting)
 
 
 def falling(rows, epochs=100):

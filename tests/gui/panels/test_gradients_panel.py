@@ -34,7 +34,7 @@ def trained(session, prepared, qtbot):
 
 
 def settled(panel, qtbot):
-    qtbot.waitUntil(lambda: not panel._late.isActive())
+    qtbot.waitUntil(lambda: not panel._throttle.is_waiting)
 
 
 def asked(session, question):

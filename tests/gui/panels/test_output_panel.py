@@ -31,9 +31,8 @@ def near(colour: QColor, wanted: QColor, distance: int = 40) -> bool:
 
 def colour_at(panel, x: float, y: float) -> QColor:
     """The colour shown at shares of the picture's width and height, from the top left."""
-    if panel._late.isActive():  # the picture is due a moment later
-        panel._late.stop()
-        panel._draw()
+    if panel._throttle.is_waiting:  # the picture is due a moment later
+        panel._throttle.draw()
     view = panel.view
     view.set_marks(None)
     picture = view.grab().toImage()
@@ -95,7 +94,7 @@ def test_many_snapshots_are_drawn_at_most_thirty_times_a_second(
     for _ in range(20):
         run.show(responses={document.network.outputs[0]: answer})
     assert len(drawn) <= 2
-    qtbot.waitUntil(lambda: not panel._late.isActive())
+    qtbot.waitUntil(lambda: not panel._throttle.is_waiting)
     assert 1 <= len(drawn) <= 3
 
 
@@ -148,7 +147,7 @@ def test_several_classes_are_regions_and_one_of_them_a_surface(
     for number, unit in enumerate(outputs):
         answers[unit][:, number * third : (number + 1) * third] = 1.0
     run.show(responses=answers)
-    qtbot.waitUntil(lambda: not panel._late.isActive())
+    qtbot.waitUntil(lambda: not panel._throttle.is_waiting)
     classes = theme.current().classes
     for number, share in enumerate((0.15, 0.5, 0.85)):
         assert near(colour_at(panel, share, 0.5), classes[number], 60)
