@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from engine.camera import Camera
 from engine.changes import Change
 from engine.data.dataset import Dataset
 from engine.errors import EngineError
 from engine.graph import Network
+from engine.photographer import Photographer
 from engine.player import Player
 from engine.settings import TrainingSettings
 from engine.snapshot import Failed, Snapshot, WatchRequest
@@ -61,7 +61,7 @@ class Runner:
         self._closing = False
         self._compiling_since = math.inf
         self._player = Player()
-        self._camera = Camera(self._player)
+        self._photographer = Photographer(self._player)
         self._owes_snapshot = True
         self._thread = threading.Thread(target=self._live, name="training", daemon=True)
         self._thread.start()
@@ -120,7 +120,7 @@ class Runner:
 
         None adds nothing.
         """
-        self._send(partial(self._camera.watch, request))
+        self._send(partial(self._photographer.watch, request))
 
     def call(self, function: Callable[[Trainer], T]) -> Future[T]:
         """Run a function between two steps, in the training thread; it must not keep the trainer.
@@ -277,9 +277,9 @@ class Runner:
             self._slot = self._failures.popleft()
             return
         owed = self._owes_snapshot
-        wanted = owed or (self._player.is_playing and self._camera.is_due)
+        wanted = owed or (self._player.is_playing and self._photographer.is_due)
         if self._trainer is None or not wanted:
             return
-        snapshot = self._camera.take(self._trainer, complete=owed)
+        snapshot = self._photographer.take(self._trainer, complete=owed)
         self._owes_snapshot = False
         self._slot = snapshot

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from engine import Kind
 from gui import icons, theme
@@ -33,6 +33,7 @@ from gui.selection import Selection
 from gui.session import Session, State
 from gui.top_bar import TopBar
 from gui.translate import tr
+from gui.view_options import ViewOptions
 
 if TYPE_CHECKING:
     from gui.panels.race.race_dialog import RaceDialog
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasView(document, self.selection, session)
         self.places = Places(self.top_bar, self.canvas, self.preferences)
         self.setCentralWidget(self.places)
+        self.view_options = ViewOptions(self.canvas, self.preferences)
         self.actions_ = Actions(self, self._handlers())
         self.card = NoticeCard(self, self.canvas)
         self._race: RaceDialog | None = None
@@ -99,22 +101,17 @@ class MainWindow(QMainWindow):
             "watch": lambda _: canvas.set_mode("watch"),
             "table": lambda: self._show_tab(self.places.show_table),
             "landscape": lambda: self._show_tab(self.places.show_landscape),
-            "patterns": self._set_patterns,
-            "projector": self._set_projector,
-            "snap": self._set_snap,
-            "reduced_motion": self._set_reduced_motion,
             "full_screen": self._set_full_screen,
             "shortcuts": lambda: ShortcutSheet(self).open(),
             "about": lambda: About(self).open(),
             **canvas.deeds.handlers,
             **session.time.handlers,
+            **self.view_options.handlers,
         }
         for kind in _KINDS:
             handlers[f"add_{kind}"] = lambda kind=kind: self.add_unit(kind)
         for name in self.places.names:
             handlers[f"show_{name}"] = lambda shown, name=name: self.places.show_panel(name, shown)
-        for scheme in ("system", "light", "dark"):
-            handlers[scheme] = lambda _, scheme=scheme: self._set_scheme(scheme)
         return handlers
 
     def _connect(self) -> None:
@@ -146,14 +143,8 @@ class MainWindow(QMainWindow):
         preferences = self.preferences
         self.resize(SIZE)
         self.restoreGeometry(preferences.layout("window"))
-        self.actions_[theme.scheme()].setChecked(True)
-        patterns = preferences.flag("look/patterns")
-        self.actions_["patterns"].setChecked(patterns)
-        self.canvas.set_patterns(patterns)
-        self.actions_["projector"].setChecked(theme.scale() > 1)
-        self.actions_["reduced_motion"].setChecked(theme.reduced_motion())
-        self.actions_["snap"].setChecked(preferences.flag("canvas/snap", default=True))
-        self.canvas.network_scene.snapping = self.actions_["snap"].isChecked()
+        for key in self.view_options.restore():
+            self.actions_[key].setChecked(True)
         self.setWindowIcon(icons.logo())
         for name in self.places.names:
             self.actions_[f"show_{name}"].setChecked(self.places.is_shown(name))
@@ -222,28 +213,6 @@ class MainWindow(QMainWindow):
         if self._race is not None:
             self._race.close()
             self._race.run.join()
-
-    def _set_scheme(self, scheme: theme.Scheme) -> None:
-        self.preferences.scheme = scheme
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.apply(app, scheme)
-
-    def _set_patterns(self, patterns: bool) -> None:
-        self.preferences.set_flag("look/patterns", patterns)
-        self.canvas.set_patterns(patterns)
-
-    def _set_projector(self, enlarged: bool) -> None:
-        self.preferences.set_flag("look/projector", enlarged)
-        theme.set_projector(enlarged)
-
-    def _set_reduced_motion(self, reduced: bool) -> None:
-        self.preferences.set_flag("look/reduced_motion", reduced)
-        theme.set_reduced_motion(reduced)
-
-    def _set_snap(self, snap: bool) -> None:
-        self.preferences.set_flag("canvas/snap", snap)
-        self.canvas.network_scene.snapping = snap
 
     def _set_full_screen(self, full: bool) -> None:
         if full:

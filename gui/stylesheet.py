@@ -21,7 +21,6 @@ QLabel { background: transparent; }
 QLabel[role="heading"] { font-size: §13px; font-weight: 600; }
 QLabel[role="title"] { font-size: §13px; font-weight: 600; }
 QLabel[role="caption"] { font-size: §10px; font-weight: 600; color: $faint; }
-QLabel[role="figure"] { font-size: §16px; font-weight: 600; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="faint"] { color: $faint; }
 QLabel[role="error"] { color: $error; }
@@ -39,9 +38,6 @@ QPushButton[role="primary"] { background: $accent; color: $on_accent; border: 1p
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="primary"]:disabled { background: $hairline; color: $faint;
     border-color: $hairline; }
-QPushButton[role="outline"] { background: transparent; color: $accent; border: 1px solid $accent;
-    padding: §8px §12px; }
-QPushButton[role="outline"]:hover { background: $soft_accent; }
 QPushButton[role="link"] { background: transparent; color: $accent;
     border: 1px solid transparent; border-radius: §4px; padding: §2px 0; font-weight: 500; }
 QPushButton[role="link"]:hover { text-decoration: underline; }

@@ -1,4 +1,4 @@
-"""Camera: takes snapshots of a trainer, with as much of what is watched as there is time for."""
+"""Photographer: snapshots of a trainer, with as much of what is watched as there is time for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LOOK = 0.05
 _OF_A_MINI_BATCH = {"gradient", "activations", "masks"}
 
 
-class Camera:
+class Photographer:
     """Takes snapshots; knows what is watched, and which rows of the history are sent already."""
 
     def __init__(self, player: Player) -> None:
