@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,10 +37,12 @@ def run(path: Path | str | None = None, scheme: theme.Scheme | None = None) -> i
     window.show()
     try:
         with _closed_by_interrupt(window):
-            return int(app.exec())
+            status = int(app.exec())
     finally:
         window.session.close()
         reporter.uninstall()
+    _leave_compilers(status)
+    return status
 
 
 def application(scheme: theme.Scheme | None = None) -> QApplication:
@@ -60,6 +64,14 @@ def build_window() -> MainWindow:
     """The window on the opening network; its training thread starts once it is shown."""
     document = Document()
     return MainWindow(document, Session(document))
+
+
+def _leave_compilers(status: int) -> None:
+    """End the process at once if a thread is still at work: nothing can stop one that compiles."""
+    if threading.active_count() > 1:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
 
 
 @contextmanager

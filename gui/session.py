@@ -43,7 +43,7 @@ _FRAME_MS = 16
 # Slow enough to watch the opening network learn, quick enough to be done in a few seconds.
 _OPENING_SPEED = 1000.0
 _QUIET_FRAMES = 30
-_CLOSE_SECONDS = 10.0
+_CLOSE_SECONDS = 1.0
 
 
 class Session(QObject):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
+from shiboken6 import isValid
 
 from gui.canvas.edges import EdgePainter, Frame, Tally
 from gui.canvas.line_edges import LineEdges
@@ -71,15 +72,19 @@ class Press(QObject):
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="canvas")
             self._making = self._thread.submit(make)
-            self._making.add_done_callback(lambda _: self._rung.emit())
+            self._making.add_done_callback(lambda _: self._ring())
 
     def close(self) -> None:
-        """End all threads, after the picture being drawn; from then on it draws in this one."""
+        """End all threads, after the picture being drawn; from then on it draws in this one.
+
+        A painter that is still being made is not waited for: nothing can stop a compiler.
+        """
         self._next = None
         if self._thread is not None:
-            self._thread.shutdown(wait=True)
+            self._thread.shutdown(wait=self._making is None or self._making.done())
             self._thread = None
         self._listen()
+        self._making = None
         self._painter.close()
         self._employ(LineEdges())
 
@@ -112,7 +117,7 @@ class Press(QObject):
         image = self._paper(frame)
         if self._painter.is_quick and self._thread is not None:
             self._job = self._thread.submit(self._paint, frame, image, quality)
-            self._job.add_done_callback(lambda _: self._rung.emit())
+            self._job.add_done_callback(lambda _: self._ring())
         else:
             self._take(*self._paint(frame, image, quality))
 
@@ -128,6 +133,11 @@ class Press(QObject):
         start = self._clock()
         tally = self._painter.paint(frame, image, quality)
         return Print(frame, image, quality, tally), 1000 * (self._clock() - start)
+
+    def _ring(self) -> None:
+        """Wake the window, from the other thread, if there is still one."""
+        if isValid(self):
+            self._rung.emit()
 
     def _listen(self) -> None:
         making = self._making

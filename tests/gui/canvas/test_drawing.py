@@ -234,6 +234,21 @@ def test_the_compiled_painter_takes_over_and_leaves_no_thread(bench: Bench, qtbo
     assert list(bench.color_at((100, -48))) == pytest.approx(orange, abs=3)
 
 
+def test_closing_does_not_wait_for_a_painter_that_is_still_being_compiled():
+    compiled = threading.Event()
+
+    def compile_slowly() -> LineEdges:
+        assert compiled.wait(30)
+        return LineEdges()
+
+    press = Press()
+    press.hire(compile_slowly)
+    press.close()
+    assert not compiled.is_set()
+    assert not press.is_quick
+    compiled.set()
+
+
 def test_connections_follow_a_unit_that_is_dragged(bench: Bench, qtbot: QtBot):
     quick(bench, qtbot)
     bench.press(bench.centre(bench.h1))
