@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
-from shiboken6 import isValid
 
 from gui.canvas.edges import EdgePainter, Frame, Tally
 from gui.canvas.line_edges import LineEdges
@@ -135,8 +134,8 @@ class Press(QObject):
         return Print(frame, image, quality, tally), 1000 * (self._clock() - start)
 
     def _ring(self) -> None:
-        """Wake the window, from the other thread, if there is still one."""
-        if isValid(self):
+        """Wake the window, from the other thread, unless it has been closed meanwhile."""
+        if self._thread is not None:
             self._rung.emit()
 
     def _listen(self) -> None:

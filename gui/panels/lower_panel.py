@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
 
 from gui import theme
@@ -47,25 +48,47 @@ class LowerPanel(QTabWidget):
             tr("Compare runs…"), "link", tr("Train variants of a network side by side")
         )
         self.compare.clicked.connect(self.race_wanted)
-        self.setCornerWidget(self._corner())
-        self.currentChanged.connect(self._show_aside)
+        self.setCornerWidget(self._build_corner())
+        self.currentChanged.connect(self._place_asides)
         self.show_tab(self.charts)
 
-    def _corner(self) -> QWidget:
+    def _build_corner(self) -> QWidget:
         """What belongs to the tab in front, where the tabs leave room."""
         corner = QWidget()
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 0, theme.RHYTHM, 0)
-        row.setSpacing(0)
-        row.addWidget(self.table.aside)
-        row.addWidget(self.compare)
+        self._corner = QHBoxLayout(corner)
+        self._corner.setContentsMargins(0, 0, theme.RHYTHM, 0)
+        self._corner.setSpacing(0)
+        self._corner.addWidget(self.compare)
         return corner
 
     def show_tab(self, panel: QWidget) -> None:
         """Bring a tab to the front."""
         self.setCurrentWidget(panel)
-        self._show_aside()
+        self._place_asides()
 
-    def _show_aside(self) -> None:
-        self.table.aside.setVisible(self.currentWidget() is self.table)
-        self.compare.setVisible(self.currentWidget() is self.charts)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep all tabs in sight."""
+        super().resizeEvent(event)
+        self._place_asides()
+
+    def _place_asides(self) -> None:
+        """Beside the tabs where there is room; else the filter goes above its table."""
+        free = self.width() - self.tabBar().sizeHint().width() - theme.RHYTHM
+        self._place_filter(free)
+        fits = self.compare.sizeHint().width() <= free
+        self.compare.setVisible(fits and self.currentWidget() is self.charts)
+
+    def _place_filter(self, free: int) -> None:
+        """Rather beside the tabs without the count than above with it."""
+        table, aside = self.table, self.table.aside
+        for counted in (True, False):
+            table.count.setVisible(counted)
+            fits = aside.sizeHint().width() <= free
+            if fits:
+                break
+        if fits and self._corner.indexOf(aside) < 0:
+            self._corner.insertWidget(0, aside)
+        elif not fits:
+            table.count.show()
+            table.hold_aside()
+        aside.setVisible(self.currentWidget() is table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from engine import Change, Snapshot
 from gui import theme
@@ -61,10 +61,20 @@ class TablePanel(QWidget):
         both.addWidget(self.links)
         both.setStretchFactor(0, 5)
         both.setStretchFactor(1, 4)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.RHYTHM, 0, 0, 0)
-        row.addWidget(both)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.RHYTHM, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(both)
+        self.hold_aside(True)
         QWidget.setTabOrder(self.units, self.links)
+
+    def hold_aside(self, held: bool) -> None:
+        """Have the filter above the tables, or leave it to whoever has more room."""
+        if held:
+            self._column.insertWidget(0, self.aside)
+            self.aside.show()
+        else:
+            self._column.removeWidget(self.aside)
 
     def _build_aside(self) -> None:
         self.aside = QWidget()

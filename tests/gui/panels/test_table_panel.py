@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from engine import Network, Trainer
 from gui.fields import Choice, NumberEdit
 from gui.panels import TablePanel
+from gui.panels.lower_panel import LowerPanel
 from gui.panels.table_models import LinksModel, UnitsModel
 from gui.session import State
 
@@ -313,3 +314,29 @@ def test_gradients_are_forgotten_with_the_weights_they_belong_to(panel, run):
     assert column(panel.links, LinksModel.GRADIENT)[0] == "0.5000"
     run.show()
     assert column(panel.links, LinksModel.GRADIENT)[0] == "–"
+
+
+@pytest.mark.parametrize(("width", "beside", "counted"), [(900, True, True), (400, False, True)])
+def test_the_filter_leaves_all_tabs_in_sight(
+    document, selection, session, show, width, beside, counted
+):
+    lower = show(LowerPanel(document, selection, session), width, 260)
+    lower.show_tab(lower.table)
+    bar, table = lower.tabBar(), lower.table
+    assert bar.width() >= bar.sizeHint().width()
+    assert table.filter.isVisible()
+    assert (lower.cornerWidget() is table.aside) is beside
+    assert table.count.isVisible() is counted
+
+
+def test_the_filter_goes_without_the_count_before_it_goes_above_the_table(
+    document, selection, session, show
+):
+    lower = show(LowerPanel(document, selection, session), 900, 260)
+    lower.show_tab(lower.table)
+    lower.resize(lower.tabBar().sizeHint().width() + lower.table.aside.sizeHint().width() - 4, 260)
+    assert lower.cornerWidget() is lower.table.aside
+    assert lower.table.filter.isVisible()
+    assert not lower.table.count.isVisible()
+    lower.show_tab(lower.charts)
+    assert not lower.table.filter.isVisible()
