@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine import Change, Snapshot
 from gui import theme
@@ -64,7 +72,7 @@ class TablePanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.RHYTHM, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(both)
+        self._column.addWidget(both, 1)
         self.hold_aside(True)
         QWidget.setTabOrder(self.units, self.links)
 

@@ -40,7 +40,7 @@ Index = QModelIndex | QPersistentModelIndex
 Take = Callable[[int, int, object], object]
 
 _ROW_HEIGHT = 24
-_HEADER_ROOM = 34
+_HEADER_ROOM = 30
 _FIELD_SHEET = "border-radius: 0; padding: 0 4px;"
 
 

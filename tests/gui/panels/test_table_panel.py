@@ -22,7 +22,7 @@ WEIGHT = LinksModel.WEIGHT
 def panel(document, selection, session, show):
     network = Network.layered([2, 4, 1], activation="tanh", output_activation="sigmoid")
     document.replace(network, document.data, document.settings)
-    made = show(TablePanel(document, selection, session), 720, 260)
+    made = show(TablePanel(document, selection, session), 720, 300)
     made.aside.setParent(made)
     return made
 
@@ -273,7 +273,7 @@ def test_a_cell_says_to_a_screen_reader_what_it_is_about(panel):
 def test_only_the_lines_in_view_are_read(document, selection, session, show, monkeypatch):
     network = Network.layered([100, 100, 100, 5])
     document.replace(network, document.data, document.settings)
-    panel = show(TablePanel(document, selection, session), 720, 260)
+    panel = show(TablePanel(document, selection, session), 720, 300)
     read: set[int] = set()
     original = LinksModel.text
 
