@@ -182,8 +182,14 @@ class ChartsPanel(QWidget):
         self._session.want(self, {"test"} if self.isVisible() and self.test.isChecked() else ())
 
     def _word_hint(self) -> None:
-        blocked = self._session.state is State.BLOCKED
-        self._hint.setText(tr("Nothing to train yet") if blocked else tr("Press Space to train"))
+        session = self._session
+        if session.state is State.BLOCKED:
+            text = tr("Nothing to train yet")
+        elif session.is_playing:
+            text = tr("Preparing to train…")
+        else:
+            text = tr("Press Space to train")
+        self._hint.setText(text)
         self._place_hint()
 
     def _place_hint(self) -> None:

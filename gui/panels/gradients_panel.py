@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine import Change, Snapshot
@@ -34,6 +34,7 @@ _FRAME_MS = 120
 # Drawing takes at most this share of the window's time.
 _SHARE = 0.2
 _ALL = "all"
+_ROOM_FOR_TWO = 500
 _MOST_LEVELS, _MOST_CHOSEN = 4, 6
 _RIDGES = 16
 
@@ -79,7 +80,9 @@ class GradientsPanel(QWidget):
         ):
             choice.setAccessibleName(name)
             choice.chosen.connect(self._draw)
-        left, right = QVBoxLayout(), QVBoxLayout()
+        self._over_time = QWidget()
+        left, right = QVBoxLayout(), QVBoxLayout(self._over_time)
+        right.setContentsMargins(0, 0, 0, 0)
         self._chart_place = QVBoxLayout()
         self.ridges = RidgesView()
         self.ridges.setAccessibleName(tr("Histograms over time"))
@@ -92,7 +95,7 @@ class GradientsPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(2 * theme.RHYTHM)
         row.addLayout(left, 3)
-        row.addLayout(right, 2)
+        row.addWidget(self._over_time, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.RHYTHM, theme.RHYTHM, theme.RHYTHM, theme.RHYTHM // 2)
         column.setSpacing(theme.RHYTHM // 2)
@@ -117,6 +120,11 @@ class GradientsPanel(QWidget):
         if self.chart is None:
             QTimer.singleShot(0, self, self.build)
         self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the histograms out where the curves need the room."""
+        super().resizeEvent(event)
+        self._over_time.setVisible(self.width() >= _ROOM_FOR_TWO * theme.scale())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Ask for nothing while nobody looks."""

@@ -34,6 +34,7 @@ Floats = NDArray[np.float64]
 
 _FRAME_MS = 80
 _ROOM_FOR_BOTH = 760
+_ROOM_FOR_KEY = 520
 _MOST_LIVE = 2000
 _SAME = 1e-12
 
@@ -129,6 +130,7 @@ class LandscapePanel(QWidget):
         surface = self.controls.shows_surface(both)
         self.mountain.setVisible(surface)
         self._map_place.setVisible(both or not surface)
+        self.key.setVisible(self.width() >= _ROOM_FOR_KEY * theme.scale())
 
     # What is shown
 

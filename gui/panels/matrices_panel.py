@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine import Change, Quantity, Snapshot
@@ -33,6 +33,7 @@ _FRAME_MS = 100
 _SHARE = 0.2
 _ALL = -1
 _BAR_WIDTH = 150
+_ROOM_FOR_SCALE = 560
 
 
 class MatricesPanel(QWidget):
@@ -94,9 +95,19 @@ class MatricesPanel(QWidget):
         self.key = label("", "faint")
         self.bar = ScaleBar()
         self.bar.setFixedWidth(round(_BAR_WIDTH * theme.scale()))
-        row.addWidget(self.key)
-        row.addWidget(self.bar)
+        self._scale = QWidget()
+        pair = QHBoxLayout(self._scale)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(row.spacing())
+        pair.addWidget(self.key)
+        pair.addWidget(self.bar)
+        row.addWidget(self._scale)
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the scale out where the choices need the room; the pointer still tells numbers."""
+        super().resizeEvent(event)
+        self._scale.setVisible(self.width() >= _ROOM_FOR_SCALE * theme.scale())
 
     # What is wanted
 

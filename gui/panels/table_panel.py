@@ -73,16 +73,13 @@ class TablePanel(QWidget):
         self._column.setContentsMargins(theme.RHYTHM, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(both, 1)
-        self.hold_aside(True)
+        self.hold_aside()
         QWidget.setTabOrder(self.units, self.links)
 
-    def hold_aside(self, held: bool) -> None:
-        """Have the filter above the tables, or leave it to whoever has more room."""
-        if held:
+    def hold_aside(self) -> None:
+        """Have the filter above the tables, until somebody with more room takes it."""
+        if self._column.indexOf(self.aside) < 0:
             self._column.insertWidget(0, self.aside)
-            self.aside.show()
-        else:
-            self._column.removeWidget(self.aside)
 
     def _build_aside(self) -> None:
         self.aside = QWidget()

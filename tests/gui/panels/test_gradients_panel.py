@@ -166,3 +166,11 @@ def test_the_record_stays_small(panel, session, trained, qtbot, monkeypatch):
     assert len(panel.record.frames) <= 4
     assert panel.record.steps[0] == panel.record.frames[0].step == first
     assert panel.record.steps[-1] == panel.record.frames[-1].step == 1011
+
+
+def test_where_it_is_narrow_the_curves_have_the_room(panel):
+    panel.resize(700, 260)
+    assert panel.ridges.isVisible()
+    panel.resize(400, 260)
+    assert not panel.ridges.isVisible()
+    assert panel.curve.isVisible()

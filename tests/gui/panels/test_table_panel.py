@@ -325,7 +325,7 @@ def test_the_filter_leaves_all_tabs_in_sight(
     bar, table = lower.tabBar(), lower.table
     assert bar.width() >= bar.sizeHint().width()
     assert table.filter.isVisible()
-    assert (lower.cornerWidget() is table.aside) is beside
+    assert (table.aside.parent() is lower.cornerWidget()) is beside
     assert table.count.isVisible() is counted
 
 
@@ -335,7 +335,7 @@ def test_the_filter_goes_without_the_count_before_it_goes_above_the_table(
     lower = show(LowerPanel(document, selection, session), 900, 260)
     lower.show_tab(lower.table)
     lower.resize(lower.tabBar().sizeHint().width() + lower.table.aside.sizeHint().width() - 4, 260)
-    assert lower.cornerWidget() is lower.table.aside
+    assert lower.table.aside.parent() is lower.cornerWidget()
     assert lower.table.filter.isVisible()
     assert not lower.table.count.isVisible()
     lower.show_tab(lower.charts)
