@@ -147,6 +147,11 @@ class InPlace(QLineEdit):
             super().keyPressEvent(event)
         event.accept()
 
+    def focusNextPrevChild(self, _forwards: bool) -> bool:  # noqa: N802
+        """Take over what was typed with Tab, and stay at the canvas."""
+        self.finish()
+        return True
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take over what was typed, unless only a menu or another window came before it."""
         super().focusOutEvent(event)

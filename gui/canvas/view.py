@@ -244,11 +244,12 @@ class CanvasView(Stage):
         self._describe()
 
     def _keep_fitted(self, change: Change) -> None:
-        """Fit again when the network became another one; one unit in view moves nothing."""
+        """Fit again when the network became another one; a few units in view move nothing."""
         others = [unit for unit in change.units if not (unit.before and unit.after)]
         places = [unit.after.position for unit in others if unit.after]
         hidden = any(not self.camera.visible.contains(QPointF(*place)) for place in places)
-        if not self.camera.is_free and (hidden or len(others) > 1):
+        another = len(others) > max(1, len(self.network_scene.wiring.row) / 2)
+        if not self.camera.is_free and (hidden or another):
             self.fit()
 
     def _reopened(self) -> None:

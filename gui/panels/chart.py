@@ -60,6 +60,7 @@ class Chart(QWidget):
         self._bottom = Axis("bottom", lambda value: self._across.write(value))
         # No PlotItem: it would bring a dozen menus that nobody opens.
         self._plot = pg.GraphicsLayoutWidget()
+        self._plot.setAcceptDrops(False)  # else Qt complains of drags that only pass
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.viewport().installEventFilter(self)
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0.0)

@@ -72,6 +72,7 @@ class ContourMap(QWidget):
     def _build(self) -> None:
         self._left, self._bottom = PlaneAxis("left", compact), PlaneAxis("bottom", compact)
         self._plot = pg.GraphicsLayoutWidget()
+        self._plot.setAcceptDrops(False)  # else Qt complains of drags that only pass
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)

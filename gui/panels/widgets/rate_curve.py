@@ -33,6 +33,7 @@ class RateCurve(QWidget):
         self._left = Axis("left", compact)
         self._bottom = Axis("bottom", lambda exponent: exact(10.0**exponent))
         self._plot = pg.GraphicsLayoutWidget()
+        self._plot.setAcceptDrops(False)  # else Qt complains of drags that only pass
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.viewport().installEventFilter(self)
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0.0)

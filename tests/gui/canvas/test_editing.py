@@ -124,6 +124,18 @@ def test_a_network_that_became_another_one_is_fitted_again(bench: Bench):
     assert bench.view.camera.scale > small
 
 
+def test_deleting_two_units_of_many_leaves_the_view_where_it_is(bench: Bench):
+    with bench.document.edit("Add inputs") as network:
+        added = [network.add_unit("input", position=(0, 60 * row)) for row in range(30)]
+    before = bench.view.camera.scale
+    with bench.document.edit("Delete two") as network:
+        for unit in added[-2:]:
+            network.remove_unit(unit)
+    assert bench.view.camera.scale == before
+    bench.document.undo_stack.undo()
+    assert bench.view.camera.scale == before
+
+
 def test_a_view_the_person_chose_stays_when_units_come(bench: Bench):
     bench.view.zoom_in()
     chosen = bench.view.camera.scale

@@ -52,6 +52,15 @@ def test_a_number_is_accepted_when_the_field_is_left(bench: Bench):
     assert not bench.view.deeds.asking.editor.isVisible()
 
 
+def test_tab_accepts_what_was_typed_and_goes_back_to_the_canvas(bench: Bench):
+    bench.double_click(ON_WIRE)
+    bench.type("2")
+    bench.qtbot.keyClick(bench.view.deeds.asking.editor, Key.Key_Tab)
+    assert bench.document.network.connection(bench.x1, bench.h1).weight == 2
+    assert not bench.view.deeds.asking.editor.isVisible()
+    assert bench.view.hasFocus()
+
+
 def test_zooming_accepts_what_was_typed(bench: Bench):
     bench.double_click(ON_WIRE)
     bench.type("2")
