@@ -1,8 +1,8 @@
-"""From the session to the runner: loading the compiled engine, and passing edits on."""
+"""From the session to the runner: passing edits on, and waiting for answers."""
 
 from __future__ import annotations
 
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,57 +18,6 @@ T = TypeVar("T")
 _ANSWER_SECONDS = 30.0
 # Numba and pyqtgraph share libraries, and two threads that import them at once can break both.
 slow_imports = Lock()
-
-
-class EngineLoader:
-    """Imports the part of the engine that needs Numba, away from the window's thread."""
-
-    def __init__(self) -> None:
-        self._pool: ThreadPoolExecutor | None = None
-        self._loading: Future[tuple[type[Runner], type[Trainer]]] | None = None
-
-    @property
-    def has_started(self) -> bool:
-        """Whether loading has begun."""
-        return self._loading is not None
-
-    def start(self) -> None:
-        """Begin, once."""
-        if self._loading is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix="load engine")
-            self._loading = self._pool.submit(_import_engine)
-
-    def make_runner(self, document: Document) -> Runner | None:
-        """A runner on what `document` holds now; None while the engine is still loading.
-
-        Its trainer is built, and its kernels compiled, in the runner's own thread.
-        """
-        if self._loading is None or not self._loading.done():
-            return None
-        runner, trainer = self._loading.result()
-        network, data, settings = document.network.copy(), document.data, document.settings
-        seed, state = document.seed, document.state
-
-        def make() -> Trainer:
-            made = trainer(network, data, settings, seed=seed, strict=False)
-            if state is not None:
-                made.restore(state)
-            return made
-
-        return runner(make)
-
-    def close(self) -> None:
-        """Wait for the loading thread to end."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True)
-            self._pool = None
-
-
-def _import_engine() -> tuple[type[Runner], type[Trainer]]:
-    with slow_imports:
-        from engine import Runner, Trainer
-
-        return Runner, Trainer
 
 
 def pass_on(runner: Runner, document: Document, step: Step) -> Future[None]:

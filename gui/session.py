@@ -26,8 +26,9 @@ from gui.document import Document
 from gui.history import History
 from gui.notices import Notice, bus
 from gui.plane import Plane, first_plane, plane_of
-from gui.run_link import Answers, EngineLoader, pass_on, state_of, trained_copy
+from gui.run_link import Answers, pass_on, state_of, trained_copy
 from gui.run_state import State, cure, told, without_use
+from gui.runner_keeper import RunnerKeeper
 from gui.time_machine import TimeMachine
 from gui.translate import tr
 
@@ -43,7 +44,6 @@ _FRAME_MS = 16
 # Slow enough to watch the opening network learn, quick enough to be done in a few seconds.
 _OPENING_SPEED = 1000.0
 _QUIET_FRAMES = 30
-_CLOSE_SECONDS = 1.0
 
 
 class Session(QObject):
@@ -74,10 +74,7 @@ class Session(QObject):
         self._quiet = 0
         self._answers = Answers()
         self._wanted: dict[object, frozenset[Quantity]] = {}
-        self._retired: list[Runner] = []
-        self._loader = EngineLoader()
-        self._runner: Runner | None = None
-        self._compiled: Future[None] | None = None
+        self._keeper = RunnerKeeper()
         self._clock = QTimer(self, interval=_FRAME_MS)
         self._clock.timeout.connect(self._tick)
         self.plane = self._default_plane()
@@ -91,8 +88,8 @@ class Session(QObject):
 
     def start(self) -> None:
         """Load the compiled part of the engine in another thread, then build the trainer."""
-        if not self._loader.has_started:
-            self._loader.start()
+        if not self._keeper.has_started:
+            self._keeper.start()
             self._wake()
 
     def play(self) -> None:
@@ -177,11 +174,7 @@ class Session(QObject):
         self.time.close()
         self._clock.stop()
         self._playing = False
-        self._loader.close()
-        self._retire_runner()
-        for runner in self._retired:
-            runner.close(_CLOSE_SECONDS)
-        self._retired.clear()
+        self._keeper.close()
 
     # Questions
 
@@ -227,6 +220,10 @@ class Session(QObject):
 
     # The thread and its clock
 
+    @property
+    def _runner(self) -> Runner | None:
+        return self._keeper.runner
+
     def _command(self, send: Callable[[Runner], object]) -> None:
         self.start()
         if self._runner is not None:
@@ -264,15 +261,13 @@ class Session(QObject):
             self._clock.stop()
 
     def _begin(self) -> None:
-        self._runner = self._loader.make_runner(self._document)
-        if self._runner is None:
+        runner = self._keeper.make_runner(self._document)
+        if runner is None:
             return
-        # Commands wait until the kernels are compiled, so an answer says that they are.
-        self._compiled = self._runner.call(lambda _: None)
-        self._runner.set_speed(self.speed)
+        runner.set_speed(self.speed)
         self._watch()
         if self._playing:
-            self._runner.play()
+            runner.play()
 
     def _show(self, snapshot: Snapshot) -> None:
         self._quiet, self._answered = 0, True
@@ -316,28 +311,21 @@ class Session(QObject):
         if self._playing and self.blocked_by:
             self.pause()
             bus.post(cure(self.blocked_by, self._document.make_fit))
-        if self._loader.has_started:
+        if self._keeper.has_started:
             self._wake()
         self._judge()
 
     def _reopen(self) -> None:
-        self._retire_runner()
+        self._keeper.retire()
         self._playing = self._answered = False
         self.snapshot, self.history = None, History()
         self._saved_step, self._step = None, 0
-        if self._loader.has_started:
+        if self._keeper.has_started:
             self._wake()
         self.blocked_by = self._misfits()
         self._judge()
         self._take_plane(self._default_plane())
         self.history_changed.emit()
-
-    def _retire_runner(self) -> None:
-        """Ask the runner to end, without waiting: its kernels may still be compiling."""
-        if self._runner is not None:
-            self._runner.close(0.0)
-            self._retired.append(self._runner)
-            self._runner = None
 
     # State
 
@@ -358,7 +346,7 @@ class Session(QObject):
 
     @property
     def _is_prepared(self) -> bool:
-        return self._answered and self._compiled is not None and self._compiled.done()
+        return self._answered and self._keeper.is_compiled
 
     def _misfits(self) -> tuple[str, ...]:
         document = self._document
