@@ -58,6 +58,7 @@ class LowerPanel(QTabWidget):
         self._corner = QHBoxLayout(corner)
         self._corner.setContentsMargins(0, 0, theme.RHYTHM, 0)
         self._corner.setSpacing(0)
+        self._corner.addStrut(self.table.aside.sizeHint().height())
         self._corner.addWidget(self.compare)
         return corner
 
