@@ -94,9 +94,10 @@ def repair(network: Network, data: Dataset, settings: TrainingSettings) -> Train
 
     The network is edited in place: call inside `network.recording()` to be able to take it back.
     Surplus inputs and outputs go from the end; new ones are connected as the others are. Inputs
-    and outputs take the names of the columns. Output activation and loss become the usual ones
-    for the task if they do not fit, or if there are now more or fewer outputs; a perceptron stays
-    one. Step units in the middle, which nothing can train, are left to the person.
+    and outputs take the names of the columns, and stand around the same middle as before. Output
+    activation and loss become the usual ones for the task if they do not fit, or if there are now
+    more or fewer outputs; a perceptron stays one. Step units in the middle, which nothing can
+    train, are left to the person.
     """
     other_outputs = len(network.outputs) != data.targets.shape[1]
     _repair_inputs(network, data.input_names)
@@ -202,6 +203,7 @@ def _repaired_pair(data: Dataset, loss: str) -> tuple[str, str]:
 
 
 def _repair_inputs(network: Network, names: tuple[str, ...]) -> None:
+    middle = _middle(network, network.inputs)
     for unit in network.inputs[len(names) :]:
         network.remove_unit(unit)
     fed = _in_order(target for unit in network.inputs for target in network.outgoing(unit))
@@ -213,10 +215,12 @@ def _repair_inputs(network: Network, names: tuple[str, ...]) -> None:
         for target in fed:
             network.connect(unit, target)
     _rename(network, network.inputs, names)
+    _centre(network, network.inputs, middle)
 
 
 def _repair_outputs(network: Network, data: Dataset) -> None:
     names, activation = data.target_names, output_activation(network, data)
+    middle = _middle(network, network.outputs)
     feeding = _in_order(source for unit in network.outputs for source in network.incoming(unit))
     for unit in network.outputs[len(names) :]:
         network.remove_unit(unit)
@@ -231,6 +235,7 @@ def _repair_outputs(network: Network, data: Dataset) -> None:
         for source in feeding:
             network.connect(source, unit)
     _rename(network, network.outputs, names)
+    _centre(network, network.outputs, middle)
 
 
 def _in_order(units: Iterable[int]) -> list[int]:
@@ -257,6 +262,19 @@ def _next_place(
         lowest = max((network.unit(unit).position for unit in column), key=lambda place: place[1])
         return lowest[0], lowest[1] + distance
     return max((unit.position[0] + layout.COLUMN for unit in network.units), default=0.0), 0.0
+
+
+def _middle(network: Network, column: tuple[int, ...]) -> float:
+    heights = [network.unit(unit).position[1] for unit in column]
+    return (min(heights) + max(heights)) / 2 if heights else 0.0
+
+
+def _centre(network: Network, column: tuple[int, ...], middle: float) -> None:
+    """Move a column up or down, so that many new units do not hang below all others."""
+    shift = middle - _middle(network, column)
+    for unit in column if shift else ():
+        x, y = network.unit(unit).position
+        network.update_unit(unit, position=(x, y + shift))
 
 
 def _rename(network: Network, units: tuple[int, ...], names: tuple[str, ...]) -> None:

@@ -48,6 +48,17 @@ def test_misfits_say_in_words_what_is_wrong(tables):
     assert "compares several outputs" in fitting.misfits(network, tables["circle"], cross)[0]
 
 
+@pytest.mark.parametrize(("first", "then"), [("circle", "diabetes"), ("diabetes", "circle")])
+def test_a_column_keeps_its_middle_when_units_come_or_go(tables, first, then):
+    network = Network.layered([2, 3, 1])
+    fitting.repair(network, tables[first], LINEAR)
+    fitting.repair(network, tables[then], LINEAR)
+    for column in (network.inputs, network.outputs):
+        heights = [network.unit(unit).position[1] for unit in column]
+        assert min(heights) + max(heights) == pytest.approx(0, abs=1e-9)
+        assert len(set(heights)) == len(heights)
+
+
 def test_new_inputs_feed_what_the_others_feed_and_new_outputs_are_fed_alike(tables):
     network = Network.layered([2, 3, 2, 1], seed=0)
     weights = {(c.source, c.target) for c in network.connections}
