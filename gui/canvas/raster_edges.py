@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,13 +22,23 @@ from gui.canvas.wiring import Wiring
 from gui.run_link import slow_imports
 
 if TYPE_CHECKING:
-    from gui.canvas.raster_kernels import Ints, Levels, Rows
+    from gui.canvas.raster_kernels import Ints, Levels, Marks, Rows
 
 _MOST_BANDS = 8
 _LEVELS = 2 * STEPS + 3
 _TEXTURE_SHARE = 0.5
 _TEXTURE_WIDTH = 0.4
 _SCATTER = np.uint32(2654435761)
+
+
+@dataclass(frozen=True, eq=False)
+class _Paper:
+    """An image that was drawn before: on which ground, how finely, and where there is something."""
+
+    image: weakref.ref[QImage]
+    ground: QImage
+    shrink: int
+    marks: list[Marks]
 
 
 class RasterEdges:
@@ -52,6 +65,7 @@ class RasterEdges:
         self._sheets: dict[int, Ints] = {}
         self._levels: Levels = np.empty(0, np.uint8)
         self._order: Rows = np.empty(0, np.int32)
+        self._papers: list[_Paper] = []
         self._counts: Ints = np.empty(_LEVELS, np.int64)
         self._pool: ThreadPoolExecutor | None = None
         if self._bands > 1:
@@ -90,7 +104,7 @@ class RasterEdges:
         order, strong, faint = self._chosen(seen, quality.most, widths)
         pixels = np.frombuffer(image.bits(), np.uint32)
         ground = np.frombuffer(frame.ground.constBits(), np.uint32)
-        colors = _packed(frame.strokes.colors)
+        colors, marks = _packed(frame.strokes.colors), self._marks(image, frame.ground, shrink)
 
         def draw(band: int, first: int, end: int) -> None:
             self._kernels.draw(
@@ -115,6 +129,7 @@ class RasterEdges:
                 frame.dashes / shrink,
                 self._curve,
                 tangent,
+                marks[band],
             )
 
         self._in_bands(draw, -(-tall // shrink))
@@ -168,9 +183,32 @@ class RasterEdges:
             sheet = self._sheets[band] = np.full(size, self._kernels.CLEAR, np.int64)
         return sheet
 
+    def _marks(self, image: QImage, ground: QImage, shrink: int) -> list[Marks]:
+        """For each band where this image differs from the ground, everywhere if it is new."""
+        self._papers = [each for each in self._papers if each.image() is not None]
+        for paper in self._papers:
+            if paper.image() is image:
+                if paper.ground is ground and paper.shrink == shrink:
+                    return paper.marks
+                self._papers.remove(paper)
+                break
+        patch, edges = self._kernels.PATCH, self._edges(-(-image.height() // shrink))
+        across = -(-image.width() // (shrink * patch))
+        marks = [
+            np.full(-(-(end - first + 2) // patch) * across, self._kernels.NOW, np.uint8)
+            for first, end in itertools.pairwise(edges)
+        ]
+        self._papers.append(_Paper(weakref.ref(image), ground, shrink, marks))
+        return marks
+
+    def _edges(self, tall: int) -> list[int]:
+        """The rows where the bands begin and end."""
+        edges: list[int] = np.linspace(0, tall, self._bands + 1).astype(int).tolist()
+        return edges
+
     def _in_bands(self, draw: Callable[[int, int, int], None], tall: int) -> None:
         """Draw all rows, each band in a thread of its own; this one takes the first."""
-        edges = np.linspace(0, tall, self._bands + 1).astype(int).tolist()
+        edges = self._edges(tall)
         if self._pool is None:
             draw(0, 0, tall)
             return

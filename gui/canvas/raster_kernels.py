@@ -24,9 +24,12 @@ Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Levels = NDArray[np.uint8]
 Pixels = NDArray[np.uint32]
+Marks = NDArray[np.uint8]
 
 CLEAR = 256 << 48
 UNSEEN = 255
+PATCH = 32
+NOW, BEFORE = 1, 2
 _ONE = 65536
 _ELBOW = 0.36
 _ELBOWS_FROM = 2.0
@@ -119,17 +122,21 @@ def draw(
     dashes: Floats,
     curve: Floats,
     tangent: float,
+    marks: Marks,
 ) -> None:
     """Draw the connections `order`, the front one first, over the rows `first` to `end`.
 
     `ground` and `image` have across × down pixels, the sheet one for `shrink` × `shrink` of those
     and a row more above and below; it is clear before and after. After the first `strong` ones
     the widths are those of `faint`. `curve` (41, 2) holds how far down a curve is at each step,
-    and how much of its tangent is added.
+    and how much of its tangent is added. `marks` says of each patch of the sheet whether anything
+    was drawn there: before, in this image, and afterwards, now. Elsewhere the image is the ground.
     """
     wide = (across + shrink - 1) // shrink
     tall = end - first
     shift = 1.0 - first
+    for patch in range(len(marks)):
+        marks[patch] = BEFORE if marks[patch] & NOW else 0
     for number in range(len(order)):
         row = order[number]
         level = levels[row]
@@ -154,12 +161,13 @@ def draw(
             dashes[level, 1],
             curve,
             tangent,
+            marks,
         )
-    _develop(sheet, ground, image, wide, tall, first, across, down, shrink)
+    _develop(sheet, ground, image, wide, tall, first, across, down, shrink, marks)
 
 
 @jit.inlined
-def _curve(sheet, wide, tall, x0, y0, dx, dy, width, color, on, off, curve, tangent):  # type: ignore[no-untyped-def]
+def _curve(sheet, wide, tall, x0, y0, dx, dy, width, color, on, off, curve, tangent, marks):  # type: ignore[no-untyped-def]
     """Lay one curve over the sheet, as lines along its longer side."""
     reach = max(abs(dx) * 0.5, tangent)
     pace = _pace(min(max(abs(dx), reach), abs(dy)))
@@ -175,10 +183,10 @@ def _curve(sheet, wide, tall, x0, y0, dx, dy, width, color, on, off, curve, tang
         if on > 0.0:
             length = math.hypot(bx - ax, by - ay)
             if seen and length > 0.0:
-                _dashed(sheet, wide, tall, ax, ay, bx, by, width, color, on, off, run, length)
+                _dashed(sheet, wide, tall, ax, ay, bx, by, width, color, on, off, run, length, marks)
             run += length
         elif seen:
-            _line(sheet, wide, tall, ax, ay, bx, by, width, color, elbow)
+            _line(sheet, wide, tall, ax, ay, bx, by, width, color, elbow, marks)
         ax, ay, before = bx, by, kind
 
 
@@ -197,7 +205,7 @@ def _pace(size):  # type: ignore[no-untyped-def]
 
 
 @jit.inlined
-def _dashed(sheet, wide, tall, ax, ay, bx, by, width, color, on, off, run, length):  # type: ignore[no-untyped-def]
+def _dashed(sheet, wide, tall, ax, ay, bx, by, width, color, on, off, run, length, marks):  # type: ignore[no-untyped-def]
     """Lay the dashes of a line that begins `run` pixels after its curve does."""
     done = 0.0
     while done < length:
@@ -207,12 +215,12 @@ def _dashed(sheet, wide, tall, ax, ay, bx, by, width, color, on, off, run, lengt
             p, q = done / length, min((done + piece) / length, 1.0)
             dx, dy = bx - ax, by - ay
             cx, cy, ex, ey = ax + dx * p, ay + dy * p, ax + dx * q, ay + dy * q
-            _line(sheet, wide, tall, cx, cy, ex, ey, width, color, False)
+            _line(sheet, wide, tall, cx, cy, ex, ey, width, color, False, marks)
         done += piece
 
 
 @jit.inlined
-def _line(sheet, wide, tall, ax, ay, bx, by, width, color, elbow):  # type: ignore[no-untyped-def]
+def _line(sheet, wide, tall, ax, ay, bx, by, width, color, elbow, marks):  # type: ignore[no-untyped-def]
     """Lay one line over the sheet; an `elbow` also fills the notch to the one before it."""
     dx, dy = bx - ax, by - ay
     if elbow:
@@ -221,17 +229,17 @@ def _line(sheet, wide, tall, ax, ay, bx, by, width, color, elbow):  # type: igno
         ay -= dy * back
     if abs(dx) >= abs(dy):
         if dx >= 0.0:
-            _stroke(sheet, 1, wide, 0, wide, 1, tall + 1, ax, ay, bx, by, width, color)
+            _stroke(sheet, 1, wide, 0, wide, 1, tall + 1, ax, ay, bx, by, width, color, marks)
         else:
-            _stroke(sheet, 1, wide, 0, wide, 1, tall + 1, bx, by, ax, ay, width, color)
+            _stroke(sheet, 1, wide, 0, wide, 1, tall + 1, bx, by, ax, ay, width, color, marks)
     elif dy >= 0.0:
-        _stroke(sheet, wide, 1, 1, tall + 1, 0, wide, ay, ax, by, bx, width, color)
+        _stroke(sheet, wide, 1, 1, tall + 1, 0, wide, ay, ax, by, bx, width, color, marks)
     else:
-        _stroke(sheet, wide, 1, 1, tall + 1, 0, wide, by, bx, ay, ax, width, color)
+        _stroke(sheet, wide, 1, 1, tall + 1, 0, wide, by, bx, ay, ax, width, color, marks)
 
 
 @jit.inlined
-def _stroke(sheet, along, across, first, end, least, most, a, b, c, d, width, color):  # type: ignore[no-untyped-def]
+def _stroke(sheet, along, across, first, end, least, most, a, b, c, d, width, color, marks):  # type: ignore[no-untyped-def]
     """Lay the line from (a, b) to (c, d) over the sheet; it is not steep: |d − b| <= c − a.
 
     `along` and `across` are the strides of the two axes; only places from `first` to `end` along
@@ -253,6 +261,11 @@ def _stroke(sheet, along, across, first, end, least, most, a, b, c, d, width, co
     lowest, highest = min(low, last) >> 16, (max(low, last) + thick) >> 16
     if highest < least or lowest >= most:
         return
+    top, bottom = max(lowest, least), min(highest, most - 1)
+    if along == 1:
+        _mark(marks, (across + PATCH - 1) // PATCH, start, i1 - 1, top, bottom)
+    else:
+        _mark(marks, (along + PATCH - 1) // PATCH, top, bottom, start, i1 - 1)
     place = start * along
     if lowest < least or highest >= most:
         for _ in range(start, i1):
@@ -294,39 +307,57 @@ def _lay(sheet, place, cover, color):  # type: ignore[no-untyped-def]
 
 
 @jit.inlined
-def _develop(sheet, ground, image, wide, tall, first, across, down, shrink):  # type: ignore[no-untyped-def]
-    """Copy the ground into the image, and what was laid on the sheet over it; clear the sheet."""
-    begin, end = first * shrink * across, min((first + tall) * shrink, down) * across
-    for k in range(np.uint64(begin), np.uint64(end)):
-        image[k] = ground[k]
-    if shrink == 1:
-        shift = np.uint64(begin - wide)  # wraps around, and back
-        for k in range(np.uint64(wide), np.uint64((tall + 1) * wide)):
-            found = sheet[k]
-            if found != CLEAR:
-                sheet[k] = CLEAR
-                image[k + shift] = _over(np.int64(ground[k + shift]), found)
-    else:
-        _enlarge(sheet, ground, image, wide, tall, first, across, down, shrink)
-    for k in range(np.uint64(wide)):
-        sheet[k] = CLEAR
-        sheet[np.uint64((tall + 1) * wide) + k] = CLEAR
+def _mark(marks, patches, left, right, top, bottom):  # type: ignore[no-untyped-def]
+    """Note that something is drawn in these columns and rows; there are `patches` in a row."""
+    for row in range(top // PATCH, bottom // PATCH + 1):
+        for column in range(left // PATCH, right // PATCH + 1):
+            marks[row * patches + column] |= NOW
 
 
 @jit.inlined
-def _enlarge(sheet, ground, image, wide, tall, first, across, down, shrink):  # type: ignore[no-untyped-def]
-    """Lay each pixel of the sheet over several of the image."""
-    for y in range(tall):
-        for x in range(wide):
-            at = np.uint64((y + 1) * wide + x)
-            found = sheet[at]
-            if found != CLEAR:
-                sheet[at] = CLEAR
-                top, left = (first + y) * shrink, x * shrink
-                for j in range(top, min(top + shrink, down)):
-                    for i in range(left, min(left + shrink, across)):
-                        pixel = np.uint64(j * across + i)
-                        image[pixel] = _over(np.int64(ground[pixel]), found)
+def _develop(sheet, ground, image, wide, tall, first, across, down, shrink, marks):  # type: ignore[no-untyped-def]
+    """Lay what was drawn on the sheet over the ground, in the image; clear the sheet."""
+    patches = (wide + PATCH - 1) // PATCH
+    for patch in range(len(marks)):
+        if marks[patch]:
+            top, left = patch // patches * PATCH, patch % patches * PATCH
+            for y in range(top, min(top + PATCH, tall + 2)):
+                shown, row = 1 <= y <= tall, first + y - 1
+                begin, end = y * wide + left, y * wide + min(left + PATCH, wide)
+                if not shown:
+                    for k in range(begin, end):
+                        sheet[k] = CLEAR
+                elif shrink == 1:
+                    _develop_row(sheet, ground, image, begin, end, row * wide + left)
+                else:
+                    _enlarge(sheet, ground, image, begin, end, row, left, across, down, shrink)
+
+
+@jit.inlined
+def _develop_row(sheet, ground, image, begin, end, place):  # type: ignore[no-untyped-def]
+    """Do it for one row of a patch, which begins at `place` in the image."""
+    for k in range(np.uint64(end - begin)):
+        at, to = np.uint64(begin) + k, np.uint64(place) + k
+        below, found = ground[to], sheet[at]
+        if found != CLEAR:
+            sheet[at] = CLEAR
+            image[to] = _over(np.int64(below), found)
+        else:
+            image[to] = below
+
+
+@jit.inlined
+def _enlarge(sheet, ground, image, begin, end, row, left, across, down, shrink):  # type: ignore[no-untyped-def]
+    """Do it for one row of a patch, each pixel of which stands for several of the image."""
+    for k in range(end - begin):
+        found = sheet[begin + k]
+        sheet[begin + k] = CLEAR
+        x = (left + k) * shrink
+        for j in range(row * shrink, min((row + 1) * shrink, down)):
+            for i in range(x, min(x + shrink, across)):
+                pixel = np.uint64(j * across + i)
+                below = ground[pixel]
+                image[pixel] = below if found == CLEAR else _over(np.int64(below), found)
 
 
 @jit.inlined
