@@ -31,15 +31,14 @@ def draw_parts(
     centres: NDArray[np.float64],
     corners: NDArray[np.float64],
     size: NDArray[np.float64],
-    stretch: float = 1.0,
 ) -> None:
-    """Draw parts of a pixmap, all of one `size` (2,), each `stretch` times as large.
+    """Draw parts of a pixmap, of one `size` (2,) or each of its own (n, 2).
 
     Their `corners` (n, 2) in the pixmap, their `centres` (n, 2) where they are drawn.
     """
     held = np.zeros((len(centres), 10))
     held[:, 0:2], held[:, 2:4], held[:, 4:6] = centres, corners, size
-    held[:, 6:8], held[:, 9] = stretch, 1.0  # and no rotation, opaque
+    held[:, 6:8], held[:, 9] = 1.0, 1.0  # as large, no rotation, opaque
     fragment = cast(QPainter.PixmapFragment, _first(held, QPainter.PixmapFragment))
     painter.drawPixmapFragments(fragment, len(held), pixmap)
 

@@ -61,6 +61,7 @@ class Backdrop(QObject):
         self._ground_of: object = None
         self._dark = theme.current().dark
         self._stale = True
+        self._drawing = False
         self._lens: Lens | None = None
         self._ordered: Frame | None = None
         self._changed_at = -math.inf
@@ -99,13 +100,15 @@ class Backdrop(QObject):
             self.ready.emit()
 
     def _follow(self) -> None:
-        if self._press.is_quick:
+        if self._press.is_quick and not self._drawing:
             self.ready.emit()
 
     def draw(self, painter: QPainter, lens: Lens) -> None:
         """Draw all of it."""
         if self._stale or lens != self._lens or theme.current().dark != self._dark:
+            self._drawing = True  # what is done at once is drawn below
             self._order(lens)
+            self._drawing = False
         shown = self._waited_for()
         painter.save()
         painter.resetTransform()

@@ -66,10 +66,9 @@ class Pictures:
     def sheet(self, units: list[int], width: float, scale: float) -> QPixmap:
         """The pictures of these units, one below the other; there is one of each.
 
-        Their tiles are `width` wide in the scene; `scale` is pixels for each unit of length. They
-        get no finer than they are known.
+        Their tiles are `width` wide in the scene; `scale` is pixels for each unit of length.
         """
-        edge = max(1, min(math.ceil(width * scale), self._size))
+        edge = max(1, math.ceil(width * scale))
         wanted = (units, edge)
         known = self._sheets.get(width)
         if known is None or known[0] != wanted:
@@ -89,6 +88,8 @@ class Pictures:
         values = self._responses[rows]
         if edge < self._size:
             values = np.take(values, _sampled(self._size, edge), axis=1)
+        elif edge > self._size:
+            values = _enlarged(values, self._size, edge)
         colours = theme.diverging(values, self._ends[rows, :1], self._ends[rows, 1:])
         corners, cover = _corners(edge, radius)
         colours[:, corners] = _premultiplied(colours[:, corners], cover)
@@ -140,6 +141,19 @@ def _sampled(size: int, edge: int) -> Ints:
     """Which of the size² points stand for the edge² pixels of a smaller picture."""
     line = ((np.arange(edge) + 0.5) * size / edge).astype(np.int64)
     return np.asarray((line[:, None] * size + line).ravel(), np.int64)
+
+
+def _enlarged(values: NDArray[np.float32], size: int, edge: int) -> NDArray[np.float32]:
+    """Pictures (n, size²) as larger ones (n, edge²), with what lies between the points."""
+    place = np.clip((np.arange(edge) + 0.5) * size / edge - 0.5, 0, size - 1)
+    low = place.astype(np.int64)
+    high, share = np.minimum(low + 1, size - 1), (place - low).astype(np.float32)
+    known = values.reshape(-1, size, size)
+    with np.errstate(invalid="ignore", over="ignore"):  # a run about to diverge
+        down = known[:, low] + (known[:, high] - known[:, low]) * share[:, None]
+        across = down[:, :, low]
+        across += (down[:, :, high] - across) * share
+    return across.reshape(len(values), -1)
 
 
 @lru_cache(maxsize=64)

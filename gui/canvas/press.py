@@ -90,7 +90,8 @@ class Press(QObject):
     def order(self, frame: Frame, *, moving: bool) -> None:
         """Print this frame next, well if nothing is `moving`, else as well as there is time for.
 
-        A painter that is not quick has done it on return.
+        A painter that is not quick has done it on return, and so has one that needs less time
+        than handing it over is worth.
         """
         if self.print is None or frame.wiring is not self.print.frame.wiring:
             self._ladder.restart()
@@ -114,7 +115,8 @@ class Press(QObject):
         self._next = None
         quality = self._ladder.choose(moving=moving)
         image = self._paper(frame)
-        if self._painter.is_quick and self._thread is not None:
+        here = self._ladder.is_brief(quality)
+        if self._painter.is_quick and self._thread is not None and not here:
             self._job = self._thread.submit(self._paint, frame, image, quality)
             self._job.add_done_callback(lambda _: self._ring())
         else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 BUDGET_MS = 20.0
+_BRIEF_MS = 5.0
 _ROOM = 0.7
 _MUCH_ROOM = 0.3
 
@@ -53,6 +55,10 @@ class Ladder:
             self._step = min(step + 1, len(self._steps) - 1)
         elif step and self._has_room_above(ms):
             self._step = step - 1
+
+    def is_brief(self, quality: Quality) -> bool:
+        """Whether a picture of this quality is known to be done at once."""
+        return self._ms.get(self._steps.index(quality), math.inf) < _BRIEF_MS
 
     def _has_room_above(self, ms: float) -> bool:
         """Whether one step better would be ready in time too."""

@@ -183,7 +183,8 @@ def _curve(sheet, wide, tall, x0, y0, dx, dy, width, color, on, off, curve, tang
         if on > 0.0:
             length = math.hypot(bx - ax, by - ay)
             if seen and length > 0.0:
-                _dashed(sheet, wide, tall, ax, ay, bx, by, width, color, on, off, run, length, marks)
+                ends = ax, ay, bx, by
+                _dashed(sheet, wide, tall, ends, width, color, on, off, run, length, marks)
             run += length
         elif seen:
             _line(sheet, wide, tall, ax, ay, bx, by, width, color, elbow, marks)
@@ -205,8 +206,9 @@ def _pace(size):  # type: ignore[no-untyped-def]
 
 
 @jit.inlined
-def _dashed(sheet, wide, tall, ax, ay, bx, by, width, color, on, off, run, length, marks):  # type: ignore[no-untyped-def]
+def _dashed(sheet, wide, tall, ends, width, color, on, off, run, length, marks):  # type: ignore[no-untyped-def]
     """Lay the dashes of a line that begins `run` pixels after its curve does."""
+    ax, ay, bx, by = ends
     done = 0.0
     while done < length:
         phase = (run + done) % (on + off)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from gui import theme
 from gui.canvas import geometry
@@ -21,7 +21,6 @@ _CAPTION_PX = 10
 _LEAST_PX = 9
 _LABEL_WIDTH = 88.0
 _CAPTION_WIDTH = 90.0
-_MOST_KEPT = 4000
 _DROPPED_SHARE = 0.16
 # The scales from which on there is room for text of the least size.
 _NAMES_BESIDE_FROM = 0.2
@@ -71,40 +70,16 @@ def extent(look: UnitLook, half: float, scale: float) -> QRectF:
 
 
 Key = tuple[UnitLook, float]
-Kept = tuple[QPixmap, float, float]
 
 
-class Drawings:
-    """The drawings of units at one scale, kept for all that look the same."""
-
-    def __init__(self) -> None:
-        self._kept: dict[Key, Kept] = {}
-        self._for: object = None
-
-    def at(self, scale: float, ratio: float) -> dict[Key, Kept]:
-        """Those there are at a scale, `ratio` pixels to one of the view.
-
-        For a look and half a tile's width the drawing in pixels, and where it begins in the view.
-        """
-        wanted = (scale, ratio, theme.current().dark, theme.scale())
-        if wanted != self._for or len(self._kept) > _MOST_KEPT:
-            self._for, self._kept = wanted, {}
-            self._scale, self._ratio = scale, ratio
-        return self._kept
-
-    def add(self, key: Key) -> Kept:
-        """Draw one that is not there yet."""
-        found = self._kept[key] = _drawn(*key, self._scale, self._ratio)
-        return found
-
-
-def _drawn(look: UnitLook, half: float, scale: float, ratio: float) -> Kept:
+def drawn(look: UnitLook, half: float, scale: float, ratio: float) -> tuple[QImage, float, float]:
+    """The drawing of a look in pixels, `ratio` to one of the view, and where it begins there."""
     around = AROUND * scale
     room = extent(look, half, scale).adjusted(-around, -around, around, around)
     if look.caption:
         room = room.united(QRectF(-_CAPTION_WIDTH / 2, 0, _CAPTION_WIDTH, 0))
     place = room.toAlignedRect()
-    picture = QPixmap(place.size() * ratio)
+    picture = QImage(place.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
         painter.scale(ratio, ratio)

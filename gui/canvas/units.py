@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui import theme
 from gui.canvas.arrays import draw_parts
+from gui.canvas.drawings import Drawings
 from gui.canvas.geometry import Floats
 from gui.canvas.scene import NetworkScene
-from gui.canvas.unit_look import AROUND, Drawing, Drawings, Key
+from gui.canvas.unit_look import AROUND, Drawing
 from gui.canvas.wiring import Ints
 
 _FAR = 1e5
@@ -29,8 +30,8 @@ class Units(QGraphicsItem):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self._scene = scene
         self._drawings = Drawings()
-        self._alike: list[tuple[Key, Ints]] = []
-        self._alike_of: object = None
+        self._numbers: Ints = np.empty(0, np.int64)
+        self._numbers_of: object = None
 
     def boundingRect(self) -> QRectF:
         """Anywhere: there is one such item only."""
@@ -58,29 +59,23 @@ class Units(QGraphicsItem):
         painter.scale(1 / ratio, 1 / ratio)
         if scene.watching:
             self._draw_pictures(painter, rows, places, scale)
-        known = self._drawings.at(to_view.m11(), ratio)
-        for key, alike in self._grouped(rows):
-            drawing, left, top = known.get(key) or self._drawings.add(key)
-            size = np.array([drawing.width(), drawing.height()], np.float64)
-            corners = places[alike] + (round(left * ratio), round(top * ratio))
-            draw_parts(painter, drawing, corners + size / 2, np.zeros((len(alike), 2)), size)
+        numbers = self._numbered(rows, to_view.m11(), ratio)
+        self._drawings.draw(painter, numbers, places[rows])
         self._draw_flashes(painter, rows, places, scale)
         painter.restore()
 
-    def _grouped(self, rows: Ints) -> list[tuple[Key, Ints]]:
-        """The rows that are drawn alike."""
-        wanted = (self._scene.dressed, rows.tobytes())
-        if wanted != self._alike_of:
-            self._alike_of = wanted
-            alike: dict[Key, list[int]] = {}
+    def _numbered(self, rows: Ints, scale: float, ratio: float) -> Ints:
+        """The numbers of these units' drawings."""
+        wanted = (self._scene.dressed, rows.tobytes(), self._drawings.state(scale, ratio))
+        if wanted != self._numbers_of:
+            self._numbers_of = wanted
             items, ids = self._scene.items_by_unit, self._scene.wiring.ids
-            for row, unit in zip(rows.tolist(), ids[rows].tolist(), strict=True):
-                alike.setdefault(items[unit].key, []).append(row)
-            self._alike = [(key, np.array(each)) for key, each in alike.items()]
-        return self._alike
+            keys = [items[unit].key for unit in ids[rows].tolist()]
+            self._numbers = self._drawings.look_up(keys, scale, ratio)
+        return self._numbers
 
     def _draw_pictures(self, painter: QPainter, rows: Ints, places: Floats, scale: float) -> None:
-        """Draw them exactly on pixels where nothing has to be enlarged, which is fast."""
+        """Draw them exactly on pixels, which is fast."""
         wiring, pictures = self._scene.wiring, self._scene.overlay.pictures
         pictured = rows[self._scene.overlay.pictured[rows]]
         halves = wiring.halves[pictured]
@@ -89,12 +84,8 @@ class Units(QGraphicsItem):
             sheet = pictures.sheet(wiring.ids[alike].tolist(), 2 * half, scale)
             edge = sheet.width()
             sources = np.stack([np.zeros(len(alike)), float(edge) * np.arange(len(alike))], axis=1)
-            stretch, centres = max(2 * half * scale / edge, 1.0), places[alike]
-            if stretch == 1.0:
-                centres = np.floor(centres - edge / 2) + edge / 2
-            draw_parts(
-                painter, sheet, centres, sources, np.array([edge, edge], np.float64), stretch
-            )
+            centres = np.floor(places[alike] - edge / 2) + edge / 2
+            draw_parts(painter, sheet, centres, sources, np.array([edge, edge], np.float64))
 
     def _draw_flashes(self, painter: QPainter, rows: Ints, places: Floats, scale: float) -> None:
         """Warning rings around units that are pointed out."""
