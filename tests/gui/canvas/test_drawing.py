@@ -102,6 +102,18 @@ def test_bands_in_threads_make_no_difference(raster: RasterEdges, bands: int, qu
     several.close()
 
 
+@pytest.mark.parametrize("quality", RasterEdges.ladder[:2])
+def test_nothing_stays_of_what_an_image_showed_before(raster: RasterEdges, quality: Quality):
+    before = frame(web(), scale=0.7)
+    after = replace(before, shift=(300.0, 100.0), scale=0.3)
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    for each in (before, after):
+        raster.paint(each, image, quality)
+    fresh = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    raster.paint(after, fresh, quality)
+    assert image == fresh
+
+
 def test_what_lies_outside_is_cut_off(raster: RasterEdges):
     wanted = frame(web(), scale=4.0)
     far = replace(wanted, shift=(-5000.0, 200.0))
