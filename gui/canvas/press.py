@@ -114,17 +114,23 @@ class Press(QObject):
         frame, moving = self._next
         self._next = None
         quality = self._ladder.choose(moving=moving)
-        image = self._paper(frame)
-        here = self._ladder.is_brief(quality)
-        if self._painter.is_quick and self._thread is not None and not here:
+        here = self._thread is None or not self._painter.is_quick or self._ladder.is_brief(quality)
+        image = self._paper(frame, here=here)
+        if self._thread is not None and not here:
             self._job = self._thread.submit(self._paint, frame, image, quality)
             self._job.add_done_callback(lambda _: self._ring())
         else:
             self._take(*self._paint(frame, image, quality))
 
-    def _paper(self, frame: Frame) -> QImage:
-        """An image that nobody looks at: the one before the last."""
-        image, self._spare = self._spare, QImage()
+    def _paper(self, frame: Frame, *, here: bool) -> QImage:
+        """An image that nobody looks at: the one before the last, or here and now the last.
+
+        Taking turns would cost a third of a brief picture's time, because the caches hold one.
+        """
+        if here and self.print is not None and self.print.image is not self.print.frame.ground:
+            image = self.print.image
+        else:
+            image, self._spare = self._spare, QImage()
         if image.size() != frame.ground.size():
             image = QImage(frame.ground.size(), QImage.Format.Format_RGB32)
         return image
@@ -160,7 +166,7 @@ class Press(QObject):
 
     def _take(self, made: Print, ms: float) -> None:
         self._ladder.took(made.quality, ms)
-        if self.print is not None:
+        if self.print is not None and self.print.image is not made.image:
             self._spare = self.print.image
         self.print = made
         self.printed.emit()
