@@ -240,15 +240,24 @@ class CanvasView(Stage):
         if change.structural:
             self.deeds.asking.editor.dismiss()
             self.gestures.abandon()
-            self._keep_fitted(change)
+        self._keep_fitted(change)
         self._describe()
 
     def _keep_fitted(self, change: Change) -> None:
-        """Fit again when the network became another one; a few units in view move nothing."""
+        """Fit again when the network became another one; a unit added or some gone move nothing.
+
+        Many names at once are those of other data, and may be longer.
+        """
         others = [unit for unit in change.units if not (unit.before and unit.after)]
         places = [unit.after.position for unit in others if unit.after]
         hidden = any(not self.camera.visible.contains(QPointF(*place)) for place in places)
-        another = len(others) > max(1, len(self.network_scene.wiring.row) / 2)
+        renamed = [
+            unit
+            for unit in change.units
+            if unit.before and unit.after and unit.before.name != unit.after.name
+        ]
+        many = max(1, len(self.network_scene.wiring.row) / 2)
+        another = len(others) > many or len(places) > 1 or len(renamed) > 1
         if not self.camera.is_free and (hidden or another):
             self.fit()
 

@@ -136,6 +136,16 @@ def test_deleting_two_units_of_many_leaves_the_view_where_it_is(bench: Bench):
     assert bench.view.camera.scale == before
 
 
+def test_names_of_other_data_are_brought_into_view(bench: Bench):
+    bench.view.set_mode("watch")
+    bench.view.fit()
+    before = bench.view.camera.visible.left()
+    with bench.document.edit("Take the columns' names") as network:
+        for unit in network.inputs:
+            network.update_unit(unit, name=f"the length of the petals {unit}")
+    assert bench.view.camera.visible.left() < before
+
+
 def test_a_view_the_person_chose_stays_when_units_come(bench: Bench):
     bench.view.zoom_in()
     chosen = bench.view.camera.scale
