@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
+from collections import deque
+from statistics import median
 
 # Mini-batches whose examples times connections are fewer are done before a second thread is there.
 _WORTH_TWO = 4_000_000
+# How often each number of threads is tried at first, and how many times are remembered.
+_TRIES = 3
 # Every so many calls the number of threads that was slower lately is tried again.
-_TRY_AGAIN = 32
+_TRY_AGAIN = 24
 
 
 class Crew:
     """Chooses between one thread and two by how long examples take with each.
 
     The processor that a second thread counts on may be busy with something else, and then
-    waiting for that thread costs more than it brings.
+    waiting for that thread costs more than it brings. The middle of three times counts: one call
+    may have been disturbed, and the first has to compile.
     """
 
     def __init__(self) -> None:
-        self._seconds = {1: 0.0, 2: 0.0}
+        self._seconds = {threads: deque[float](maxlen=_TRIES) for threads in (1, 2)}
         self._calls = 0
 
     def size(self, work: int, chunks: int) -> int:
@@ -26,13 +31,15 @@ class Crew:
         if work < _WORTH_TWO or chunks < 2 or cpus() < 2:
             return 1
         self._calls += 1
-        faster = min(self._seconds, key=self._seconds.__getitem__)
+        if self._calls <= 2 * _TRIES:
+            return 2 - self._calls % 2
+        faster = min(self._seconds, key=lambda threads: median(self._seconds[threads] or [0.0]))
         return 3 - faster if self._calls % _TRY_AGAIN == 0 else faster
 
     def note(self, threads: int, examples: int, seconds: float) -> None:
         """So many threads took so long for so many examples."""
         if examples:
-            self._seconds[threads] = seconds / examples
+            self._seconds[threads].append(seconds / examples)
 
 
 def cpus() -> int:

@@ -150,7 +150,7 @@ def test_the_faster_number_of_threads_is_chosen(monkeypatch: pytest.MonkeyPatch)
         chooser.note(size, 100, seconds[size])
         tried.append(size)
     assert tried[:2] == [1, 2]
-    assert tried.count(1) == 3
+    assert tried.count(1) == 5
     assert chooser.size(1000, 4) == chooser.size(10**8, 1) == 1
     monkeypatch.setattr(crew, "cpus", lambda: 1)
     assert chooser.size(10**8, 4) == 1
