@@ -67,6 +67,7 @@ def write(
             _train(session, shown.epochs)
             _wait_for(lambda: session.is_settled)
             shown.pose(window)
+            _wait_for(lambda: window.canvas.is_settled)
             _pass_time(_LAST_STROKES_SECONDS)
             _save(window, Path(file))
         finally:

@@ -66,17 +66,23 @@ class Press(QObject):
         """Whether no picture is being drawn or waited for."""
         return self._job is None and self._next is None
 
+    @property
+    def is_hiring(self) -> bool:
+        """Whether another painter is still being made."""
+        return self._making is not None
+
     def hire(self, make: Callable[[], EdgePainter]) -> None:
         """Use another painter as soon as it is there; `make` is called in the press's thread."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="canvas")
             self._making = self._thread.submit(make)
-            self._making.add_done_callback(lambda _: self._ring())
+            self._making.add_done_callback(self._welcome)
 
     def close(self) -> None:
         """End all threads, after the picture being drawn; from then on it draws in this one.
 
-        A painter that is still being made is not waited for: nothing can stop a compiler.
+        A painter that is still being made is not waited for, because nothing can stop a compiler;
+        it is closed when it is there.
         """
         self._next = None
         if self._thread is not None:
@@ -140,6 +146,13 @@ class Press(QObject):
         start = self._clock()
         tally = self._painter.paint(frame, image, quality)
         return Print(frame, image, quality, tally), 1000 * (self._clock() - start)
+
+    def _welcome(self, making: Future[EdgePainter]) -> None:
+        """Tell the window, from the other thread, of the painter that it hired."""
+        if self._thread is not None:
+            self._rung.emit()
+        elif making.exception() is None:
+            making.result().close()
 
     def _ring(self) -> None:
         """Wake the window, from the other thread, unless it has been closed meanwhile."""

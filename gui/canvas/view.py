@@ -181,7 +181,7 @@ class CanvasView(Stage):
     @property
     def is_settled(self) -> bool:
         """Whether they have been painted as well as it goes, so that nothing will change."""
-        return self._backdrop.is_settled
+        return self._backdrop.is_settled and not self._press.is_hiring
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
         """Draw the ground and the connections."""

@@ -247,18 +247,25 @@ def test_the_compiled_painter_takes_over_and_leaves_no_thread(bench: Bench, qtbo
 
 
 def test_closing_does_not_wait_for_a_painter_that_is_still_being_compiled():
-    compiled = threading.Event()
+    compiled, closed = threading.Event(), threading.Event()
 
-    def compile_slowly() -> LineEdges:
+    class Late(LineEdges):
+        def close(self) -> None:
+            closed.set()
+
+    def compile_slowly() -> Late:
         assert compiled.wait(30)
-        return LineEdges()
+        return Late()
 
     press = Press()
     press.hire(compile_slowly)
+    assert press.is_hiring
     press.close()
     assert not compiled.is_set()
     assert not press.is_quick
+    assert not closed.is_set()
     compiled.set()
+    assert closed.wait(30)
 
 
 def test_connections_follow_a_unit_that_is_dragged(bench: Bench, qtbot: QtBot):
