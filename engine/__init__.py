@@ -16,6 +16,7 @@ import engine.fitting as fitting
 import engine.initializers as initializers
 import engine.layout as layout
 import engine.losses as losses
+import engine.metrics as metrics
 import engine.optimizers as optimizers
 import engine.schedules as schedules
 from engine.arrays import NetworkArrays
@@ -25,7 +26,16 @@ from engine.difference import change_between
 from engine.errors import EngineError
 from engine.graph import Network
 from engine.settings import TrainingSettings, bounds
-from engine.snapshot import Failed, HistoryRow, MiniBatch, Quantity, Snapshot, Span, WatchRequest
+from engine.snapshot import (
+    Failed,
+    HistoryRow,
+    MiniBatch,
+    Predictions,
+    Quantity,
+    Snapshot,
+    Span,
+    WatchRequest,
+)
 
 if TYPE_CHECKING:
     import engine.exporters as exporters
@@ -61,6 +71,7 @@ __all__ = [
     "MiniBatch",
     "Network",
     "NetworkArrays",
+    "Predictions",
     "Quantity",
     "Race",
     "RateSearch",
@@ -89,6 +100,7 @@ __all__ = [
     "jit",
     "layout",
     "losses",
+    "metrics",
     "optimizers",
     "project_file",
     "race_presets",

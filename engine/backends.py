@@ -173,11 +173,16 @@ class CpuBackend:
     ) -> NDArray[Any]:
         """Activations without dropout (units, rows) of all units, or of the outputs."""
         codes, arrays = self.plan.activations, self.plan.arrays
-        joint = bool((codes == ACTIVATIONS["softmax"].code).any())
         first = arrays.units - arrays.outputs if outputs_only else 0
         rows = np.arange(len(inputs))
         examples = tabulated(inputs, np.zeros((len(rows), arrays.outputs)), self.dtype)
-        return self._observe(codes, examples, rows, values, joint, cpu.NO_LOSS, first)[0]
+        return self._observe(codes, examples, rows, values, self._joint, cpu.NO_LOSS, first)[0]
+
+    def outputs(self, examples: Examples, rows: Ids, values: NDArray[Any]) -> NDArray[Any]:
+        """Activations without dropout (k, rows) of the outputs, for rows of examples."""
+        codes = self.plan.activations
+        first = self.plan.arrays.units - self.plan.arrays.outputs
+        return self._observe(codes, examples, rows, values, self._joint, cpu.NO_LOSS, first)[0]
 
     def compare(
         self, examples: Examples, rows: Ids, values: NDArray[Any]
@@ -187,6 +192,11 @@ class CpuBackend:
         codes, loss = self._training_codes, self._loss.code
         out, added = self._observe(codes, examples, rows, values, False, loss, first)
         return out, added / (len(rows) * self.divisor)
+
+    @property
+    def _joint(self) -> bool:
+        """Whether outputs are shares of their sum."""
+        return bool((self.plan.activations == ACTIVATIONS["softmax"].code).any())
 
     def _observe(
         self,

@@ -17,12 +17,15 @@ from engine.losses import LOSSES
 from engine.parameters import NamedParameters
 from engine.plan import make_plan
 from engine.settings import TrainingSettings
+from engine.snapshot import Predictions
 
 if TYPE_CHECKING:
     from engine.report import ClassReport, RegressionReport
 
 Pair = tuple[int, int]
 Floats = NDArray[np.float64]
+
+MOST_PREDICTED = 4000
 
 
 class Model:
@@ -83,6 +86,17 @@ class Model:
         scaled = self._prepared.inputs(inputs, self._plan.arrays.inputs)
         outputs = self._backend.activations(scaled, self._parameters.values, outputs_only=True)
         return self.data.recipe.undo_targets(outputs.T.astype(np.float64))
+
+    def predictions(self) -> Predictions:
+        """Outputs for the examples of all parts, at most `MOST_PREDICTED` of each.
+
+        Raises DoesNotFit.
+        """
+        self._refuse_mismatch()
+        data, values = self.data, self._parameters.values
+        rows = np.concatenate([thinned(data.rows(part), MOST_PREDICTED) for part in PARTS])
+        outputs = self._backend.outputs(self._prepared.examples, rows, values)
+        return Predictions(data, rows, data.recipe.undo_targets(outputs.T.astype(np.float64)))
 
     def respond(self, points: ArrayLike) -> NDArray[np.float32]:
         """Every unit's activation (n, g), in the order of the plan, for raw inputs (g, d).
@@ -199,6 +213,13 @@ class Model:
 
     def _judge_fit(self) -> None:
         self._mismatch = mismatch.find(self.network, self.data, self.settings.loss)
+
+
+def thinned(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """The rows, or `most` of them, evenly chosen."""
+    if len(rows) <= most:
+        return rows
+    return rows[np.linspace(0, len(rows) - 1, most).astype(np.int64)]
 
 
 def checked_dataset(data: Dataset) -> Dataset:

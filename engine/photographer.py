@@ -25,6 +25,7 @@ class Photographer:
         self._showing = Spending(_FRAME, share=0.02)
         self._responding = Spending(_FRAME, share=0.05)
         self._looking = Spending(_LOOK, share=0.02)
+        self._predicting = Spending(_LOOK, share=0.02)
         self._sent_rows = self._sent_restarts = 0
 
     def watch(self, request: WatchRequest | None, trainer: Trainer) -> None:
@@ -51,6 +52,10 @@ class Photographer:
             began = time.perf_counter()
             snapshot = replace(snapshot, mini_batch=trainer.mini_batch(wanted))
             self._looking.note(began)
+        if self._wants_predictions(trainer) and (complete or self._predicting.is_due()):
+            began = time.perf_counter()
+            snapshot = replace(snapshot, predictions=trainer.predictions())
+            self._predicting.note(began)
         return snapshot
 
     def _snapshot(self, trainer: Trainer) -> Snapshot:
@@ -91,3 +96,9 @@ class Photographer:
         if self._watched is None or trainer.mismatch is not None:
             return frozenset()
         return self._watched.quantities & _OF_A_MINI_BATCH
+
+    def _wants_predictions(self, trainer: Trainer) -> bool:
+        watched = self._watched
+        if watched is None or trainer.mismatch is not None:
+            return False
+        return "predictions" in watched.quantities

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import metrics
 from engine.data.dataset import Part
 from engine.errors import PackageMissing
 from engine.losses import LOSSES
@@ -96,12 +97,8 @@ def make(model: Model, part: Part) -> ClassReport | RegressionReport:
     numbers = model.data.class_numbers
     assert numbers is not None, "data with classes number them"
     true = numbers[rows]
-    if outputs.shape[1] == 1:
-        threshold = LOSSES[model.settings.loss].threshold
-        predicted = np.asarray(outputs[:, 0] > threshold, np.int64)
-        scores = np.hstack([-outputs, outputs])
-    else:
-        predicted, scores = np.asarray(outputs.argmax(axis=1), np.int64), outputs
+    predicted = metrics.classes(outputs, LOSSES[model.settings.loss].threshold)
+    scores = np.hstack([-outputs, outputs]) if outputs.shape[1] == 1 else outputs
     return _classes(part, model.data.classes, true, predicted, scores, known)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.errors import EngineError
 
-Quantity = Literal["gradient", "activations", "masks", "test"]
+Quantity = Literal["gradient", "activations", "masks", "test", "predictions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class WatchRequest:
 
     `points` is (g, d), raw inputs; `key` tells the asker which question an answer belongs to.
     `quantities`: "gradient", "activations" and "masks" of a MiniBatch; "test" measures the test
-    part too in every row of the history.
+    part too in every row of the history; "predictions" are the outputs for the examples.
     """
 
     points: NDArray[np.float64]
@@ -53,6 +53,21 @@ class MiniBatch:
     activations: NDArray[np.float32] | None = None
     masks: NDArray[np.float32] | None = None
     mask_steps: NDArray[np.int64] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """What the network answers for examples of its data, dropout off: r examples, k outputs.
+
+    data            the Dataset that they are of
+    rows            (r,) their numbers in it, in the order of its parts; of very many examples as
+                    many of each part as are shown, evenly chosen
+    outputs         (r, k) in the units of the raw targets
+    """
+
+    data: object
+    rows: NDArray[np.int64]
+    outputs: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +121,7 @@ class Snapshot:
     `revision` counts the edits of the network: arrays of an older revision name other units.
     `kept` says which units took part in the last mini-batch. `responses` (n, g) answers `watched`;
     both are None when nothing is watched, and where new responses would slow training down.
-    So is `mini_batch`, which holds the quantities that are watched.
+    So are `mini_batch`, which holds the quantities that are watched, and `predictions`.
     `rows` are the history's new rows; `restarted` says that older ones are void; `span` says which
     epochs one can go back to.
     """
@@ -130,6 +145,7 @@ class Snapshot:
     responses: NDArray[np.float32] | None = None
     watched: WatchRequest | None = None
     mini_batch: MiniBatch | None = None
+    predictions: Predictions | None = None
     stopped_because: str = ""
     restarted: bool = False
     playing: bool = False

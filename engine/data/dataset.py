@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import given
+from engine.data.pictures import picture_shape
 from engine.data.scaling import Recipe, standardizing
 from engine.data.sources import ArraySource, Source
 from engine.data.splitting import split_rows
@@ -95,6 +96,11 @@ class Dataset:
         if self.task == "binary":
             return np.asarray(self.targets[:, 0] > 0.5, np.int64)
         return np.asarray(np.argmax(self.targets, axis=1), np.int64)
+
+    @cached_property
+    def picture_shape(self) -> tuple[int, int] | None:
+        """(rows, columns) where the inputs are the pixels of a picture, row by row; else None."""
+        return picture_shape(self.input_names)
 
     @cached_property
     def recipe(self) -> Recipe:
