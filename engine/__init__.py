@@ -27,6 +27,7 @@ from engine.errors import EngineError
 from engine.graph import Network
 from engine.settings import TrainingSettings, bounds
 from engine.snapshot import (
+    ExamplePass,
     Failed,
     HistoryRow,
     MiniBatch,
@@ -60,6 +61,7 @@ __all__ = [
     "Connection",
     "ConnectionChange",
     "EngineError",
+    "ExamplePass",
     "Failed",
     "Forward",
     "Ground",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import given
 from engine.data.arrays import from_arrays
 from engine.data.csv_reader import CsvColumn, CsvPreview, inspect_csv, read_csv
-from engine.data.dataset import TASKS, Dataset, Part, Task
+from engine.data.dataset import PARTS, TASKS, Dataset, Part, Task
 from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator
 from engine.data.scaling import Recipe
 from engine.data.sources import ArraySource, FileSource, GeneratedSource, Source, TableSource
@@ -16,6 +16,7 @@ __all__ = [
     "GENERATORS",
     "MOST_NOISE",
     "MOST_SAMPLES",
+    "PARTS",
     "TABLES",
     "TASKS",
     "ArraySource",

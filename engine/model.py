@@ -21,6 +21,7 @@ from engine.snapshot import Predictions
 
 if TYPE_CHECKING:
     from engine.report import ClassReport, RegressionReport
+    from engine.snapshot import ExamplePass
 
 Pair = tuple[int, int]
 Floats = NDArray[np.float64]
@@ -107,6 +108,19 @@ class Model:
         scaled = self._prepared.inputs(points, self._plan.arrays.inputs)
         found = self._backend.activations(scaled, self._parameters.values)
         return found.astype(np.float32, copy=False)
+
+    def pass_example(self, row: int) -> ExamplePass:
+        """What every unit makes of one row of the data, without dropout, in float64.
+
+        Raises DoesNotFit, and DataError for a row that there is not.
+        """
+        from engine import passing  # late: it is asked for by who looks at examples
+
+        self._refuse_mismatch()
+        (row,) = self._prepared.checked_rows([row]).tolist()
+        return passing.pass_example(
+            self._plan, self._parameters, self._prepared, self.settings.loss, row
+        )
 
     def gradients(
         self, rows: ArrayLike | None = None

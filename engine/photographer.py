@@ -26,6 +26,7 @@ class Photographer:
         self._responding = Spending(_FRAME, share=0.05)
         self._looking = Spending(_LOOK, share=0.02)
         self._predicting = Spending(_LOOK, share=0.02)
+        self._passing = Spending(_FRAME, share=0.02)
         self._sent_rows = self._sent_restarts = 0
 
     def watch(self, request: WatchRequest | None, trainer: Trainer) -> None:
@@ -56,6 +57,11 @@ class Photographer:
             began = time.perf_counter()
             snapshot = replace(snapshot, predictions=trainer.predictions())
             self._predicting.note(began)
+        row = self._row_to_pass(trainer)
+        if row is not None and (complete or self._passing.is_due()):
+            began = time.perf_counter()
+            snapshot = replace(snapshot, example=trainer.pass_example(row))
+            self._passing.note(began)
         return snapshot
 
     def _snapshot(self, trainer: Trainer) -> Snapshot:
@@ -102,3 +108,7 @@ class Photographer:
         if watched is None or trainer.mismatch is not None:
             return False
         return "predictions" in watched.quantities
+
+    def _row_to_pass(self, trainer: Trainer) -> int | None:
+        row = None if self._watched is None or trainer.mismatch else self._watched.row
+        return row if row is not None and row < len(trainer.data.inputs) else None

@@ -21,12 +21,30 @@ class WatchRequest:
 
     `points` is (g, d), raw inputs; `key` tells the asker which question an answer belongs to.
     `quantities`: "gradient", "activations" and "masks" of a MiniBatch; "test" measures the test
-    part too in every row of the history; "predictions" are the outputs for the examples.
+    part too in every row of the history; "predictions" are the outputs for the examples. `row` is
+    the example of the data that is to be shown on its way through the network, None for none.
     """
 
     points: NDArray[np.float64]
     key: Hashable
     quantities: frozenset[Quantity] = frozenset()
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplePass:
+    """One example on its way through the whole network, without dropout: n units, k outputs.
+
+    row         its number in the data
+    z, a        (n,) weighted sums and activations; of inputs the (scaled) numbers of the data
+    targets     (k,) as training compares them; `loss` is that of this example, penalties left out
+    """
+
+    row: int
+    z: NDArray[np.float64]
+    a: NDArray[np.float64]
+    targets: NDArray[np.float64]
+    loss: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +139,7 @@ class Snapshot:
     `revision` counts the edits of the network: arrays of an older revision name other units.
     `kept` says which units took part in the last mini-batch. `responses` (n, g) answers `watched`;
     both are None when nothing is watched, and where new responses would slow training down.
-    So are `mini_batch`, which holds the quantities that are watched, and `predictions`.
+    So are `mini_batch`, which holds the quantities that are watched, `predictions` and `example`.
     `rows` are the history's new rows; `restarted` says that older ones are void; `span` says which
     epochs one can go back to.
     """
@@ -146,6 +164,7 @@ class Snapshot:
     watched: WatchRequest | None = None
     mini_batch: MiniBatch | None = None
     predictions: Predictions | None = None
+    example: ExamplePass | None = None
     stopped_because: str = ""
     restarted: bool = False
     playing: bool = False

@@ -17,7 +17,6 @@ from engine import (
     Network,
     Quantity,
     Snapshot,
-    WatchRequest,
     errors,
     fitting,
 )
@@ -25,12 +24,13 @@ from gui.commands import Restart, Step
 from gui.document import Document
 from gui.history import History
 from gui.notices import Notice, bus
-from gui.plane import Plane, first_plane, plane_of
+from gui.plane import Plane
 from gui.run_link import Answers, pass_on, state_of, trained_copy
 from gui.run_state import State, cure, told, without_use
 from gui.runner_keeper import RunnerKeeper
 from gui.time_machine import TimeMachine
 from gui.translate import tr
+from gui.wishes import Wishes
 
 if TYPE_CHECKING:
     from engine import Runner, Trainer, TrainerState
@@ -50,8 +50,9 @@ class Session(QObject):
     """Play, pause, step and reset; the latest snapshot and the record of the run so far.
 
     Nothing is computed in this thread. `blocked_by` says why training cannot run, sentence by
-    sentence; `plane` is the plane of inputs that snapshots' responses are measured over; `time`
-    looks back at earlier epochs, which snapshots then show. Training goes on from what is shown.
+    sentence; `wishes` is what snapshots hold besides weights; `example` is the one of the data
+    that is looked at; `time` looks back at earlier epochs, which snapshots then show. Training
+    goes on from what is shown.
     """
 
     state_changed = Signal(State)
@@ -73,11 +74,13 @@ class Session(QObject):
         self._saved_step: int | None = None
         self._quiet = 0
         self._answers = Answers()
-        self._wanted: dict[object, frozenset[Quantity]] = {}
         self._keeper = RunnerKeeper()
         self._clock = QTimer(self, interval=_FRAME_MS)
         self._clock.timeout.connect(self._tick)
-        self.plane = self._default_plane()
+        self.wishes = Wishes(document, self)
+        self.example = self.wishes.example
+        self.wishes.changed.connect(self._watch)
+        self.wishes.plane_changed.connect(self.plane_changed)
         self.time = TimeMachine(self, document, self)
         document.stepped.connect(self._follow)
         document.opened.connect(self._reopen)
@@ -148,16 +151,11 @@ class Session(QObject):
 
     def set_plane(self, x: int, y: int) -> None:
         """Measure responses over the plane of the input columns `x` and `y`."""
-        plane = plane_of(self._document.data, x, y, len(self._document.network.units))
-        if plane != self.plane:
-            self._take_plane(plane)
+        self.wishes.set_plane(x, y)
 
     def want(self, asker: object, quantities: Iterable[Quantity] = ()) -> None:
         """Let snapshots hold these for `asker` from now on; none takes the wish back."""
-        before = self._quantities()
-        self._wanted[asker] = frozenset(quantities)
-        if self._quantities() != before:
-            self._watch()
+        self.wishes.want(asker, quantities)
 
     def look(self, question: Callable[[Trainer], bool]) -> Future[bool] | None:
         """Pause, and let the trainer look elsewhere in its run; None before there is one."""
@@ -177,6 +175,11 @@ class Session(QObject):
         self._keeper.close()
 
     # Questions
+
+    @property
+    def plane(self) -> Plane:
+        """The plane of inputs that snapshots' responses are measured over."""
+        return self.wishes.plane
 
     @property
     def has_unsaved_training(self) -> bool:
@@ -305,7 +308,7 @@ class Session(QObject):
         if self._runner is not None:
             self._answers.expect(pass_on(self._runner, self._document, step))
         if step.data:
-            self._take_plane(self._default_plane())
+            self.wishes.reset_plane()
         elif step.network.structural:
             self.set_plane(self.plane.x, self.plane.y)
         if self._playing and self.blocked_by:
@@ -324,7 +327,7 @@ class Session(QObject):
             self._wake()
         self.blocked_by = self._misfits()
         self._judge()
-        self._take_plane(self._default_plane())
+        self.wishes.reset_plane()
         self.history_changed.emit()
 
     # State
@@ -354,26 +357,16 @@ class Session(QObject):
 
     def _watch(self) -> None:
         if self._runner is not None:
-            points = self.plane.points(self._document.data)
-            self._runner.watch(WatchRequest(points, self.plane, self._quantities()))
+            self._runner.watch(self.wishes.request())
             self._wake()
-
-    def _quantities(self) -> frozenset[Quantity]:
-        return frozenset().union(*self._wanted.values())
-
-    def _take_plane(self, plane: Plane) -> None:
-        self.plane = plane
-        self._watch()
-        self.plane_changed.emit(plane)
-
-    def _default_plane(self) -> Plane:
-        return first_plane(self._document.data, len(self._document.network.units))
 
 
 def _completed(snapshot: Snapshot, previous: Snapshot | None) -> Snapshot:
-    """With the previous responses while training has no time for new ones."""
-    if previous is None or not snapshot.playing or snapshot.responses is not None:
+    """With what the previous one answered while training has no time for new answers."""
+    if previous is None or not snapshot.playing or snapshot.revision != previous.revision:
         return snapshot
-    if snapshot.revision != previous.revision:
-        return snapshot
-    return replace(snapshot, responses=previous.responses, watched=previous.watched)
+    if snapshot.responses is None:
+        snapshot = replace(snapshot, responses=previous.responses, watched=previous.watched)
+    if snapshot.example is None:
+        snapshot = replace(snapshot, example=previous.example)
+    return snapshot

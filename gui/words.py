@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from engine import Network, Unit, activations
+from engine.datasets import Part
 from gui.translate import tr
 
 MINUS = "−"
@@ -76,6 +77,11 @@ def index_of(network: Network, unit_id: int) -> str:
     """The low number of a unit's symbol (h5 -> ₅), empty when its name has none."""
     name = unit_name(network, unit_id)
     return name.lstrip("".join(c for c in name if c not in "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def part_name(part: Part) -> str:
+    """A part of the data as an adjective: a validation example."""
+    return {"train": tr("training"), "validation": tr("validation"), "test": tr("test")}[part]
 
 
 def activation_name(key: str) -> str:

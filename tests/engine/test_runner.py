@@ -182,6 +182,20 @@ def test_watched_responses_belong_to_their_question(runner: Runner) -> None:
     assert until(runner, lambda s: s.watched is None).responses is None
 
 
+def test_an_example_passes_through_only_while_it_is_wanted(runner: Runner) -> None:
+    points = np.zeros((1, 2))
+    runner.watch(WatchRequest(points, "plane", row=3))
+    runner.play()
+    snapshot = until(runner, lambda found: found.example is not None and found.step > 5)
+    assert snapshot.example is not None
+    assert snapshot.example.row == 3
+    assert len(snapshot.example.a) == len(snapshot.unit_ids)
+    runner.watch(WatchRequest(points, "plane"))
+    until(runner, lambda found: found.example is None)
+    runner.watch(WatchRequest(points, "plane", row=10_000))  # of other data
+    assert until(runner, lambda found: found.watched is not None).example is None
+
+
 def test_settings_and_edits_reach_a_running_trainer(runner: Runner) -> None:
     runner.play()
     until(runner, lambda snapshot: snapshot.step > 10)

@@ -191,15 +191,15 @@ def test_smoothing_is_the_mean_of_the_last_values(panel, run, qtbot):
 def test_the_test_part_is_asked_for_only_while_it_is_seen(panel, session, run, qtbot):
     run.show(rows=long_rows())
     settled(panel, qtbot)
-    assert session._quantities() == frozenset()
+    assert session.wishes.quantities == frozenset()
     assert len(panel.loss.curves) == 1
     qtbot.mouseClick(panel.test, Qt.MouseButton.LeftButton)
-    assert session._quantities() == {"test"}
+    assert session.wishes.quantities == {"test"}
     _, (_, test) = panel.loss.curves
     assert test[0] == 2.0
     assert "test" in panel.loss._keys.accessibleName()
     panel.hide()
-    assert session._quantities() == frozenset()
+    assert session.wishes.quantities == frozenset()
 
 
 def test_a_learning_rate_that_changes_has_an_axis_of_its_own(panel, document, run, qtbot):

@@ -144,10 +144,10 @@ def test_reset_begins_the_record_anew(panel, session, trained, qtbot):
 
 
 def test_hidden_it_asks_for_nothing_and_records_nothing(panel, session, trained, qtbot):
-    assert session._quantities() == {"gradient"}
+    assert session.wishes.quantities == {"gradient"}
     trained(1)
     panel.hide()
-    assert session._quantities() == frozenset()
+    assert session.wishes.quantities == frozenset()
     seen = len(panel.record.steps)
     trained(1)
     assert session.snapshot.mini_batch is None

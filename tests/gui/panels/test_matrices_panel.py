@@ -152,17 +152,17 @@ def test_without_dropout_masks_say_so(panel, trained, qtbot):
 
 def test_hidden_it_asks_for_nothing_and_draws_nothing(panel, session, run, qtbot):
     panel.show_picture("activations")
-    assert session._quantities() == {"activations"}
+    assert session.wishes.quantities == {"activations"}
     panel.hide()
-    assert session._quantities() == frozenset()
+    assert session.wishes.quantities == frozenset()
     shown = panel.view.matrices
     run.show()
     settled(panel, qtbot)
     assert panel.view.matrices is shown or panel.view.matrices == shown
     panel.show()
-    assert session._quantities() == {"activations"}
+    assert session.wishes.quantities == {"activations"}
     panel.show_picture("weights")
-    assert session._quantities() == frozenset()
+    assert session.wishes.quantities == frozenset()
 
 
 def test_one_level_may_be_looked_at_alone(panel, run, qtbot):

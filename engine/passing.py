@@ -1,0 +1,30 @@
+"""One example of the data on its way through the network, in float64, as a textbook computes it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine import textbook
+from engine.examples import PreparedData
+from engine.losses import LOSSES
+from engine.parameters import Parameters
+from engine.plan import Plan
+from engine.snapshot import ExamplePass
+
+
+def pass_example(
+    plan: Plan, parameters: Parameters, prepared: PreparedData, loss: str, row: int
+) -> ExamplePass:
+    """What every unit makes of the example in this row of the data, without dropout."""
+    arrays = plan.arrays
+    values = parameters.values.astype(np.float64)
+    biases = values[arrays.bias : arrays.bias + arrays.units]
+    graph = textbook.Graph(plan, values[: plan.edges], biases)
+    columns = prepared.exact.table[row][:, None]
+    targets = columns[: arrays.outputs]
+    inputs = columns[arrays.outputs : arrays.outputs + arrays.inputs]
+    z, a = textbook.forward(graph, inputs, np.ones((arrays.units, 1)))
+    outputs = graph.outputs
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        (error,) = textbook.losses(LOSSES[loss], z[outputs], a[outputs], targets).tolist()
+    return ExamplePass(row, z[:, 0], a[:, 0], targets[:, 0].copy(), error)
