@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -16,33 +16,23 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip
 
 from engine import Change, Kind
-from gui import theme
-from gui.canvas import framing, geometry, tips
+from gui.canvas import geometry, tips
 from gui.canvas.asking import Asking
-from gui.canvas.backdrop import Backdrop, Lens
-from gui.canvas.camera import STEP, Camera
-from gui.canvas.controls import Controls
 from gui.canvas.deeds import Deeds
 from gui.canvas.drops import Drops
-from gui.canvas.edges import Frame
 from gui.canvas.edits import Edits
-from gui.canvas.foreground import Foreground
 from gui.canvas.geometry import Point
 from gui.canvas.gestures import Gestures
 from gui.canvas.keyboard import Keyboard
 from gui.canvas.menus import SelectionMenu
-from gui.canvas.press import Press
-from gui.canvas.raster_edges import RasterEdges
 from gui.canvas.scene import NOTHING, Hit, NetworkScene
-from gui.canvas.stage import Stage
-from gui.canvas.units import Units
+from gui.canvas.showing import Showing
+from gui.canvas.tools import Tool
 from gui.document import Document
 from gui.hand_edits import HandEdits
 from gui.live import LiveNumbers
@@ -51,30 +41,20 @@ from gui.session import Session
 from gui.translate import tr
 
 
-class CanvasView(Stage):
+class CanvasView(Showing):
     """The network as a picture that can be edited, with its controls.
 
-    Follows the document, the shared selection and the session; `mode` is "build" or "watch".
-    Space trains (`train_wanted`) unless the view was dragged with it.
+    Follows the document, the shared selection and the session. Space trains (`train_wanted`)
+    unless the view was dragged with it.
     """
 
-    mode_changed = Signal(str)
     train_wanted = Signal()
 
     def __init__(self, document: Document, selection: Selection, session: Session) -> None:
         scene = NetworkScene(document, selection, session)
         super().__init__(scene)
-        # A view does not own its scene: without this it would be collected, or outlive the view.
-        self.network_scene = scene
-        scene.setParent(self)
         self.edits = Edits(document, selection, self)
-        self.camera = Camera(self)
         self.gestures = Gestures(self.network_scene, self.edits, self.camera, self)
-        self._press = Press(self)
-        self._backdrop = Backdrop(self.network_scene, self._press)
-        self._units = Units(self.network_scene)
-        scene.addItem(self._units)
-        self._foreground = Foreground(self.network_scene)
         live = LiveNumbers(document, session, self)
         hands = HandEdits(document, live)
         asking = Asking(scene, hands, live, self, self)
@@ -84,64 +64,22 @@ class CanvasView(Stage):
         self._keyboard = Keyboard(scene, self.edits, self.gestures, handlers, self.screen_place)
         self._menu = SelectionMenu(scene, hands, handlers, self)
         self.setAccessibleName(tr("Network canvas"))
-        self.controls = Controls(self.network_scene, self)
-        self._backdrop.ready.connect(self.viewport().update)
-        self._press.printed.connect(self._show_tally)
         self._connect(document, selection)
         self._describe()
 
     def _connect(self, document: Document, selection: Selection) -> None:
-        scene, controls, camera = self.network_scene, self.controls, self.camera
-        scene.wiring_changed.connect(self._redraw)
-        scene.numbers_changed.connect(self._show_numbers)
-        scene.marks_changed.connect(self.viewport().update)
-        scene.mode_changed.connect(self.mode_changed)
-        scene.folded.connect(self.fit)
         self.gestures.changed.connect(self._show_gesture)
-        camera.moved.connect(self._camera_moved)
-        theme.signals.changed.connect(self._stay_fitted)
         selection.changed.connect(self._describe)
         document.network_changed.connect(self._network_changed)
         document.opened.connect(self._reopened)
-        controls.zoom_in.connect(self.zoom_in)
-        controls.zoom_out.connect(self.zoom_out)
-        controls.reset_zoom.connect(self.reset_zoom)
-        controls.fit.connect(self.fit)
-        controls.tidy.connect(self.deeds.tidy)
-        controls.mode_wanted.connect(self.set_mode)
-        controls.minimap.wanted.connect(camera.look_at)
-
-    # What the window calls
+        self.controls.tidy.connect(self.deeds.tidy)
 
     @property
-    def mode(self) -> str:
-        """What tiles show: names ("build") or responses ("watch")."""
-        return self.network_scene.mode
+    def tool(self) -> Tool | None:
+        """The gesture in progress."""
+        return self.gestures.tool
 
-    def set_mode(self, mode: str) -> None:
-        """Show tiles for building ("build") or for watching ("watch")."""
-        self.network_scene.set_mode(mode)
-
-    def set_patterns(self, patterns: bool) -> None:
-        """Tell a connection's sign by dashes too (True), or by its colour alone."""
-        self.network_scene.set_patterns(patterns)
-
-    def fit(self) -> None:
-        """Show the whole network; it stays fitted until the person zooms or scrolls."""
-        room = QRectF(self.viewport().rect())
-        framing.fit(room, self.camera, self.network_scene, self.controls)
-
-    def zoom_in(self) -> None:
-        """Make everything larger."""
-        self.camera.zoom(STEP)
-
-    def zoom_out(self) -> None:
-        """Make everything smaller."""
-        self.camera.zoom(1 / STEP)
-
-    def reset_zoom(self) -> None:
-        """Show everything at its designed size."""
-        self.camera.zoom_to(1.0)
+    # What the window calls
 
     def add_unit(self, kind: Kind, scene_pos: QPointF | Point) -> bool:
         """Add a unit at a place of the scene, on the grid; False when the engine refuses."""
@@ -153,88 +91,12 @@ class CanvasView(Stage):
         middle = self.camera.visible.center()
         return QPointF(*self.network_scene.free_place((middle.x(), middle.y())))
 
-    # Drawing
-
-    def quicken(self) -> None:
-        """Draw connections with compiled loops, in other threads, as soon as those are loaded."""
-        self._press.hire(RasterEdges)
-
-    @property
-    def is_quick(self) -> bool:
-        """Whether they are drawn so by now."""
-        return self._press.is_quick
-
-    def rest(self) -> None:
-        """End the threads that draw connections; what is still to be drawn is drawn in this one."""
-        self._press.close()
-
-    @property
-    def painted(self) -> Frame | None:
-        """What the connections on the screen were drawn from."""
-        return self._backdrop.painted
-
-    @property
-    def is_current(self) -> bool:
-        """Whether the newest numbers have been painted."""
-        return self._backdrop.is_current
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether they have been painted as well as it goes, so that nothing will change."""
-        return self._backdrop.is_settled and not self._press.is_hiring
-
-    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
-        """Draw the ground and the connections."""
-        self._backdrop.draw(painter, self._lens())
-
-    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
-        """Draw headings and the gesture's preview."""
-        lowest = self.controls.top_room + 4.0
-        tool, visible = self.gestures.tool, self.camera.visible
-        self._foreground.draw(painter, visible, lowest, tool, framed=self.focus_by_tab)
-
-    def _lens(self) -> Lens:
-        viewport = self.viewport()
-        return Lens.of(viewport.size(), viewport.devicePixelRatioF(), self.viewportTransform())
-
-    def _redraw(self) -> None:
-        """Show another network, or the same one elsewhere."""
-        self._backdrop.invalidate()
-        self.viewport().update()
-
-    def _show_numbers(self) -> None:
-        """Show other numbers: once they are drawn, if that is done in another thread."""
-        self._backdrop.invalidate()
-        if not (self.isVisible() and self._backdrop.begin(self._lens())):
-            self.viewport().update()
-
-    def _show_tally(self) -> None:
-        if self._press.print is not None:
-            self.controls.show_tally(self._press.print.tally)
+    # Following
 
     def _show_gesture(self) -> None:
-        tool = self.gestures.tool
-        self.controls.show_gesture(tool.hint if tool else "")
+        self.controls.show_gesture(self.tool.hint if self.tool else "")
         self.viewport().setCursor(self.gestures.cursor)
         self.viewport().update()
-
-    def _camera_moved(self) -> None:
-        self.controls.follow_view(self.camera.scale, self.camera.visible)
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the controls at the edges, and the network in view."""
-        super().resizeEvent(event)
-        self.controls.place()
-        self._stay_fitted()
-
-    def _stay_fitted(self) -> None:
-        if self.camera.is_free:
-            self._camera_moved()
-        else:
-            self.fit()
-
-    # Following
 
     def _network_changed(self, change: Change) -> None:
         if change.structural:
