@@ -6,28 +6,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from engine import (
-    EngineError,
-    Failed,
-    Network,
-    Quantity,
-    Snapshot,
-    errors,
-    fitting,
-)
+from engine import Failed, Network, Quantity, Snapshot, errors, fitting
 from gui.commands import Restart, Step
 from gui.document import Document
 from gui.history import History
 from gui.notices import Notice, bus
 from gui.plane import Plane
-from gui.run_link import Answers, pass_on, state_of, trained_copy
+from gui.run_link import completed, pass_on
 from gui.run_state import State, cure, told, without_use
-from gui.runner_keeper import RunnerKeeper
+from gui.runner_line import RunnerLine
 from gui.time_machine import TimeMachine
 from gui.translate import tr
 from gui.wishes import Wishes
@@ -40,10 +31,8 @@ __all__ = ["Session", "State"]
 Answer = TypeVar("Answer")
 
 _log = logging.getLogger(__name__)
-_FRAME_MS = 16
 # Slow enough to watch the opening network learn, quick enough to be done in a few seconds.
 _OPENING_SPEED = 1000.0
-_QUIET_FRAMES = 30
 
 
 class Session(QObject):
@@ -69,18 +58,17 @@ class Session(QObject):
         self.state = State.PREPARING
         self.blocked_by: tuple[str, ...] = ()
         self._playing = self._shown_playing = False
-        self._answered = False
         self._step = 0
         self._saved_step: int | None = None
-        self._quiet = 0
-        self._answers = Answers()
-        self._keeper = RunnerKeeper()
-        self._clock = QTimer(self, interval=_FRAME_MS)
-        self._clock.timeout.connect(self._tick)
         self.wishes = Wishes(document, self)
         self.example = self.wishes.example
         self.wishes.changed.connect(self._watch)
         self.wishes.plane_changed.connect(self.plane_changed)
+        self._line = RunnerLine(document, self._expects, self)
+        self._line.made.connect(self._begin)
+        self._line.came.connect(self._show)
+        self._line.failed.connect(self._fail)
+        self._line.rested.connect(self._judge)
         self.time = TimeMachine(self, document, self)
         document.stepped.connect(self._follow)
         document.opened.connect(self._reopen)
@@ -91,9 +79,7 @@ class Session(QObject):
 
     def start(self) -> None:
         """Load the compiled part of the engine in another thread, then build the trainer."""
-        if not self._keeper.has_started:
-            self._keeper.start()
-            self._wake()
+        self._line.start()
 
     def play(self) -> None:
         """Train on until paused; while something does not fit, say what instead."""
@@ -113,10 +99,7 @@ class Session(QObject):
 
     def toggle(self) -> None:
         """Play, or pause when playing."""
-        if self._playing:
-            self.pause()
-        else:
-            self.play()
+        (self.pause if self._playing else self.play)()
 
     def step(self, unit: str = "batch") -> None:
         """Pause and train one mini-batch ("batch") or one "epoch"."""
@@ -130,7 +113,7 @@ class Session(QObject):
     def run_epochs(self, epochs: int) -> None:
         """Train exactly so many epochs, in one go and with every one of them on record."""
         self._command(
-            lambda runner: self._answers.expect(runner.call(lambda trainer: trainer.run(epochs)))
+            lambda runner: self._line.expect(runner.call(lambda trainer: trainer.run(epochs)))
         )
 
     def reset(self) -> None:
@@ -146,7 +129,7 @@ class Session(QObject):
     def set_speed(self, steps_per_second: float | None) -> None:
         """Train at most so many steps a second; None is as fast as it goes."""
         self.speed = steps_per_second
-        if self._runner is not None:
+        if self._line.runner is not None:
             self._command(lambda runner: runner.set_speed(steps_per_second))
 
     def set_plane(self, x: int, y: int) -> None:
@@ -163,23 +146,16 @@ class Session(QObject):
             self.pause()
         answer = self.ask(question)
         if answer is not None:
-            self._answers.expect(answer)
-            self._wake()
+            self._line.expect(answer)
         return answer
 
     def close(self) -> None:
         """End the threads; a run that was going on stops between two steps."""
         self.time.close()
-        self._clock.stop()
         self._playing = False
-        self._keeper.close()
+        self._line.close()
 
     # Questions
-
-    @property
-    def plane(self) -> Plane:
-        """The plane of inputs that snapshots' responses are measured over."""
-        return self.wishes.plane
 
     @property
     def has_unsaved_training(self) -> bool:
@@ -194,87 +170,52 @@ class Session(QObject):
     @property
     def is_settled(self) -> bool:
         """Whether every command has been carried out and no snapshot is on its way."""
-        return self._is_prepared and not self._clock.isActive()
+        return self._line.is_prepared and not self._line.is_awake
+
+    @property
+    def plane(self) -> Plane:
+        """The plane of inputs that snapshots' responses are measured over."""
+        return self.wishes.plane
 
     @property
     def is_awake(self) -> bool:
         """Whether the frame clock is running."""
-        return self._clock.isActive()
+        return self._line.is_awake
 
     def trained_network(self) -> Network:
         """A copy of the document's network with the weights as trained so far."""
-        if self._runner is None or not self._answered:
-            return self._document.network.copy()
-        return trained_copy(self._runner, self._document.network)
+        return self._line.trained_network()
 
     def trainer_state(self) -> TrainerState | None:
         """Where the run stands, to be saved with the project; None before there was a run."""
-        if self._runner is None or not self._answered:
-            return self._document.state
-        return state_of(self._runner)
+        return self._line.trainer_state()
 
     def ask(self, question: Callable[[Trainer], Answer]) -> Future[Answer] | None:
         """Ask the trainer something between two steps; None before there is one."""
-        return self._runner.call(question) if self._runner and self._answered else None
+        return self._line.ask(question)
 
     def mark_saved(self) -> None:
         """Take note that a file now holds the trained weights."""
         self._saved_step = self._step
 
-    # The thread and its clock
-
-    @property
-    def _runner(self) -> Runner | None:
-        return self._keeper.runner
+    # What comes from the runner
 
     def _command(self, send: Callable[[Runner], object]) -> None:
-        self.start()
-        if self._runner is not None:
-            send(self._runner)
-        self._wake()
+        self._line.send(send)
         self._judge()
 
-    def _wake(self) -> None:
-        self._quiet = 0
-        self._clock.start()
-
-    def _tick(self) -> None:
-        if self._runner is None:
-            self._begin()
-            return
-        message = self._runner.take()
-        if isinstance(message, Snapshot):
-            self._show(message)
-        elif isinstance(message, Failed):
-            self._fail(message.error, message.details)
-        else:
-            self._rest()
-        for error in self._answers.failures():
-            if not isinstance(error, EngineError):
-                raise error
-            self._fail(error)
-
-    def _rest(self) -> None:
-        """Stop the clock when nothing has come for a while and nothing is to be expected."""
-        self._judge()
-        self._quiet += 1
-        busy = self._runner is not None and self._runner.is_busy
-        waiting = busy or self.state is State.PREPARING or self._playing or len(self._answers)
-        if not waiting and self._is_prepared and self._quiet > _QUIET_FRAMES:
-            self._clock.stop()
+    def _expects(self) -> bool:
+        """Whether something is to come though nobody has asked for it."""
+        return self.state is State.PREPARING or self._playing
 
     def _begin(self) -> None:
-        runner = self._keeper.make_runner(self._document)
-        if runner is None:
-            return
-        runner.set_speed(self.speed)
+        self._command(lambda runner: runner.set_speed(self.speed))
         self._watch()
         if self._playing:
-            runner.play()
+            self._command(lambda runner: runner.play())
 
     def _show(self, snapshot: Snapshot) -> None:
-        self._quiet, self._answered = 0, True
-        snapshot = _completed(snapshot, self.snapshot)
+        snapshot = completed(snapshot, self.snapshot)
         if snapshot.restarted:
             self.history = History()
         self.history.extend(snapshot.rows)
@@ -292,21 +233,21 @@ class Session(QObject):
         if snapshot.rows or snapshot.restarted:
             self.history_changed.emit()
 
-    def _fail(self, error: EngineError, details: str = "") -> None:
-        self._quiet, self._answered = 0, True
+    def _fail(self, failure: Failed) -> None:
         self._playing = False
         self._judge()
-        if details:
-            _log.error("%s", details)
-        if not (self.blocked_by and isinstance(error, errors.DoesNotFit)):
-            bus.post(told(error, self.reset))
+        if failure.details:
+            _log.error("%s", failure.details)
+        if not (self.blocked_by and isinstance(failure.error, errors.DoesNotFit)):
+            bus.post(told(failure.error, self.reset))
 
     # Keeping in step with the document
 
     def _follow(self, step: Step) -> None:
         self.blocked_by = self._misfits()
-        if self._runner is not None:
-            self._answers.expect(pass_on(self._runner, self._document, step))
+        runner = self._line.runner
+        if runner is not None:
+            self._line.expect(pass_on(runner, self._document, step))
         if step.data:
             self.wishes.reset_plane()
         elif step.network.structural:
@@ -314,17 +255,14 @@ class Session(QObject):
         if self._playing and self.blocked_by:
             self.pause()
             bus.post(cure(self.blocked_by, self._document.make_fit))
-        if self._keeper.has_started:
-            self._wake()
+        self._line.wake()
         self._judge()
 
     def _reopen(self) -> None:
-        self._keeper.retire()
-        self._playing = self._answered = False
+        self._line.retire()
+        self._playing = False
         self.snapshot, self.history = None, History()
         self._saved_step, self._step = None, 0
-        if self._keeper.has_started:
-            self._wake()
         self.blocked_by = self._misfits()
         self._judge()
         self.wishes.reset_plane()
@@ -341,32 +279,16 @@ class Session(QObject):
     def _present_state(self) -> State:
         if self.blocked_by:
             return State.BLOCKED
-        if not self._is_prepared or (self._runner is not None and self._runner.is_preparing):
+        if self._line.is_preparing:
             return State.PREPARING
         if self._playing:
             return State.RUNNING
         return State.PAUSED if self._step else State.READY
 
-    @property
-    def _is_prepared(self) -> bool:
-        return self._answered and self._keeper.is_compiled
-
     def _misfits(self) -> tuple[str, ...]:
-        document = self._document
-        return tuple(fitting.misfits(document.network, document.data, document.settings))
+        now = self._document
+        return tuple(fitting.misfits(now.network, now.data, now.settings))
 
     def _watch(self) -> None:
-        if self._runner is not None:
-            self._runner.watch(self.wishes.request())
-            self._wake()
-
-
-def _completed(snapshot: Snapshot, previous: Snapshot | None) -> Snapshot:
-    """With what the previous one answered while training has no time for new answers."""
-    if previous is None or not snapshot.playing or snapshot.revision != previous.revision:
-        return snapshot
-    if snapshot.responses is None:
-        snapshot = replace(snapshot, responses=previous.responses, watched=previous.watched)
-    if snapshot.example is None:
-        snapshot = replace(snapshot, example=previous.example)
-    return snapshot
+        if self._line.runner is not None:
+            self._line.send(lambda runner: runner.watch(self.wishes.request()))

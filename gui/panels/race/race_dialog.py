@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QHideEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine import EngineError, Variant, race_presets
 from gui import notices, theme
 from gui.document import Document
-from gui.fields import Choice
 from gui.panels.race.race_controls import RaceControls
 from gui.panels.race.race_curves import RaceCurves
-from gui.panels.race.race_form import Entry, VariantForm
+from gui.panels.race.race_form import Entry
 from gui.panels.race.race_head import RaceHead
 from gui.panels.race.race_run import RaceRun
+from gui.panels.race.race_side import OWN, RaceSide
 from gui.panels.race.race_table import RaceTable
 from gui.panels.race.race_tiles import RaceTiles
-from gui.panels.widgets.section import button, label
 from gui.session import Session, State
 from gui.translate import tr
 
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 
 _MOST = 16
 _SIZE, _SMALLEST = (1180, 690), (1060, 620)
-_LEFT_WIDTH = 268
-_OWN = "own"
-_LOOK_LINES = 6
 
 
 class RaceDialog(QDialog):
@@ -62,7 +58,16 @@ class RaceDialog(QDialog):
         margin = 2 * theme.RHYTHM
         columns = QHBoxLayout()
         columns.setSpacing(margin)
-        columns.addWidget(self._left())
+        self.side = RaceSide()
+        self.side.preset_chosen.connect(self._choose_preset)
+        self.side.form.changed.connect(self.change)
+        for button, do in (
+            (self.side.add, self.add_present),
+            (self.side.copy, self.duplicate),
+            (self.side.remove, self.remove),
+        ):
+            button.clicked.connect(do)
+        columns.addWidget(self.side)
         columns.addLayout(self._right(), 1)
         self.controls = RaceControls(self.run)
         self.controls.start_wanted.connect(self.start)
@@ -75,52 +80,6 @@ class RaceDialog(QDialog):
         column.addWidget(self.controls)
         for one in self.findChildren(QPushButton):
             one.setAutoDefault(False)  # Enter in a field takes the number over, and no more
-
-    def _left(self) -> QWidget:
-        self.preset = Choice()
-        self.preset.setAccessibleName(tr("Which race"))
-        races = {key: tr(row.title) for key, row in race_presets.PRESETS.items()}
-        self.preset.offer({**races, _OWN: tr("Your own")})
-        self.preset.chosen.connect(self._choose_preset)
-        self.look = label(wrap=True)
-        self.look.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.look.setMinimumHeight(_LOOK_LINES * self.look.fontMetrics().lineSpacing())
-        self.add_button = button(
-            tr("Add the present network"), "", tr("As it is in the window now, from its start.")
-        )
-        self.copy_button = button(tr("Duplicate"), "", tr("Then change one thing in the copy."))
-        self.remove_button = button(tr("Remove"))
-        for one, do in (
-            (self.add_button, self.add_present),
-            (self.copy_button, self.duplicate),
-            (self.remove_button, self.remove),
-        ):
-            one.clicked.connect(do)
-        self.form = VariantForm()
-        self.form.changed.connect(self.change)
-        return self._stacked()
-
-    def _stacked(self) -> QWidget:
-        left = QWidget()
-        left.setFixedWidth(round(_LEFT_WIDTH * theme.scale()))
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.RHYTHM)
-        pair = QHBoxLayout()
-        pair.setSpacing(theme.RHYTHM)
-        for one in (self.copy_button, self.remove_button):
-            pair.addWidget(one, 1)
-        line = QFrame()
-        line.setProperty("role", "line")
-        column.addWidget(self.preset)
-        column.addWidget(self.look)
-        column.addWidget(self.add_button)
-        column.addLayout(pair)
-        column.addWidget(line)
-        column.addWidget(label(tr("The chosen variant"), "heading"))
-        column.addWidget(self.form)
-        column.addStretch(1)
-        return left
 
     def _right(self) -> QVBoxLayout:
         self.head = RaceHead()
@@ -152,8 +111,8 @@ class RaceDialog(QDialog):
             Entry(variant.changed("name", tr(variant.name)), _reason(entrant, tr(variant.name)))
             for entrant, variant in zip(preset.entrants, preset.make(), strict=True)
         ]
-        self.preset.show_key(key)
-        self.look.setText(tr(preset.look))
+        self.side.preset.show_key(key)
+        self.side.look.setText(tr(preset.look))
         self.head.show_losses(preset.shows)
         self.controls.show_epochs(preset.epochs)
         self._line_up(0)
@@ -195,7 +154,7 @@ class RaceDialog(QDialog):
                 self.run.rename(self.variants)
             else:
                 self._line_up(number)
-        self.form.show_variant(self.variants[number], force=True)
+        self.side.form.show_variant(self.variants[number], force=True)
 
     def _add(self, entry: Entry) -> None:
         self._entries.append(entry)
@@ -204,15 +163,15 @@ class RaceDialog(QDialog):
     def _line_up(self, chosen: int) -> None:
         """Begin anew with the present list, and choose one of it."""
         self.run.set_variants(self.variants)
-        self.add_button.setEnabled(len(self._entries) < _MOST)
-        self.copy_button.setEnabled(0 < len(self._entries) < _MOST)
-        self.remove_button.setEnabled(bool(self._entries))
+        self.side.add.setEnabled(len(self._entries) < _MOST)
+        self.side.copy.setEnabled(0 < len(self._entries) < _MOST)
+        self.side.remove.setEnabled(bool(self._entries))
         if self._entries:
             self.table.choose(chosen)
         self._choose(chosen)
 
     def _choose_preset(self, key: str) -> None:
-        if key != _OWN:
+        if key != OWN:
             self.show_preset(key)
             return
         self._entries = []
@@ -220,9 +179,9 @@ class RaceDialog(QDialog):
         self.add_present()
 
     def _say_own(self) -> None:
-        self.preset.show_key(_OWN)
+        self.side.preset.show_key(OWN)
         self.head.show_losses("validation" if len(self._document.data.validation_rows) else "train")
-        self.look.setText(
+        self.side.look.setText(
             tr(
                 "Add the network from the window, duplicate it, and change one thing in each copy. "
                 "All start from the same seed and learn from the same data."
@@ -231,7 +190,9 @@ class RaceDialog(QDialog):
 
     def _choose(self, number: int) -> None:
         chosen = number if 0 <= number < len(self._entries) else None
-        self.form.show_variant(self.variants[chosen] if chosen is not None else None, force=True)
+        self.side.form.show_variant(
+            self.variants[chosen] if chosen is not None else None, force=True
+        )
         if chosen is not None:
             self.tiles.choose(chosen)
         self._draw()

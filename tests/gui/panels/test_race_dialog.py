@@ -79,7 +79,7 @@ def by_engine(variants, epochs):
 
 
 def test_enter_starts_the_first_figure_and_its_numbers_are_the_engines(dialog, qtbot):
-    assert dialog.look.text().startswith("Too small crawls")
+    assert dialog.side.look.text().startswith("Too small crawls")
     assert dialog.controls.start.hasFocus()
     qtbot.keyClick(dialog.controls.start, Qt.Key.Key_Return)
     assert dialog.controls.start.text() == "Pause"
@@ -157,56 +157,56 @@ def test_one_thing_is_changed_in_the_chosen_variant_and_names_it(dialog, qtbot):
     middle = dialog.tiles.tiles[1]
     qtbot.mouseClick(middle, LEFT)
     assert dialog.table.current == 1
-    assert dialog.form.form.control("learning_rate").number.text() == "0.1"
-    typed(dialog.form.form.control("learning_rate").number, "0.3", qtbot)
+    assert dialog.side.form.form.control("learning_rate").number.text() == "0.1"
+    typed(dialog.side.form.form.control("learning_rate").number, "0.3", qtbot)
     before, after, _ = dialog.variants
     assert (after.settings.learning_rate, after.name) == (0.3, "α 0.3")
     assert before.settings.learning_rate == 0.001
     assert not dialog.run.has_begun
-    typed(dialog.form.keep, "0.8", qtbot)
-    typed(dialog.form.seed, "7", qtbot)
+    typed(dialog.side.form.keep, "0.8", qtbot)
+    typed(dialog.side.form.seed, "7", qtbot)
     changed = dialog.variants[1]
     assert changed.name == "α 0.3, keep p 0.8, seed 7"
     assert (changed.seed, changed.network.seed) == (7, 7)
-    typed(dialog.form.name, "mine", qtbot)
-    dialog.form.activation.setFocus()
-    qtbot.keyClick(dialog.form.activation, Qt.Key.Key_Down)
+    typed(dialog.side.form.name, "mine", qtbot)
+    dialog.side.form.activation.setFocus()
+    qtbot.keyClick(dialog.side.form.activation, Qt.Key.Key_Down)
     assert dialog.variants[1].name == "mine"
     hidden = {unit.activation for unit in dialog.variants[1].network.units if unit.kind == "hidden"}
-    assert hidden == {dialog.form.activation.currentData()} != {"tanh"}
+    assert hidden == {dialog.side.form.activation.currentData()} != {"tanh"}
 
 
 def test_what_cannot_be_is_said_and_nothing_changes(dialog, qtbot):
-    typed(dialog.form.form.control("batch_size"), "0", qtbot)
+    typed(dialog.side.form.form.control("batch_size"), "0", qtbot)
     assert "Batch size" in dialog.controls.told.text()
     assert dialog.variants[0].settings.batch_size == 10
-    assert dialog.form.form.control("batch_size").text() == "10"
+    assert dialog.side.form.form.control("batch_size").text() == "10"
 
 
 def test_the_present_network_is_added_and_sixteen_take_part_at_most(dialog, document, qtbot):
     document.change_settings(learning_rate=0.02)
-    qtbot.mouseClick(dialog.add_button, LEFT)
+    qtbot.mouseClick(dialog.side.add, LEFT)
     (added,) = dialog.variants
-    assert dialog.preset.currentText() == "Your own"
+    assert dialog.side.preset.currentText() == "Your own"
     assert added.settings == document.settings
     assert added.network.connections == document.network.connections
     assert added.data is document.data
     for _ in range(15):
-        qtbot.mouseClick(dialog.copy_button, LEFT)
+        qtbot.mouseClick(dialog.side.copy, LEFT)
     assert len(dialog.variants) == 16
-    assert not dialog.copy_button.isEnabled()
-    assert not dialog.add_button.isEnabled()
+    assert not dialog.side.copy.isEnabled()
+    assert not dialog.side.add.isEnabled()
     run(dialog, qtbot, epochs=2)
     assert {one.epoch for one in dialog.run.standings} == {2}
-    qtbot.mouseClick(dialog.remove_button, LEFT)
+    qtbot.mouseClick(dialog.side.remove, LEFT)
     assert len(dialog.variants) == len(dialog.tiles.tiles) == 15
 
 
 def test_without_anyone_it_says_what_to_do(dialog, qtbot):
     for _ in range(3):
-        qtbot.mouseClick(dialog.remove_button, LEFT)
+        qtbot.mouseClick(dialog.side.remove, LEFT)
     assert dialog.controls.told.text().startswith("Nobody takes part yet")
-    for one in (dialog.controls.start, dialog.controls.take, dialog.remove_button):
+    for one in (dialog.controls.start, dialog.controls.take, dialog.side.remove):
         assert not one.isEnabled()
 
 
@@ -223,10 +223,10 @@ def test_a_heading_sorts_the_table(dialog, qtbot):
 
 def test_a_variant_that_diverges_says_so_and_the_others_go_on(dialog, document, qtbot):
     document.change_data(datasets.load("plane").split(), "Plane")
-    qtbot.mouseClick(dialog.add_button, LEFT)
-    typed(dialog.form.form.control("learning_rate").number, "0.001", qtbot)
-    qtbot.mouseClick(dialog.copy_button, LEFT)
-    typed(dialog.form.form.control("learning_rate").number, "1000", qtbot)
+    qtbot.mouseClick(dialog.side.add, LEFT)
+    typed(dialog.side.form.form.control("learning_rate").number, "0.001", qtbot)
+    qtbot.mouseClick(dialog.side.copy, LEFT)
+    typed(dialog.side.form.form.control("learning_rate").number, "1000", qtbot)
     run(dialog, qtbot, epochs=20)
     steady, wild = dialog.run.standings
     assert (steady.epoch, steady.outcome, wild.outcome) == (20, "", "diverged")
@@ -312,7 +312,7 @@ def test_a_change_while_it_runs_begins_anew_and_the_old_race_ends(dialog, qtbot)
     dialog.run.speed = 40.0
     qtbot.mouseClick(dialog.controls.start, LEFT)
     qtbot.waitUntil(lambda: dialog.run.epoch > 0)
-    typed(dialog.form.form.control("batch_size"), "20", qtbot)
+    typed(dialog.side.form.form.control("batch_size"), "20", qtbot)
     assert not dialog.run.is_running
     qtbot.waitUntil(lambda: not racing())
     assert not dialog.run.has_begun
@@ -327,11 +327,11 @@ def test_everything_has_a_name_and_is_reached_by_tab(dialog, qtbot):
     kinds = (QAbstractButton, QComboBox, QLineEdit, QTableView)
     parts = [one for kind in kinds for one in dialog.findChildren(kind) if one.isVisible()]
     wanted = {one for one in parts if one.focusPolicy() & Qt.FocusPolicy.TabFocus}
-    assert {dialog.preset, dialog.add_button, dialog.table, dialog.controls.take} < wanted
+    assert {dialog.side.preset, dialog.side.add, dialog.table, dialog.controls.take} < wanted
     for one in wanted:
         assert one.accessibleName() or (isinstance(one, QAbstractButton) and one.text()), one
     seen = set()
-    dialog.preset.setFocus()
+    dialog.side.preset.setFocus()
     for _ in range(60):
         seen.add(dialog.focusWidget())
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
@@ -344,10 +344,12 @@ def test_everything_has_a_name_and_is_reached_by_tab(dialog, qtbot):
 
 def test_every_preset_fits_the_window_and_draws_what_it_says(dialog, qtbot):
     for key, preset in race_presets.PRESETS.items():
-        dialog.preset.setFocus()
+        dialog.side.preset.setFocus()
         dialog.show_preset(key)
-        assert dialog.look.text() == preset.look
-        assert dialog.look.heightForWidth(dialog.look.width()) <= dialog.look.height()
+        assert dialog.side.look.text() == preset.look
+        assert (
+            dialog.side.look.heightForWidth(dialog.side.look.width()) <= dialog.side.look.height()
+        )
         assert dialog.head.losses == preset.shows
         curves = len(preset.entrants) * (2 if preset.shows == "both" else 1)
         assert len(dialog.curves.curves) == curves
