@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from engine import given
+from engine import compute, given
 from engine.data.dataset import Dataset
 from engine.errors import Diverged
 from engine.graph import Network
@@ -14,9 +14,11 @@ from engine.kernels import cpu
 from engine.kernels.cpu import DEALT, EPOCH, EXAMPLES, POSITION, STEP
 from engine.model import Model
 from engine.orders import scheduled_rate, training_rules
+from engine.plan import Plan
 from engine.safeguard import Safeguard
 from engine.schedules import warm_up
 from engine.settings import TrainingSettings
+from engine.snapshot import Cost
 
 
 class Learner(Model):
@@ -40,6 +42,8 @@ class Learner(Model):
             self._refuse_mismatch()
         self.seed = given.seed(seed)
         self.seconds = 0.0
+        self.operations = 0.0
+        self._costed: tuple[Plan, TrainingSettings, Cost] | None = None
         self._clock = np.zeros(cpu.CLOCKS, np.int64)
         self._deal_anew()
         self._safeguard = Safeguard()
@@ -73,9 +77,10 @@ class Learner(Model):
         self._safeguard.keep(self._parameters, self._clock, self.examples)
 
     def _advance(self, steps: int) -> None:
-        start = time.perf_counter()
+        start, examples = time.perf_counter(), self.examples
         loss = self._train(steps)
         self.seconds += time.perf_counter() - start
+        self.operations += self.cost.of(self.examples - examples, steps)
         if not self._safeguard.accepts(loss) or not self._parameters.is_finite():
             raise self._diverged(loss)
 
@@ -138,6 +143,18 @@ class Learner(Model):
     def examples(self) -> int:
         """How many examples have been trained on, repetitions counted."""
         return int(self._clock[EXAMPLES])
+
+    @property
+    def cost(self) -> Cost:
+        """How many operations an example and a step take now, see `engine.compute`.
+
+        `operations` is what all of this run's training has taken.
+        """
+        known = self._costed
+        if known is None or known[0] is not self._plan or known[1] is not self.settings:
+            found = compute.cost(self._plan, self.settings)
+            known = self._costed = (self._plan, self.settings, found)
+        return known[2]
 
     @property
     def at_epoch_end(self) -> bool:

@@ -37,7 +37,8 @@ class Optimizer:
 
     `update(weight, gradient, first, second, factors)` returns the new weight and the two numbers
     that the optimizer remembers for it (`slots` of them are used). `decoupled` says that L2 shrinks
-    the weight itself and is no part of the gradient.
+    the weight itself and is no part of the gradient. `operations` is how many of them an update
+    takes as its formula is written, without momentum and without shrinking.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Optimizer:
     hint: str
     update: Callable[[float, float, float, float, Factors], Updated]
     slots: int
+    operations: int
     decoupled: bool = False
 
 
@@ -86,6 +88,7 @@ _ROWS = (
         "Straight down the gradient; with momentum μ it keeps rolling.",
         sgd,
         slots=1,
+        operations=2,
     ),
     Optimizer(
         "rmsprop",
@@ -95,6 +98,7 @@ _ROWS = (
         "Each weight gets its own step: small where gradients have been large lately.",
         rmsprop,
         slots=1,
+        operations=9,
     ),
     Optimizer(
         "adagrad",
@@ -104,6 +108,7 @@ _ROWS = (
         "Steps shrink with all the gradients a weight has seen.",
         adagrad,
         slots=1,
+        operations=7,
     ),
     Optimizer(
         "adam",
@@ -113,6 +118,7 @@ _ROWS = (
         "Momentum and a step of its own for each weight; works for most problems as it is.",
         adam,
         slots=2,
+        operations=13,
     ),
     Optimizer(
         "adamw",
@@ -122,6 +128,7 @@ _ROWS = (
         "Adam with L2 that shrinks the weights directly.",
         adam,
         slots=2,
+        operations=13,
         decoupled=True,
     ),
 )

@@ -143,6 +143,8 @@ class Past:
         if self._shown is None:
             return
         moment = self._shown
+        if self._now is not None:  # what was computed stays computed
+            moment = replace(moment, operations=self._now.operations)
         self._now = self._shown = None
         self._is_exact = True
         self._run.go_on_from(moment)

@@ -142,8 +142,16 @@ class Plan:
     @cached_property
     def source_rows(self) -> Ids:
         """The row of each connection's source (m,)."""
+        return self._rows_of(self.sources)
+
+    @cached_property
+    def target_rows(self) -> Ids:
+        """The row of each connection's target (m,)."""
+        return self._rows_of(self.targets)
+
+    def _rows_of(self, units: Ids) -> Ids:
         order = np.argsort(self.unit_ids)
-        return np.asarray(order[np.searchsorted(self.unit_ids, self.sources, sorter=order)])
+        return np.asarray(order[np.searchsorted(self.unit_ids, units, sorter=order)])
 
     def training_activations(self, loss: str) -> Ints:
         """The rows' activation codes with those that are part of the loss left to the loss."""

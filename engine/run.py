@@ -158,6 +158,8 @@ class Run(Learner):
             restarted=restarted,
             playing=playing,
             span=self.past.span,
+            operations=self.operations,
+            cost=self.cost,
         )
 
     # Back in time; see `engine.past`
@@ -180,6 +182,7 @@ class Run(Learner):
             self.seconds,
             None if kept.all() else kept,
             self._stopping.remember(),
+            operations=self.operations,
         )
 
     def go_to(self, moment: Moment) -> None:
@@ -187,7 +190,7 @@ class Run(Learner):
         moment.write(self._parameters, self.settings.optimizer)
         self._clock[:] = moment.clock
         self._deal_anew()
-        self.seconds = moment.seconds
+        self.seconds, self.operations = moment.seconds, moment.operations
         self._stopping.recall(moment.waiting)
         self._backend.keep_all()
         if moment.kept is not None:

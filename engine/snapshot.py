@@ -133,6 +133,22 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """Operations of training: `forward` and `backward` for each example, `update` for each step.
+
+    How they are counted is written in `engine.compute`.
+    """
+
+    forward: float = 0.0
+    backward: float = 0.0
+    update: float = 0.0
+
+    def of(self, examples: float, steps: float) -> float:
+        """What so many examples in so many steps take."""
+        return examples * (self.forward + self.backward) + steps * self.update
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The state of a run between two steps: n units, m connections, in the order of the plan.
 
@@ -141,7 +157,8 @@ class Snapshot:
     both are None when nothing is watched, and where new responses would slow training down.
     So are `mini_batch`, which holds the quantities that are watched, `predictions` and `example`.
     `rows` are the history's new rows; `restarted` says that older ones are void; `span` says which
-    epochs one can go back to.
+    epochs one can go back to. `operations` is what training took until here, taken-back epochs
+    included; `cost` what it takes now.
     """
 
     revision: int
@@ -169,6 +186,8 @@ class Snapshot:
     restarted: bool = False
     playing: bool = False
     span: Span = field(default_factory=Span)
+    operations: float = 0.0
+    cost: Cost = field(default_factory=Cost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class Moment:
     kept: NDArray[np.bool_] | None
     waiting: StoppingMemory
     metrics: Mapping[str, float] | None = None
+    operations: float = 0.0
 
     @property
     def step(self) -> int:
@@ -102,7 +103,8 @@ def between(before: Moment, after: Moment, epoch: float) -> Moment:
     for place in (EPOCH, STEP, EXAMPLES):
         clock[place] = round((1 - share) * before.clock[place] + share * after.clock[place])
     values = (1 - share) * before.values + share * after.values
-    return replace(near, values=values, clock=clock)
+    operations = (1 - share) * before.operations + share * after.operations
+    return replace(near, values=values, clock=clock, operations=operations)
 
 
 class Timeline:

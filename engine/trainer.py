@@ -37,7 +37,7 @@ class TrainerState:
 
     `clock` (5,) holds step, epoch, position in the epoch, the epoch whose order is dealt, examples.
     `best` is None unless the run is waiting for a lower validation loss. `past` are the moments to
-    look back at, which no file holds.
+    look back at, which no file holds. `operations` that nobody counted are None.
     """
 
     parameters: NamedParameters
@@ -48,6 +48,7 @@ class TrainerState:
     best: BestState | None = None
     limits: LimitState = field(default_factory=LimitState)
     past: Keepsake | None = None
+    operations: float | None = None
 
 
 class Trainer(Run):
@@ -112,7 +113,7 @@ class Trainer(Run):
         self._parameters = parameters.initial(self.network, self._plan, self.settings.precision)
         self._clock[:] = 0
         self._deal_anew()
-        self.seconds = 0.0
+        self.seconds = self.operations = 0.0
         self._restart_history()
         self._backend.keep_all()
 
@@ -149,6 +150,7 @@ class Trainer(Run):
             tuple(row for row in self.history if row.step <= self.steps),
             self._stopping.best_state(self._plan),
             self._stopping.limit_state(),
+            operations=self.operations,
         )
 
     def restore(self, state: TrainerState) -> None:
@@ -158,6 +160,8 @@ class Trainer(Run):
         self._deal_anew()
         self.seed = state.seed
         self.seconds = state.seconds
+        counted = state.operations
+        self.operations = self.cost.of(self.examples, self.steps) if counted is None else counted
         self._restart_history()
         self.history[:] = state.history
         self._stopping.restore(state.best, state.limits, self._parameters, self._plan)

@@ -122,7 +122,8 @@ def run_entry(state: TrainerState) -> tuple[RunEntry, Arrays]:
     arrays["run_metrics"] = np.array(measured, np.float64).reshape(shape)
     arrays["run_measured"] = np.array(known, np.int64).reshape(shape)
     limits = LimitEntry(**asdict(state.limits))
-    return RunEntry(state.seed, state.seconds, tuple(names), best, limits), arrays
+    run = RunEntry(state.seed, state.seconds, tuple(names), best, limits, state.operations)
+    return run, arrays
 
 
 def state_from(entry: RunEntry, arrays: Arrays, data: Dataset) -> TrainerState:
@@ -165,6 +166,7 @@ def state_from(entry: RunEntry, arrays: Arrays, data: Dataset) -> TrainerState:
         LimitState()
         if entry.limits is None
         else LimitState(**msgspec.structs.asdict(entry.limits)),
+        operations=entry.operations,
     )
 
 

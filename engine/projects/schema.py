@@ -115,13 +115,17 @@ class LimitEntry(_Entry, frozen=True):
 
 
 class RunEntry(_Entry, frozen=True):
-    """A run so far. `metrics` name the columns of the history's metrics in the arrays."""
+    """A run so far. `metrics` name the columns of the history's metrics in the arrays.
+
+    `operations` of training are null in projects from before they were counted.
+    """
 
     seed: int
     seconds: float
     metrics: tuple[str, ...]
     best: BestEntry | None = None
     limits: LimitEntry | None = None
+    operations: float | None = None
 
 
 class ProjectEntry(_Entry, frozen=True):
