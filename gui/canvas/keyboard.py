@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
 from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
@@ -90,9 +89,7 @@ class Keyboard:
     def walk(self, step: int) -> bool:
         """Select the next (1) or previous (-1) unit, column by column; False past the ends."""
         wiring, selection = self._scene.wiring, self._scene.selection
-        together = self._scene.folding.together
-        across = np.lexsort((wiring.centres[:, 1], wiring.centres[:, 0]))
-        tiles = list(dict.fromkeys(together(unit) for unit in wiring.ids[across].tolist()))
+        together, tiles = self._scene.folding.together, self._scene.tiles_in_order()
         if not tiles:
             return False
         chosen = tuple(selection.units)

@@ -170,6 +170,12 @@ class NetworkScene(QGraphicsScene):
             y += geometry.GRID
         return x, y
 
+    def tiles_in_order(self) -> list[tuple[int, ...]]:
+        """The units of each tile, column by column from the left: the order of Tab."""
+        (x, y), ids = self.wiring.centres.T, self.wiring.ids
+        order = ids[np.lexsort((y, x))].tolist()
+        return list(dict.fromkeys(self.folding.together(unit) for unit in order))
+
     def hit(self, point: Point, scale: float = 1.0) -> Hit:
         """What lies under a point, at `scale` screen pixels for each unit of length."""
         unit, port = self.unit_at(point), self._port_at(point)

@@ -6,6 +6,7 @@ from gui.canvas import block_tips, labels
 from gui.canvas.edits import Edits
 from gui.canvas.geometry import Point
 from gui.canvas.scene import Hit, NetworkScene
+from gui.canvas.wiring import Pair
 from gui.translate import tr
 from gui.words import activation_name, compact
 
@@ -81,16 +82,10 @@ def spoken(scene: NetworkScene, edits: Edits) -> str:
     selection = scene.selection
     if len(selection.units) == 1 and not selection.connections:
         (unit,) = selection.units
-        return _spoken_unit(scene, edits, unit)
+        return spoken_unit(scene, edits, unit)
     if len(selection.connections) == 1 and not selection.units:
         (pair,) = selection.connections
-        weight = scene.overlay.weights_of([pair]).get(pair, 0.0)
-        return tr(
-            "Connection {a} → {b}, weight {w}",
-            a=edits.name(pair[0]),
-            b=edits.name(pair[1]),
-            w=compact(weight),
-        )
+        return spoken_connection(scene, edits, pair)
     for block in scene.folding.blocks:
         if selection.units == set(block.units):
             return block_tips.spoken(scene, block)
@@ -107,7 +102,14 @@ def spoken(scene: NetworkScene, edits: Edits) -> str:
     )
 
 
-def _spoken_unit(scene: NetworkScene, edits: Edits, unit_id: int) -> str:
+def spoken_connection(scene: NetworkScene, edits: Edits, pair: Pair) -> str:
+    """As in “Connection x₁ → h₁, weight 0.5”."""
+    weight = scene.overlay.weights_of([pair]).get(pair, 0.0)
+    ends = {"a": edits.name(pair[0]), "b": edits.name(pair[1])}
+    return tr("Connection {a} → {b}, weight {w}", **ends, w=compact(weight))
+
+
+def spoken_unit(scene: NetworkScene, edits: Edits, unit_id: int) -> str:
     """As in “Hidden unit h₁, tanh, bias 0.1, 2 connections in, 1 out”."""
     network, unit = scene.network, scene.network.unit(unit_id)
     kinds = {"input": tr("Input"), "hidden": tr("Hidden unit"), "output": tr("Output")}

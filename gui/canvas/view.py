@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -21,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip
 
 from engine import Change, Kind
-from gui.canvas import geometry, tips
+from gui.canvas import accessible, geometry, tips
 from gui.canvas.asking import Asking
 from gui.canvas.deeds import Deeds
 from gui.canvas.drops import Drops
@@ -30,6 +28,7 @@ from gui.canvas.geometry import Point
 from gui.canvas.gestures import Gestures
 from gui.canvas.keyboard import Keyboard
 from gui.canvas.menus import SelectionMenu
+from gui.canvas.reader import Reader
 from gui.canvas.scene import NOTHING, Hit, NetworkScene
 from gui.canvas.showing import Showing
 from gui.canvas.tools import Tool
@@ -64,12 +63,14 @@ class CanvasView(Showing):
         self._keyboard = Keyboard(scene, self.edits, self.gestures, handlers, self.screen_place)
         self._menu = SelectionMenu(scene, hands, handlers, self)
         self.setAccessibleName(tr("Network canvas"))
+        self._reader = Reader(scene, self.edits, self)
+        accessible.listen()
         self._connect(document, selection)
-        self._describe()
+        self._reader.tell()
 
     def _connect(self, document: Document, selection: Selection) -> None:
         self.gestures.changed.connect(self._show_gesture)
-        selection.changed.connect(self._describe)
+        selection.changed.connect(self._reader.tell)
         document.network_changed.connect(self._network_changed)
         document.opened.connect(self._reopened)
         self.controls.tidy.connect(self.deeds.tidy)
@@ -103,7 +104,7 @@ class CanvasView(Showing):
             self.deeds.asking.editor.dismiss()
             self.gestures.abandon()
         self._keep_fitted(change)
-        self._describe()
+        self._reader.tell()
 
     def _keep_fitted(self, change: Change) -> None:
         """Fit again when the network became another one; a unit added or some gone move nothing.
@@ -127,14 +128,7 @@ class CanvasView(Showing):
         self.deeds.asking.editor.dismiss()
         self.gestures.abandon()
         self.fit()
-        self._describe()
-
-    def _describe(self) -> None:
-        told = tips.spoken(self.network_scene, self.edits)
-        if told != self.accessibleDescription():
-            self.setAccessibleDescription(told)
-            if self.hasFocus():  # what has the focus is the same: say what is different about it
-                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told))
+        self._reader.tell()
 
     # Mouse and wheel
 
@@ -239,6 +233,11 @@ class CanvasView(Showing):
             event.ignore()
         elif not event.isAutoRepeat() and self.gestures.release_space():
             self.train_wanted.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say what is selected to whoever listens."""
+        super().focusInEvent(event)
+        self._reader.focus()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Forget that Space is held."""

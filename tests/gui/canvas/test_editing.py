@@ -413,14 +413,14 @@ def test_tab_goes_on_from_the_unit_whose_connections_were_looked_at(bench: Bench
 def test_a_change_is_announced_while_the_keyboard_is_on_the_canvas(bench: Bench, monkeypatch):
     said: list[str] = []
     monkeypatch.setattr(
-        "gui.canvas.view.QAccessibleAnnouncementEvent", lambda _, text: said.append(text)
+        "gui.canvas.reader.QAccessibleAnnouncementEvent", lambda _, text: said.append(text)
     )
-    monkeypatch.setattr("gui.canvas.view.QAccessible.updateAccessibility", lambda _: None)
+    monkeypatch.setattr("gui.canvas.reader.QAccessible.updateAccessibility", lambda _: None)
     bench.view.activateWindow()
     bench.view.setFocus()
     bench.qtbot.waitUntil(bench.view.hasFocus)
-    bench.selection.set([bench.y])
-    assert said == ["Output ŷ, linear, bias 0, 2 connections in, 0 out"]
+    bench.selection.set([bench.y, bench.h1])
+    assert said == ["2 units and 0 connections selected"]
 
 
 def test_a_refusal_names_the_only_output_as_the_canvas_does(bench: Bench):
