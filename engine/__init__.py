@@ -35,6 +35,7 @@ from engine.snapshot import (
     Quantity,
     Snapshot,
     Span,
+    Spread,
     WatchRequest,
 )
 
@@ -82,6 +83,7 @@ __all__ = [
     "SingleStep",
     "Snapshot",
     "Span",
+    "Spread",
     "Standing",
     "Trainer",
     "TrainerState",

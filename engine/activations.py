@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+_FAR = 1000.0
+
 
 @dataclass(frozen=True, slots=True)
 class Activation:
@@ -31,6 +33,18 @@ class Activation:
     high: float = 1.0
     joint: bool = False
     perceptron_rule: bool = False
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether a stays between the ends of the colour scale."""
+        if self.joint:
+            return True
+        return self.low <= self.function(-_FAR) and self.function(_FAR) <= self.high
+
+    @property
+    def is_flat_at_zero(self) -> bool:
+        """Whether a unit can be off: its activation 0, with no slope that would bring it back."""
+        return self.function(-1.0) == 0.0 and self.derivative(-1.0, 0.0) == 0.0
 
 
 def where(condition: bool, yes: float, no: float) -> float:

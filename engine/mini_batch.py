@@ -6,6 +6,7 @@ precision, with a backend of its own, so that nothing of the run is touched.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,18 +17,20 @@ from engine.kernels.cpu import EPOCH, STEP
 from engine.kernels.rng import PER_EXAMPLE
 from engine.orders import training_rules
 from engine.plan import Plan
+from engine.single_step import Position, SingleStep
 from engine.snapshot import MiniBatch, Quantity
 
 if TYPE_CHECKING:
     from engine.backends import CpuBackend
     from engine.kernels.cpu import Rules
-    from engine.single_step import Position
 
 Ids = NDArray[np.int64]
 Singles = NDArray[np.float32]
 
 MOST_EXAMPLES = 128
 MOST_STEPS = 64
+# Of a mini-batch so large that slopes of all units would take more numbers, the first examples.
+_AT_ONCE = 2**20
 
 
 def look(
@@ -45,6 +48,8 @@ def look(
         found["activations"] = _activations(position, backend, rules, rows)
     if "masks" in quantities:
         found |= _masks(position.plan, rules, rows, step, same_since)
+    if "error_flow" in quantities:
+        found["error_flow"] = _error_flow(position)
     if "gradient" in quantities:  # last: it moves the copies in `position` on
         found |= _trial_step(position, backend, rules)
     return MiniBatch(step, rows, **found)
@@ -53,6 +58,19 @@ def look(
 def _rules(position: Position, backend: CpuBackend) -> Rules:
     epoch = int(position.clock[EPOCH])
     return training_rules(position.settings, backend.divisor, position.seed, epoch, 2)
+
+
+def _error_flow(position: Position) -> NDArray[np.float64]:
+    """The mean |∂L/∂a| (n,); ∂E/∂a is 1/b of an example's own, so that their sum is the mean."""
+    most = max(1, _AT_ONCE // position.plan.arrays.units)
+    size = min(position.settings.batch_size, most)
+    position = replace(position, settings=position.settings.replace(batch_size=size))
+    found: NDArray[np.float64] = np.abs(SingleStep(position, _stay).backward().da).sum(axis=1)
+    return found
+
+
+def _stay() -> None:
+    """Take no step."""
 
 
 def _trial_step(position: Position, backend: CpuBackend, rules: Rules) -> dict[str, Singles]:

@@ -17,11 +17,10 @@ from engine.losses import LOSSES
 from engine.parameters import NamedParameters
 from engine.plan import make_plan
 from engine.settings import TrainingSettings
-from engine.snapshot import Predictions
+from engine.snapshot import ExamplePass, Predictions, Spread
 
 if TYPE_CHECKING:
     from engine.report import ClassReport, RegressionReport
-    from engine.snapshot import ExamplePass
 
 Pair = tuple[int, int]
 Floats = NDArray[np.float64]
@@ -121,6 +120,16 @@ class Model:
         return passing.pass_example(
             self._plan, self._parameters, self._prepared, self.settings.loss, row
         )
+
+    def spread(self) -> Spread:
+        """How every unit's activation is spread over the data, without dropout.
+
+        Raises DoesNotFit.
+        """
+        from engine.spread import spread  # late, like `passing`
+
+        self._refuse_mismatch()
+        return spread(self._plan, self._backend, self._parameters, self._prepared)
 
     def gradients(
         self, rows: ArrayLike | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from engine.pace import Spending
 from engine.player import Player
@@ -13,7 +14,10 @@ from engine.trainer import Trainer
 
 _FRAME = 1.0 / 60.0
 _LOOK = 0.05
-_OF_A_MINI_BATCH = {"gradient", "activations", "masks"}
+_OF_A_MINI_BATCH: frozenset[Quantity] = frozenset(
+    ("gradient", "activations", "masks", "error_flow")
+)
+Answer = Callable[[], dict[str, Any]]
 
 
 class Photographer:
@@ -27,6 +31,7 @@ class Photographer:
         self._looking = Spending(_LOOK, share=0.02)
         self._predicting = Spending(_LOOK, share=0.02)
         self._passing = Spending(_FRAME, share=0.02)
+        self._spreading = Spending(_LOOK, share=0.01)
         self._sent_rows = self._sent_restarts = 0
 
     def watch(self, request: WatchRequest | None, trainer: Trainer) -> None:
@@ -42,27 +47,33 @@ class Photographer:
     def take(self, trainer: Trainer, *, complete: bool) -> Snapshot:
         """What is to be seen now; where it need not be `complete`, only what there is time for."""
         snapshot = self._snapshot(trainer)
-        watched = self._answerable(trainer)
-        if watched is not None and (complete or self._responding.is_due()):
-            began = time.perf_counter()
-            responses = trainer.respond(watched.points)
-            snapshot = replace(snapshot, responses=responses, watched=watched)
-            self._responding.note(began)
-        wanted = self._wanted_of_a_mini_batch(trainer)
-        if wanted and (complete or self._looking.is_due()):
-            began = time.perf_counter()
-            snapshot = replace(snapshot, mini_batch=trainer.mini_batch(wanted))
-            self._looking.note(began)
-        if self._wants_predictions(trainer) and (complete or self._predicting.is_due()):
-            began = time.perf_counter()
-            snapshot = replace(snapshot, predictions=trainer.predictions())
-            self._predicting.note(began)
-        row = self._row_to_pass(trainer)
-        if row is not None and (complete or self._passing.is_due()):
-            began = time.perf_counter()
-            snapshot = replace(snapshot, example=trainer.pass_example(row))
-            self._passing.note(began)
+        for spending, answer in self._wishes(trainer):
+            if complete or spending.is_due():
+                began = time.perf_counter()
+                snapshot = replace(snapshot, **answer())
+                spending.note(began)
         return snapshot
+
+    def _wishes(self, trainer: Trainer) -> Iterator[tuple[Spending, Answer]]:
+        """What can be answered of what is watched: the time each has, and who fills it in."""
+        watched = self._watched
+        if watched is None or trainer.mismatch is not None:
+            return
+        columns = trainer.data.inputs.shape[1]
+        if watched.points.shape[1] == columns:
+            yield (
+                self._responding,
+                lambda: {"responses": trainer.respond(watched.points), "watched": watched},
+            )
+        if of_a_mini_batch := watched.quantities & _OF_A_MINI_BATCH:
+            yield self._looking, lambda: {"mini_batch": trainer.mini_batch(of_a_mini_batch)}
+        if "predictions" in watched.quantities:
+            yield self._predicting, lambda: {"predictions": trainer.predictions()}
+        if "spread" in watched.quantities:
+            yield self._spreading, lambda: {"spread": trainer.spread()}
+        row = watched.row
+        if row is not None and row < len(trainer.data.inputs):
+            yield self._passing, lambda: {"example": trainer.pass_example(row)}
 
     def _snapshot(self, trainer: Trainer) -> Snapshot:
         began = time.perf_counter()
@@ -90,25 +101,3 @@ class Photographer:
         if self._player.is_playing or trainer.mismatch is not None:
             return None
         return trainer.past.metrics or trainer.metrics(test=trainer.measures_test)
-
-    def _answerable(self, trainer: Trainer) -> WatchRequest | None:
-        watched = self._watched
-        if watched is None or trainer.mismatch is not None:
-            return None
-        fits = watched.points.shape[1] == trainer.data.inputs.shape[1]
-        return watched if fits else None
-
-    def _wanted_of_a_mini_batch(self, trainer: Trainer) -> frozenset[Quantity]:
-        if self._watched is None or trainer.mismatch is not None:
-            return frozenset()
-        return self._watched.quantities & _OF_A_MINI_BATCH
-
-    def _wants_predictions(self, trainer: Trainer) -> bool:
-        watched = self._watched
-        if watched is None or trainer.mismatch is not None:
-            return False
-        return "predictions" in watched.quantities
-
-    def _row_to_pass(self, trainer: Trainer) -> int | None:
-        row = None if self._watched is None or trainer.mismatch else self._watched.row
-        return row if row is not None and row < len(trainer.data.inputs) else None

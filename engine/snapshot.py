@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 
 from engine.errors import EngineError
 
-Quantity = Literal["gradient", "activations", "masks", "test", "predictions"]
+SATURATED = 0.95  # the share of examples from which on a unit is called saturated
+Quantity = Literal[
+    "gradient", "activations", "masks", "error_flow", "test", "predictions", "spread"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,10 @@ class WatchRequest:
     """Points at which every unit's activation is wanted, and what else is.
 
     `points` is (g, d), raw inputs; `key` tells the asker which question an answer belongs to.
-    `quantities`: "gradient", "activations" and "masks" of a MiniBatch; "test" measures the test
-    part too in every row of the history; "predictions" are the outputs for the examples. `row` is
-    the example of the data that is to be shown on its way through the network, None for none.
+    `quantities`: "gradient", "activations", "masks" and "error_flow" of a MiniBatch; "test"
+    measures the test part too in every row of the history; "predictions" are the outputs for the
+    examples; "spread" is how activations are spread over them. `row` is the example of the data
+    that is to be shown on its way through the network, None for none.
     """
 
     points: NDArray[np.float64]
@@ -48,6 +52,34 @@ class ExamplePass:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How every unit's activation is spread over the data, without dropout: n units.
+
+    examples    how many of the data's examples were looked at: all, or many, evenly spaced
+    counts      (n, c) of them by activation, in equal steps between `ends` (n, 2): the range of a
+                bounded activation, else round numbers around 0 that hold all activations
+    silent      (n,) share of the examples for which the unit is off: a = 0 where g is flat
+    ended       (n,) share of those for which a bounded activation is near one of its ends
+    """
+
+    examples: int
+    ends: NDArray[np.float64]
+    counts: NDArray[np.int64]
+    silent: NDArray[np.float64]
+    ended: NDArray[np.float64]
+
+    @property
+    def dead(self) -> NDArray[np.bool_]:
+        """Which units (n,) are off for every example: no gradient comes through them."""
+        return np.asarray(self.silent == 1.0)
+
+    @property
+    def saturated(self) -> NDArray[np.bool_]:
+        """Which units (n,) are near an end for nearly all examples: hardly any comes through."""
+        return np.asarray(self.ended >= SATURATED)
+
+
+@dataclass(frozen=True, slots=True)
 class MiniBatch:
     """What the next mini-batch meets and does, at the snapshot's weights: n units, m connections.
 
@@ -59,6 +91,7 @@ class MiniBatch:
     masks           (n, s) what dropout multiplied by in the last s steps: 0 dropped, 1/p kept;
                     with a mask for each example, of the b examples. `mask_steps` (s,) are the
                     steps, empty for examples. The last column is this mini-batch's.
+    error_flow      (n,) the mean over its examples of |∂L/∂a|, L being the example's own loss
     None is what was not asked for.
     """
 
@@ -71,6 +104,7 @@ class MiniBatch:
     activations: NDArray[np.float32] | None = None
     masks: NDArray[np.float32] | None = None
     mask_steps: NDArray[np.int64] | None = None
+    error_flow: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +189,8 @@ class Snapshot:
     `revision` counts the edits of the network: arrays of an older revision name other units.
     `kept` says which units took part in the last mini-batch. `responses` (n, g) answers `watched`;
     both are None when nothing is watched, and where new responses would slow training down.
-    So are `mini_batch`, which holds the quantities that are watched, `predictions` and `example`.
+    So are `mini_batch`, which holds the quantities that are watched, `predictions`, `example`
+    and `spread`.
     `rows` are the history's new rows; `restarted` says that older ones are void; `span` says which
     epochs one can go back to. `operations` is what training took until here, taken-back epochs
     included; `cost` what it takes now.
@@ -182,6 +217,7 @@ class Snapshot:
     mini_batch: MiniBatch | None = None
     predictions: Predictions | None = None
     example: ExamplePass | None = None
+    spread: Spread | None = None
     stopped_because: str = ""
     restarted: bool = False
     playing: bool = False

@@ -62,9 +62,12 @@ def completed(snapshot: Snapshot, previous: Snapshot | None) -> Snapshot:
         return snapshot
     if snapshot.responses is None:
         snapshot = replace(snapshot, responses=previous.responses, watched=previous.watched)
-    if snapshot.example is None:
-        snapshot = replace(snapshot, example=previous.example)
-    return snapshot
+    kept = {
+        name: getattr(previous, name)
+        for name in ("example", "spread")
+        if getattr(snapshot, name) is None
+    }
+    return replace(snapshot, **kept)
 
 
 class Answers:

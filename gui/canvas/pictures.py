@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,6 @@ from gui.canvas.wiring import Ints
 Ends = tuple[float, float]
 
 _FORMAT = QImage.Format.Format_ARGB32_Premultiplied
-_FAR = 1000.0
 _TINY = 1e-9
 _FAINTEST_LARGEST = 1e-4  # below it lies the rounding error of a response that is 0
 
@@ -114,10 +113,8 @@ def fixed_ends(activation: str, reach: float | None = None) -> Ends | None:
     if reach is not None:
         largest = max(reach, _TINY)
         return -largest, largest
-    if is_bounded(activation):
-        row = activations.ACTIVATIONS[activation]
-        return row.low, row.high
-    return None
+    row = activations.ACTIVATIONS[activation]
+    return (row.low, row.high) if row.is_bounded else None
 
 
 def own_ends(responses: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -125,15 +122,6 @@ def own_ends(responses: NDArray[np.float32]) -> NDArray[np.float32]:
     largest = np.maximum(responses.max(axis=1), -responses.min(axis=1))
     largest = np.maximum(largest, np.float32(_FAINTEST_LARGEST))
     return np.stack([-largest, largest], axis=1)
-
-
-@cache
-def is_bounded(key: str) -> bool:
-    """Whether an activation stays between the ends of its row's colour scale."""
-    row = activations.ACTIVATIONS[key]
-    if row.joint:
-        return True
-    return row.low <= row.function(-_FAR) and row.function(_FAR) <= row.high
 
 
 @lru_cache(maxsize=64)

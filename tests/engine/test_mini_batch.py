@@ -77,6 +77,42 @@ def test_a_network_with_dense_blocks() -> None:
     check(trainer)
 
 
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_error_flow_is_that_of_each_example_alone(loss: str) -> None:
+    network = Network.layered(
+        [3, 4, 3], output_activation=output_activation(loss), keep_probability=0.7, seed=3
+    )
+    trainer = trainer_for(network, loss)
+    trainer.advance(2)
+    seen = trainer.mini_batch(("error_flow", "gradient"))
+    data = trainer.data
+    reference = Reference(
+        network, data.inputs.tolist(), data.targets.tolist(), trainer.settings, seed=2**40 + 1
+    )
+    reference.weights, reference.biases, reference.step = trainer.weights(), trainer.biases(), 2
+    ids = trainer.snapshot().unit_ids.tolist()
+    added = dict.fromkeys(ids, 0.0)
+    for row in seen.rows.tolist():
+        errors = reference._errors(row, reference.mask(row))
+        for unit in ids:
+            if unit not in network.outputs:  # where |∂L/∂a| is the chain rule's sum
+                slopes = (errors[t] * reference.weights[unit, t] for t in network.outgoing(unit))
+                added[unit] += abs(sum(slopes)) / len(seen.rows)
+    expected = [added[unit] for unit in ids[:-3]]
+    assert seen.error_flow[:-3] == pytest.approx(expected, rel=1e-9, abs=1e-12)
+    assert (seen.error_flow[-3:] >= 0.0).all()
+
+
+def test_of_a_very_large_mini_batch_the_error_flow_is_of_its_first_examples(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    network = Network.layered([3, 4, 1], seed=3)
+    whole, part = trainer_for(network), trainer_for(network, batch_size=5)
+    expected = part.mini_batch(("error_flow",)).error_flow
+    monkeypatch.setattr("engine.mini_batch._AT_ONCE", 5 * 8)
+    assert whole.mini_batch(("error_flow",)).error_flow.tolist() == expected.tolist()
+
+
 def test_masks_are_those_of_the_last_steps() -> None:
     network = Network.layered([3, 6, 5, 1], keep_probability=0.5, seed=4)
     trainer = trainer_for(network)

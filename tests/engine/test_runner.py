@@ -196,6 +196,17 @@ def test_an_example_passes_through_only_while_it_is_wanted(runner: Runner) -> No
     assert until(runner, lambda found: found.watched is not None).example is None
 
 
+def test_the_spread_is_measured_only_while_it_is_wanted(runner: Runner) -> None:
+    points = np.zeros((1, 2))
+    runner.watch(WatchRequest(points, "plane", frozenset({"spread"})))
+    runner.play()
+    snapshot = until(runner, lambda found: found.spread is not None and found.step > 5)
+    assert snapshot.spread is not None
+    assert snapshot.spread.examples == 35
+    runner.watch(WatchRequest(points, "plane"))
+    until(runner, lambda found: found.spread is None)
+
+
 def test_settings_and_edits_reach_a_running_trainer(runner: Runner) -> None:
     runner.play()
     until(runner, lambda snapshot: snapshot.step > 10)
