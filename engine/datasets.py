@@ -6,7 +6,7 @@ from engine import given
 from engine.data.arrays import from_arrays
 from engine.data.csv_reader import CsvColumn, CsvPreview, inspect_csv, read_csv
 from engine.data.dataset import PARTS, TASKS, Dataset, Part, Task
-from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator
+from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator, Knob
 from engine.data.scaling import Recipe
 from engine.data.sources import ArraySource, FileSource, GeneratedSource, Source, TableSource
 from engine.data.tables import TABLES, Table
@@ -27,6 +27,7 @@ __all__ = [
     "FileSource",
     "GeneratedSource",
     "Generator",
+    "Knob",
     "Part",
     "Recipe",
     "Source",
@@ -41,15 +42,23 @@ __all__ = [
 ]
 
 
-def load(name: str, samples: int | None = None, noise: float = 0.0, seed: int = 0) -> Dataset:
+def load(
+    name: str,
+    samples: int | None = None,
+    noise: float = 0.0,
+    seed: int = 0,
+    *,
+    knob: float | None = None,
+    formula: str = "",
+) -> Dataset:
     """A generated dataset, or one of the bundled tables, by its key. Raises DataError.
 
-    `samples` (None: the usual number), `noise` (0 to 0.5) and `seed` are for generators;
-    a table is always the whole table.
+    `samples` (None: the usual number), `noise` (0 to 0.5), `seed`, `knob` and `formula` are for
+    generators; a table is always the whole table.
     """
     name = given.text(name, "A dataset's name", DataError)
     if name in GENERATORS:
-        return GENERATORS[name].make(samples, noise, seed)
+        return GENERATORS[name].make(samples, noise, seed, knob=knob, formula=formula)
     if name not in TABLES:
         raise DataError(
             "There is no dataset “{name}”.",
@@ -58,7 +67,7 @@ def load(name: str, samples: int | None = None, noise: float = 0.0, seed: int = 
             known=", ".join((*GENERATORS, *TABLES)),
         )
     table = TABLES[name]
-    if noise or samples not in (None, table.samples):
+    if noise or formula or knob is not None or samples not in (None, table.samples):
         raise DataError(
             "{table} is a table of {count} rows: noise and the number of samples are fixed.",
             table=table.label,
@@ -70,7 +79,14 @@ def load(name: str, samples: int | None = None, noise: float = 0.0, seed: int = 
 def rebuild(source: Source) -> Dataset:
     """The dataset that `source` describes, not split. Raises DataError for an ArraySource."""
     if isinstance(source, GeneratedSource):
-        return load(source.name, source.samples, source.noise, source.seed)
+        return load(
+            source.name,
+            source.samples,
+            source.noise,
+            source.seed,
+            knob=source.knob,
+            formula=source.formula,
+        )
     if isinstance(source, TableSource):
         return load(source.name)
     if isinstance(source, FileSource):

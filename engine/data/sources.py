@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class GeneratedSource:
-    """Points drawn by one of the generators; the same four values give the same points."""
+    """Points drawn by one of the generators; the same values give the same points.
+
+    `knob` and `formula` are for those generators that have one.
+    """
 
     name: str
     samples: int
     noise: float
     seed: int
+    knob: float | None = None
+    formula: str = ""
 
 
 @dataclass(frozen=True)

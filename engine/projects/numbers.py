@@ -233,37 +233,19 @@ def _present(arrays: Arrays, name: str) -> NDArray[np.generic]:
 
 def _origin(source: Source) -> Origin:
     if isinstance(source, GeneratedSource):
-        return GeneratedOrigin(source.name, source.samples, source.noise, source.seed)
+        return GeneratedOrigin(**asdict(source))
     if isinstance(source, TableSource):
         return TableOrigin(source.name)
     if isinstance(source, FileSource):
-        return FileOrigin(
-            source.path,
-            source.target,
-            source.task,
-            source.encoding,
-            source.delimiter,
-            source.decimal,
-            source.header,
-            source.ignore,
-        )
+        return FileOrigin(**asdict(source))
     return ArrayOrigin()
 
 
 def _source(origin: Origin) -> Source:
     if isinstance(origin, GeneratedOrigin):
-        return GeneratedSource(origin.name, origin.samples, origin.noise, origin.seed)
+        return GeneratedSource(**msgspec.structs.asdict(origin))
     if isinstance(origin, TableOrigin):
         return TableSource(origin.name)
     if isinstance(origin, FileOrigin):
-        return FileSource(
-            origin.path,
-            origin.target,
-            origin.task,
-            origin.encoding,
-            origin.delimiter,
-            origin.decimal,
-            origin.header,
-            origin.ignore,
-        )
+        return FileSource(**msgspec.structs.asdict(origin))
     return ArraySource()

@@ -55,6 +55,8 @@ class GeneratedOrigin(_Entry, frozen=True, tag="generated"):
     samples: int
     noise: float
     seed: int
+    knob: float | None = None
+    formula: str = ""
 
 
 class TableOrigin(_Entry, frozen=True, tag="table"):

@@ -13,20 +13,28 @@ from engine import datasets
 from engine.data.splitting import split_rows
 from engine.errors import DataError
 
-GENERATED = list(datasets.GENERATORS)
-BINARY = [key for key, row in datasets.GENERATORS.items() if row.task == "binary"]
+GENERATED = [key for key, row in datasets.GENERATORS.items() if not row.exact]
+GATES = [key for key, row in datasets.GENERATORS.items() if row.exact]
+CURVES = {
+    "sine": np.sin,
+    "sinc": lambda x: np.sin(2 * x) / (2 * x),
+    "step": np.sign,
+    "polynomial": lambda x: 0.02 * x**3 - 0.4 * x,
+    "formula": lambda x: np.sin(3 * x) + 0.1 * x * x,
+}
+BINARY = [key for key in GENERATED if datasets.GENERATORS[key].task == "binary"]
 
 
 @pytest.mark.parametrize("key", GENERATED)
 @pytest.mark.parametrize("noise", [0.0, 0.5])
 def test_generators_give_exactly_the_points_asked_for_inside_the_plane(key, noise):
     data = datasets.load(key, samples=501, noise=noise, seed=3)
-    assert data.inputs.shape == (501, 2)
-    assert data.targets.shape == (501, 1)
+    row = datasets.GENERATORS[key]
+    assert data.inputs.shape == (501, len(row.inputs))
+    assert data.targets.shape == (501, 1 if row.task != "multiclass" else len(data.classes))
     assert np.abs(data.inputs).max() <= 6.0
-    assert data.input_names == ("x1", "x2")
-    assert data.scaling == "none"
-    assert data.recipe.is_identity
+    assert data.input_names == (("x",) if key in CURVES else ("x1", "x2"))
+    assert data.recipe.is_identity == (key != "formula")
 
 
 @pytest.mark.parametrize("key", GENERATED)
@@ -43,6 +51,92 @@ def test_classes_are_balanced(key, samples):
     targets = datasets.load(key, samples=samples).targets
     assert set(targets.ravel()) == {0.0, 1.0}
     assert abs(targets.sum() - samples / 2) <= 0.5
+
+
+@pytest.mark.parametrize("key", ["blobs", "arms"])
+@pytest.mark.parametrize("classes", [3, 5, 6])
+def test_more_classes_are_balanced_and_named(key, classes):
+    data = datasets.load(key, samples=100, knob=classes)
+    assert len(data.classes) == len(set(data.classes)) == classes
+    sizes = data.targets.sum(axis=0)
+    assert sizes.sum() == 100
+    assert sizes.max() - sizes.min() <= 1
+
+
+@pytest.mark.parametrize("key", GATES)
+def test_a_gate_is_its_truth_table(key):
+    data = datasets.load(key)
+    a, b = (data.inputs.T > 0.5).tolist()
+    rule = {
+        "and_gate": lambda a, b: a and b,
+        "or_gate": lambda a, b: a or b,
+        "nand_gate": lambda a, b: not (a and b),
+        "xor_gate": lambda a, b: a != b,
+    }[key]
+    assert sorted(zip(a, b, strict=True)) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    wanted = [float(rule(*row)) for row in zip(a, b, strict=True)]
+    assert data.targets[:, 0].tolist() == wanted
+    for options in ({"samples": 5}, {"noise": 0.1}):
+        with pytest.raises(DataError, match="4 rows"):
+            datasets.load(key, **options)
+
+
+@pytest.mark.parametrize("key", CURVES)
+def test_a_curve_follows_its_formula_and_noise_moves_targets_only(key):
+    plain, noisy = (datasets.load(key, samples=4000, noise=noise) for noise in (0.0, 0.3))
+    assert np.allclose(plain.targets, CURVES[key](plain.inputs))
+    assert np.array_equal(plain.inputs, noisy.inputs)
+    size = plain.targets.std() if key == "formula" else 1.0
+    assert (noisy.targets - plain.targets).std() == pytest.approx(0.3 * size, rel=0.05)
+
+
+def test_a_margin_parts_the_classes():
+    for margin in (0.0, 1.0, 4.0):
+        data = datasets.load("separable", samples=2000, knob=margin)
+        turn = np.deg2rad(30.0)
+        across = data.inputs @ [np.cos(turn), np.sin(turn)]
+        gap = across[data.targets[:, 0] == 1].min() - across[data.targets[:, 0] == 0].max()
+        assert gap == pytest.approx(margin * 5 / 6, abs=0.03) or gap > margin * 5 / 6
+
+
+@pytest.mark.parametrize("side", [2, 3, 5])
+def test_neighbouring_squares_of_a_checkerboard_differ(side):
+    data = datasets.load("checkerboard", samples=900, knob=side)
+    column, row = np.floor((data.inputs.T + 5.0) * side / 10.0)
+    assert np.array_equal(data.targets[:, 0], (column + row) % 2)
+    assert len(set(zip(column, row, strict=True))) == side * side
+
+
+def test_rings_take_turns():
+    data = datasets.load("rings", samples=900, knob=5)
+    ring = np.floor(np.hypot(*data.inputs.T))
+    assert set(ring) == {0, 1, 2, 3, 4}
+    assert np.array_equal(data.targets[:, 0], ring % 2)
+
+
+@pytest.mark.parametrize(
+    ("key", "options", "part"),
+    [
+        ("rings", {"knob": 7}, "Rings: 7"),
+        ("circle", {"knob": 2}, "nothing more"),
+        ("sine", {"formula": "x"}, "no formula"),
+        ("iris", {"knob": 1}, "fixed"),
+        ("formula", {"formula": "sqrt(-1-x^2)"}, "no value"),
+    ],
+)
+def test_what_a_generator_lacks_is_refused(key, options, part):
+    if key == "iris":
+        pytest.importorskip("sklearn")
+    with pytest.raises(DataError, match=part):
+        datasets.load(key, **options)
+
+
+def test_a_formula_of_two_inputs_makes_a_surface():
+    data = datasets.load("formula", formula="x1*x2 - 1/2", samples=50)
+    assert data.input_names == ("x1", "x2")
+    assert np.allclose(data.targets[:, 0], data.inputs.prod(axis=1) - 0.5)
+    same = datasets.rebuild(data.source)
+    assert np.array_equal(same.targets, data.targets)
 
 
 def test_circle_is_a_disc_inside_a_ring():
