@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtGui import QKeySequence
 
-from gui import icons
 from gui.translate import tr
 
 Key = QKeySequence.StandardKey
@@ -204,6 +201,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("view", "show_training", "Training settings", ("Ctrl+5",), checkable=True),
     Entry("view", "show_charts", "Charts", ("Ctrl+6",), checkable=True),
     Entry("view", "show_time", "Time machine", ("Ctrl+7",), checkable=True),
+    Entry("view", "line_sides"),
+    Entry("view", "show_left", "Left side", ("F7",), checkable=True),
+    Entry("view", "show_right", "Right side", ("F8",), checkable=True),
+    Entry("view", "show_alone", "The canvas alone", ("F9",), checkable=True),
+    Entry("view", "line_below"),
     Entry("view", "table", "Table of units and connections", ("T",)),
     Entry("view", "landscape", "Landscape of the loss", ("Shift+T",)),
     Entry("view", "line_3"),
@@ -227,71 +229,6 @@ SUBMENUS = {
 }
 
 
-class Actions(QObject):
-    """The table as QActions in a window's menu bar, each wired to the handler of its key.
-
-    A checkable entry's handler is called with its new state. `menus` holds the submenus by key.
-    """
-
-    def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[..., object]]) -> None:
-        super().__init__(window)
-        self.menus: dict[str, QMenu] = {}
-        self._actions: dict[str, QAction] = {}
-        self._groups: dict[str, QActionGroup] = {}
-        self._window = window
-        bar = window.menuBar()
-        tops = {key: bar.addMenu(tr(title)) for key, title in MENUS.items()}
-        for entry in ENTRIES:
-            menu = self._menu(entry, tops[entry.menu])
-            if not entry.text:
-                menu.addSeparator()
-            elif entry.key not in SUBMENUS:
-                menu.addAction(self._action(entry, handlers[entry.key]))
-        self.repaint_icons()
-
-    def __getitem__(self, key: str) -> QAction:
-        return self._actions[key]
-
-    def allow(self, units: int, connections: int) -> None:
-        """Enable what can be done while so many units and connections are selected."""
-        for entry in ENTRIES:
-            if entry.needs:
-                self._actions[entry.key].setEnabled(is_met(entry.needs, units, connections))
-
-    def _menu(self, entry: Entry, top: QMenu) -> QMenu:
-        if not entry.submenu:
-            return top
-        if entry.submenu not in self.menus:
-            self.menus[entry.submenu] = top.addMenu(tr(SUBMENUS[entry.submenu]))
-        return self.menus[entry.submenu]
-
-    def _action(self, entry: Entry, handler: Callable[..., object]) -> QAction:
-        action = QAction(tr(entry.text), self._window)
-        action.setShortcuts([QKeySequence(shortcut) for shortcut in entry.shortcuts])
-        action.setCheckable(entry.checkable)
-        action.setMenuRole(_role(entry.key))
-        if entry.group:
-            self._group(entry.group).addAction(action)
-        if entry.checkable:
-            action.triggered.connect(lambda: handler(action.isChecked()))
-        else:
-            action.triggered.connect(lambda: handler())
-        self._actions[entry.key] = action
-        return action
-
-    def _group(self, name: str) -> QActionGroup:
-        if name not in self._groups:
-            self._groups[name] = QActionGroup(self._window)
-        return self._groups[name]
-
-    def repaint_icons(self) -> None:
-        """Draw the icons in the theme's colour."""
-        for entry in ENTRIES:
-            if entry.icon:
-                picture: QIcon = icons.icon(entry.icon)
-                self._actions[entry.key].setIcon(picture)
-
-
 def is_met(needs: str, units: int, connections: int) -> bool:
     """Whether so many selected units and connections are what an entry needs."""
     least_units, least_connections, least = NEEDS[needs]
@@ -308,8 +245,3 @@ def shortcut_rows() -> Iterator[tuple[str, str, str]]:
                 for key in entry.shortcuts
             )
             yield tr(MENUS[entry.menu]).replace("&", ""), tr(entry.text), keys
-
-
-def _role(key: str) -> QAction.MenuRole:
-    roles = {"quit": QAction.MenuRole.QuitRole, "about": QAction.MenuRole.AboutRole}
-    return roles.get(key, QAction.MenuRole.NoRole)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import (
@@ -18,25 +17,21 @@ from PySide6.QtWidgets import QMainWindow
 
 from engine import Kind
 from gui import icons, theme
-from gui.actions import Actions
 from gui.canvas import CanvasView
+from gui.dialogs import Dialogs
 from gui.document import Document
 from gui.files import Files
-from gui.help_dialogs import About, ShortcutSheet
 from gui.keys import wants_key
+from gui.menu_bar import Actions
 from gui.notice_card import NoticeCard
 from gui.notices import bus
 from gui.places import Places
 from gui.preferences import Preferences
-from gui.run_link import slow_imports
 from gui.selection import Selection
 from gui.session import Session, State
 from gui.top_bar import TopBar
 from gui.translate import tr
 from gui.view_options import ViewOptions
-
-if TYPE_CHECKING:
-    from gui.panels.race.race_dialog import RaceDialog
 
 SIZE = QSize(1440, 900)
 SMALLEST = QSize(1024, 640)
@@ -61,9 +56,9 @@ class MainWindow(QMainWindow):
         self.places = Places(self.top_bar, self.canvas, self.preferences)
         self.setCentralWidget(self.places)
         self.view_options = ViewOptions(self.canvas, self.preferences)
+        self.dialogs = Dialogs(self, document, session)
         self.actions_ = Actions(self, self._handlers())
         self.card = NoticeCard(self, self.canvas)
-        self._race: RaceDialog | None = None
         self._leaving = False
         self._state_before = session.state
         self._panels_built = False
@@ -93,25 +88,24 @@ class MainWindow(QMainWindow):
             "step_epoch": lambda: session.step("epoch"),
             "slower": self.top_bar.speed.slower,
             "faster": self.top_bar.speed.faster,
-            "metrics": self._measure,
-            "find_rate": self._find_rate,
-            "race": self._open_race,
             "reset": session.reset,
             "build": lambda _: canvas.set_mode("build"),
             "watch": lambda _: canvas.set_mode("watch"),
-            "table": lambda: self._show_tab(self.places.show_table),
-            "landscape": lambda: self._show_tab(self.places.show_landscape),
+            "table": self.places.show_table,
+            "landscape": self.places.show_landscape,
             "full_screen": self._set_full_screen,
-            "shortcuts": lambda: ShortcutSheet(self).open(),
-            "about": lambda: About(self).open(),
             **canvas.deeds.handlers,
             **session.time.handlers,
             **self.view_options.handlers,
+            **self.dialogs.handlers,
         }
         for kind in _KINDS:
             handlers[f"add_{kind}"] = lambda kind=kind: self.add_unit(kind)
         for name in self.places.names:
             handlers[f"show_{name}"] = lambda shown, name=name: self.places.show_panel(name, shown)
+        for name in self.places.sides:
+            handlers[f"show_{name}"] = lambda shown, name=name: self.places.show_side(name, shown)
+        handlers["show_alone"] = self.places.show_alone
         return handlers
 
     def _connect(self) -> None:
@@ -129,6 +123,7 @@ class MainWindow(QMainWindow):
         self.session.time.changed.connect(self._show_time)
         self.card.visible_changed.connect(self._show_time)
         self.files.recent_changed.connect(self._list_recent)
+        self.places.shown.connect(self._show_shown)
         bus.posted.connect(self.card.show_notice)
         theme.signals.changed.connect(self.actions_.repaint_icons)
         self._name()
@@ -146,8 +141,8 @@ class MainWindow(QMainWindow):
         for key in self.view_options.restore():
             self.actions_[key].setChecked(True)
         self.setWindowIcon(icons.logo())
-        for name in self.places.names:
-            self.actions_[f"show_{name}"].setChecked(self.places.is_shown(name))
+        for name in (*self.places.names, *self.places.sides):
+            self._show_shown(name, self.places.is_shown(name))
         speed = preferences.number("train/speed", self.session.speed or 0.0)
         self.top_bar.speed.show_speed(speed or None)
 
@@ -167,7 +162,7 @@ class MainWindow(QMainWindow):
 
     def _build_slow_panels(self) -> None:
         lower = self.places.build_heavy(self.document, self.selection, self.session)
-        lower.race_wanted.connect(self._open_race)
+        lower.race_wanted.connect(self.dialogs.open_race)
         # The charts' library first: it takes less time, and is wanted in this thread.
         QTimer.singleShot(0, self, self._start_threads)
 
@@ -184,35 +179,6 @@ class MainWindow(QMainWindow):
         for known in _KINDS:
             if known == kind:
                 self.canvas.add_unit(known, self.canvas.free_place())
-
-    def _show_tab(self, show: Callable[[], None]) -> None:
-        show()
-        self.actions_["show_charts"].setChecked(True)
-
-    def _measure(self) -> None:
-        from gui.panels.metrics_dialog import MetricsDialog
-        from gui.panels.widgets.section import present
-
-        present(MetricsDialog(self.document, self.session, self))
-
-    def _find_rate(self) -> None:
-        from gui.panels.rate_dialog import RateDialog
-        from gui.panels.widgets.section import present
-
-        present(RateDialog(self.document, self.session, self))
-
-    def _open_race(self) -> None:
-        if self._race is None:
-            with slow_imports:
-                from gui.panels.race.race_dialog import RaceDialog
-            self._race = RaceDialog(self.document, self.session, self)
-        self._race.show()
-        self._race.activateWindow()
-
-    def _close_race(self) -> None:
-        if self._race is not None:
-            self._race.close()
-            self._race.run.join()
 
     def _set_full_screen(self, full: bool) -> None:
         if full:
@@ -264,6 +230,9 @@ class MainWindow(QMainWindow):
     def _show_mode(self, mode: str) -> None:
         self.actions_[mode].setChecked(True)
 
+    def _show_shown(self, name: str, shown: bool) -> None:
+        self.actions_[f"show_{name}"].setChecked(shown)
+
     def _list_recent(self) -> None:
         menu = self.actions_.menus["recent"]
         menu.clear()
@@ -303,7 +272,7 @@ class MainWindow(QMainWindow):
             return
         self._remember()
         self.hide()  # the thread may take a moment to end
-        self._close_race()
+        self.dialogs.close()
         self.canvas.rest()
         self.session.close()
         # Qt empties the stack while it takes it down, and would tell a window half gone.

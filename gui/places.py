@@ -6,28 +6,28 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.document import Document
+from gui.middle import Middle
+from gui.notices import Notice, bus
 from gui.preferences import Preferences
 from gui.selection import Selection
 from gui.session import Session
+from gui.sides import Side, Slot, line
+from gui.translate import tr
 
 if TYPE_CHECKING:
     from gui.panels import DataPanel, LowerPanel, PalettePanel
 
 LEFT_WIDTH = 236
 RIGHT_WIDTH = 320
-CHARTS_HEIGHT = 262
+# With both sides the canvas keeps so much of the width, or the left side gives way.
+_CANVAS_SHARE = 0.4
+_HIDDEN_AT_FIRST = ("time",)  # a link beside the tabs brings it
 _LEFT = ("data", "palette")
 _RIGHT = ("output", "inspector", "training")
 
@@ -47,51 +47,93 @@ class Places(QWidget):
     """
 
     names: tuple[str, ...] = (*_LEFT, *_RIGHT, "charts", "time")
+    sides: tuple[str, ...] = ("left", "right")
+    # What is shown now otherwise than the person last said: a panel or side, or "alone".
+    shown = Signal(str, bool)
 
     def __init__(self, top_bar: QWidget, canvas: QWidget, preferences: Preferences) -> None:
         super().__init__()
         self._preferences = preferences
         self._top_bar, self._canvas = top_bar, canvas
-        self._slots = {name: _Slot() for name in self.names}
+        self._slots = {name: Slot() for name in self.names}
         self._lower: LowerPanel | None = None
-        self._left = _Column([self._slots[name] for name in _LEFT], LEFT_WIDTH)
-        self._right = _Column([self._slots[name] for name in _RIGHT], RIGHT_WIDTH)
-        self._middle = QSplitter(Qt.Orientation.Vertical)
-        self._middle.setHandleWidth(1)
-        self._middle.setChildrenCollapsible(False)
-        self._middle.addWidget(canvas)
-        self._middle.addWidget(self._slots["charts"])
-        self._middle.setStretchFactor(0, 1)
-        self._middle.setSizes([10_000, CHARTS_HEIGHT])
-        self._middle.restoreState(preferences.layout("middle"))
-        self._slots["charts"].setMinimumHeight(160)
+        self._sides = {
+            "left": Side([self._slots[name] for name in _LEFT], LEFT_WIDTH),
+            "right": Side([self._slots[name] for name in _RIGHT], RIGHT_WIDTH),
+        }
+        self._middle = Middle(canvas, self._slots["charts"], self._slots["time"], preferences)
+        self._alone = False
         self._lay_out(top_bar)
         for name in self.names:
-            self.show_panel(name, preferences.flag(f"show/{name}", default=True))
-        theme.signals.changed.connect(self._resize)
+            default = name not in _HIDDEN_AT_FIRST
+            self.show_panel(name, preferences.flag(f"show/{name}", default=default))
+        for name in self.sides:
+            self._sides[name].want(preferences.flag(f"show/{name}", default=True))
+        theme.signals.changed.connect(self._restyle)
 
     def _lay_out(self, top_bar: QWidget) -> None:
-        middle = QVBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._middle, 1)
-        middle.addWidget(self._slots["time"])
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self._left)
-        row.addWidget(_line(True))
-        row.addLayout(middle, 1)
-        row.addWidget(_line(True))
-        row.addWidget(self._right)
+        row.addWidget(self._sides["left"])
+        row.addWidget(line(True))
+        row.addWidget(self._middle, 1)
+        row.addWidget(line(True))
+        row.addWidget(self._sides["right"])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top_bar)
-        column.addWidget(_line())
+        column.addWidget(line())
         column.addLayout(row, 1)
 
-    def _resize(self) -> None:
-        self._left.fit_width()
-        self._right.fit_width()
+    # Room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the left side give way in a narrow window."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _restyle(self) -> None:
+        had_left = self.is_shown("left")
+        for side in self._sides.values():
+            side.fit_width()
+        self._make_room()
+        self._middle.settle()
+        if had_left and not self.is_shown("left"):
+            bus.post(
+                Notice(
+                    "info",
+                    tr("Data and parts have gone, so that the canvas has room."),
+                    tr("F7 brings them back."),
+                )
+            )
+
+    def _make_room(self) -> None:
+        taken = sum(side.width() for side in self._sides.values())
+        self._sides["left"].give_way(self.width() - taken < _CANVAS_SHARE * self.width())
+        self._tell_sides()
+
+    def _tell_sides(self) -> None:
+        for name in self.sides:
+            self.shown.emit(name, self.is_shown(name))
+
+    def show_side(self, name: str, shown: bool) -> None:
+        """Show or hide the "left" or the "right" column as a whole."""
+        self.show_alone(False)
+        self._sides[name].want(shown)
+        self._preferences.set_flag(f"show/{name}", shown)
+        self._tell_sides()
+
+    def show_alone(self, alone: bool) -> None:
+        """Leave the canvas alone below the top bar (True), or bring the rest back."""
+        if alone == self._alone:
+            return
+        self._alone = alone
+        for side in self._sides.values():
+            side.send_away(alone)
+        self._middle.send_away(alone)
+        self._tell_sides()
+        self.shown.emit("alone", alone)
 
     def order_tabs(self) -> None:
         """Let Tab go through the window as the eye does: top, left, canvas, below it, right."""
@@ -120,6 +162,7 @@ class Places(QWidget):
         ):
             self._slots[name].put(panel)
         self._slots["time"].overline()
+        session.time.changed.connect(lambda: self._follow_time(session.time.is_past))
         return LightPanels(data, palette)
 
     def build_heavy(self, document: Document, selection: Selection, session: Session) -> LowerPanel:
@@ -127,10 +170,16 @@ class Places(QWidget):
         from gui.panels import LowerPanel, OutputPanel
 
         self._slots["output"].put(OutputPanel(document, selection, session))
-        self._lower = LowerPanel(document, selection, session)
-        self._slots["charts"].put(self._lower)
+        self._lower = lower = LowerPanel(document, selection, session)
+        self._slots["charts"].put(lower)
+        lower.row_changed.connect(self._middle.show_row)
+        lower.fold_wanted.connect(self._middle.fold)
+        lower.rewind_wanted.connect(lambda shown: self._show_and_tell("time", shown))
+        self._middle.folded.connect(lower.show_folded)
+        lower.show_folded(self._middle.is_folded)
+        lower.show_rewinding(self.is_shown("time"))
         self.order_tabs()
-        return self._lower
+        return lower
 
     def panel(self, name: str) -> QWidget | None:
         """The panel called `name`, once it is built."""
@@ -138,98 +187,46 @@ class Places(QWidget):
 
     def show_table(self) -> None:
         """Bring the table to the front, and the keyboard to it."""
-        self.show_panel("charts", True)
+        self._show_and_tell("charts", True)
         if self._lower is not None:
             self._lower.show_tab(self._lower.table)
             self._lower.table.units.setFocus()
 
     def show_landscape(self) -> None:
         """Bring the landscape to the front, and the keyboard to its first choice."""
-        self.show_panel("charts", True)
+        self._show_and_tell("charts", True)
         if self._lower is not None:
             self._lower.show_tab(self._lower.landscape)
             self._lower.landscape.controls.directions.setFocus()
 
+    def _show_and_tell(self, name: str, shown: bool) -> None:
+        self.show_panel(name, shown)
+        self.shown.emit(name, shown)
+
+    def _follow_time(self, past: bool) -> None:
+        """Nobody looks at the past without a sign of it."""
+        if past and (self._alone or not self.is_shown("time")):
+            self._show_and_tell("time", True)
+
     def show_panel(self, name: str, shown: bool) -> None:
         """Show or hide a panel; a side whose panels are all hidden goes away."""
+        if shown:
+            self.show_alone(False)
         self._slots[name].setVisible(shown)
         self._preferences.set_flag(f"show/{name}", shown)
-        for column in (self._left, self._right):
-            column.setVisible(any(not slot.isHidden() for slot in column.slots))
+        for side in self._sides.values():
+            side.settle()
+        self._middle.settle()
+        if self._lower is not None and name == "time":
+            self._lower.show_rewinding(shown)
 
     def is_shown(self, name: str) -> bool:
-        """Whether a panel is shown, or would be if its window were."""
-        return not self._slots[name].isHidden()
+        """Whether a panel or a side is shown, or would be if its window were."""
+        return not (self._sides.get(name) or self._slots[name]).isHidden()
 
     def remember(self) -> None:
         """Keep the place of the splitter for the next start."""
-        self._preferences.set_layout("middle", self._middle.saveState())
-
-
-class _Slot(QFrame):
-    """The place of one panel."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.panel: QWidget | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-
-    def put(self, panel: QWidget) -> None:
-        """Let `panel` stand here."""
-        self.panel = panel
-        self._column.insertWidget(0, panel)
-
-    def overline(self) -> None:
-        """Begin with a hairline, towards what is above."""
-        self._column.insertWidget(0, _line())
-
-    def underline(self) -> None:
-        """End with a hairline, towards the panel below."""
-        self._column.addWidget(_line())
-
-
-class _Column(QScrollArea):
-    """Panels one below the other, scrolled where the window is too low for them."""
-
-    def __init__(self, slots: list[_Slot], width: int) -> None:
-        super().__init__()
-        self.slots = slots
-        self._width = width
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inside = inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for slot in slots:
-            column.addWidget(slot)
-            if slot is not slots[-1]:
-                slot.underline()
-        column.addStretch(1)
-        self.setWidget(inside)
-        inside.installEventFilter(self)
-        self.fit_width()
-
-    def fit_width(self) -> None:
-        """As wide as designed, at the present scale, or as a wider font needs."""
-        bar = self.verticalScrollBar().sizeHint().width()
-        needed = self._inside.minimumSizeHint().width() + bar
-        self.setFixedWidth(max(round(self._width * theme.scale()), needed))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit again when the panels inside need another width."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.fit_width()
-        return super().eventFilter(watched, event)
-
-
-def _line(upright: bool = False) -> QFrame:
-    line = QFrame()
-    line.setProperty("role", "upright" if upright else "line")
-    return line
+        self._middle.remember()
 
 
 def _stops(part: QWidget) -> list[QWidget]:

@@ -104,6 +104,10 @@ QTabBar::tab { background: transparent; color: $secondary; padding: §9px §2px 
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom: §2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }
+QTabBar::scroller { width: §36px; }
+QTabBar QToolButton { background: $panel; border: none; border-radius: 0; padding: 0; }
+QTabBar QToolButton::left-arrow { image: url("@chevron-left.svg"); }
+QTabBar QToolButton::right-arrow { image: url("@chevron-right.svg"); }
 
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: §6px; margin: 0; }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from gui import theme
 from gui.document import Document
@@ -12,20 +12,28 @@ from gui.panels.charts_panel import ChartsPanel
 from gui.panels.gradients_panel import GradientsPanel
 from gui.panels.landscape_panel import LandscapePanel
 from gui.panels.matrices_panel import MatricesPanel
+from gui.panels.tab_corner import TabCorner
 from gui.panels.table_panel import TablePanel
-from gui.panels.widgets.section import button
 from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
 
 
 class LowerPanel(QTabWidget):
-    """The tabs; the charts are in front until the person asks for another."""
+    """The tabs; the charts are in front until the person asks for another.
+
+    Folded, the tabs alone are left, and the one that is clicked opens. `row_changed` says how many
+    pixels the tabs take; the other signals what the person asks for beside them.
+    """
 
     race_wanted = Signal()
+    rewind_wanted = Signal(bool)
+    fold_wanted = Signal(bool)
+    row_changed = Signal(int)
 
     def __init__(self, document: Document, selection: Selection, session: Session) -> None:
         super().__init__()
+        self._folded = self._rewinding = False
         self.setDocumentMode(True)
         self.setAccessibleName(tr("Table and charts"))
         self.tabBar().setAccessibleName(tr("Table and charts"))
@@ -44,52 +52,55 @@ class LowerPanel(QTabWidget):
             (self.landscape, tr("Landscape"), tr("The loss around the present weights")),
         ):
             self.setTabToolTip(self.addTab(panel, title), hint)
-        self.compare = button(
-            tr("Compare runs…"), "link", tr("Train variants of a network side by side")
-        )
+        self.corner = TabCorner(self.table, session.time)
+        self.setCornerWidget(self.corner)
+        self.compare, self.rewind = self.corner.compare, self.corner.rewind
         self.compare.clicked.connect(self.race_wanted)
-        self.setCornerWidget(self._build_corner())
-        self.currentChanged.connect(self._place_asides)
+        self.rewind.clicked.connect(lambda: self.rewind_wanted.emit(not self._rewinding))
+        self.corner.fold.clicked.connect(lambda: self.fold_wanted.emit(not self._folded))
+        self.tabBarClicked.connect(self._unfold)
+        self.currentChanged.connect(self._show_front)
         self.show_tab(self.charts)
 
-    def _build_corner(self) -> QWidget:
-        """What belongs to the tab in front, where the tabs leave room."""
-        corner = QWidget()
-        self._corner = QHBoxLayout(corner)
-        self._corner.setContentsMargins(0, 0, theme.RHYTHM, 0)
-        self._corner.setSpacing(0)
-        self._corner.addStrut(self.table.aside.sizeHint().height())
-        self._corner.addWidget(self.compare)
-        return corner
-
     def show_tab(self, panel: QWidget) -> None:
-        """Bring a tab to the front."""
+        """Bring a tab to the front, for everybody to see."""
         self.setCurrentWidget(panel)
-        self._place_asides()
+        self._unfold()
+        self._show_front()
+
+    def show_rewinding(self, rewinding: bool) -> None:
+        """Whether the strip of the time machine is open."""
+        self._rewinding = rewinding
+        self.corner.show_rewinding(rewinding)
+
+    def show_folded(self, folded: bool) -> None:
+        """Show the tabs alone (True), or the page of the one in front as well."""
+        self._folded = folded
+        pages = self.findChild(QStackedWidget)
+        if pages is not None:
+            pages.setVisible(not folded)
+        self.corner.show_folded(folded)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep all tabs in sight."""
         super().resizeEvent(event)
-        self._place_asides()
+        self._place()
 
-    def _place_asides(self) -> None:
-        """Beside the tabs where there is room; else the filter goes above its table."""
-        free = self.width() - self.tabBar().sizeHint().width() - theme.RHYTHM
-        self._place_filter(free)
-        fits = self.compare.sizeHint().width() <= free
-        self.compare.setVisible(fits and self.currentWidget() is self.charts)
+    def changeEvent(self, event: QEvent) -> None:
+        """Say how high the tabs are in other letters."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._place()
 
-    def _place_filter(self, free: int) -> None:
-        """Rather beside the tabs without the count than above with it."""
-        table, aside = self.table, self.table.aside
-        for counted in (True, False):
-            table.count.setVisible(counted)
-            fits = aside.sizeHint().width() <= free
-            if fits:
-                break
-        if fits and self._corner.indexOf(aside) < 0:
-            self._corner.insertWidget(0, aside)
-        elif not fits:
-            table.count.show()
-            table.hold_aside()
-        aside.setVisible(self.currentWidget() is table)
+    def _unfold(self) -> None:
+        if self._folded:
+            self.fold_wanted.emit(False)
+
+    def _show_front(self) -> None:
+        front = self.currentWidget()
+        self.corner.show_front(table=front is self.table, charts=front is self.charts)
+
+    def _place(self) -> None:
+        tabs = self.tabBar().sizeHint()
+        self.row_changed.emit(tabs.height())
+        self.corner.place(self.width() - tabs.width() - theme.RHYTHM)

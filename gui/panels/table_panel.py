@@ -96,12 +96,13 @@ class TablePanel(QWidget):
         self.filter.setMaximumWidth(round(_FILTER_WIDTH * theme.scale()))
         self.filter.textChanged.connect(self._filter)
         self.gradient = button(
-            tr("Gradients"), "", tr("Measure the gradient of the loss while training rests")
+            tr("With gradients"), "", tr("Measure the gradient of the loss while training rests")
         )
         self.gradient.setCheckable(True)
         self.gradient.setStyleSheet("padding: 3px 9px;")
         self.gradient.toggled.connect(self._gradients.set_wanted)
         row.addWidget(self.count)
+        row.addStretch(1)
         row.addWidget(self.gradient)
         row.addWidget(self.filter)
 

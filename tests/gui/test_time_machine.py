@@ -25,10 +25,12 @@ Prepare = Callable[[Session], Session]
 
 @pytest.fixture
 def strip(window: MainWindow, session: Session, prepared: Prepare, qtbot: QtBot) -> TimeStrip:
-    """The strip of a window that has trained for forty epochs."""
+    """The strip of a window that has trained for forty epochs, opened by its link."""
     train(qtbot, prepared(session), EPOCHS)
-    found = window.places.panel("time")
+    lower, found = window.places.panel("charts"), window.places.panel("time")
+    assert isinstance(lower, LowerPanel)
     assert isinstance(found, TimeStrip)
+    qtbot.mouseClick(lower.rewind, LEFT)
     qtbot.waitUntil(lambda: found.text.text() == f"Epoch {EPOCHS}")
     return found
 
@@ -209,6 +211,7 @@ def test_there_is_nothing_to_look_back_at_before_training(
     prepared(session)
     strip = window.places.panel("time")
     assert isinstance(strip, TimeStrip)
+    window.actions_["show_time"].trigger()
     assert not strip.slider.isEnabled()
     assert not strip.forth.isEnabled()
     qtbot.mouseClick(strip.slider, LEFT, pos=QPoint(10, 10))
