@@ -1,0 +1,123 @@
+"""`watch`: what being looked at costs a run, with each tab below the canvas, and frames a second.
+
+The window is the real one with every panel shown, drawn into memory rather than on a screen, while
+the opening network trains as fast as it goes. It takes turns with the same run without a window.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import describe, limit_threads, pin
+from benchmarks.measuring import ratio, short
+from benchmarks.report import machine_line, say, table, write_json
+
+WIDTH, HEIGHT = 1440, 900
+MUST_RATIO, MUST_FPS = 0.75, 60.0
+_CORES = 2
+_HEADING = ("in front", "examples/s", "without a window", "ratio", "frames/s", "of a core")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all rows to a file")
+    parser.add_argument("--rounds", type=int, default=5, help="turns of each (5)")
+    parser.add_argument("--seconds", type=float, default=2.0, help="for each turn (2)")
+    parser.add_argument("--tabs", default="", help="such as Loss,Weights; all when left out")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure on two cores and print."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    limit_threads(1)
+    pin(_CORES)
+    from PySide6.QtWidgets import QApplication
+
+    from gui import theme
+
+    theme.apply(QApplication([]), "light")
+    machine = describe()
+    say(machine_line(machine))
+    with tempfile.TemporaryDirectory() as folder:
+        rows = _measure(options, str(Path(folder) / "none.ini"))
+    say(f"\n{WIDTH} × {HEIGHT}, every panel shown, {_CORES} cores; median (least..most)\n")
+    say(table([_cells(row) for row in rows], _HEADING))
+    found = summary(rows)
+    say(
+        f"\nLeast of all: {found['ratio']:.2f} of the speed (goal {MUST_RATIO}), "
+        f"{found['fps']:.0f} frames a second (goal {MUST_FPS:.0f})"
+    )
+    write_json(options.json, {"machine": machine, **found, "rows": rows})
+    return 0
+
+
+def _measure(options: argparse.Namespace, settings: str) -> list[dict[str, Any]]:
+    """A row for each tab that was asked for."""
+    from benchmarks.watch_window import Unwatched, Window
+    from gui.document import Document
+
+    document = Document()
+    window, alone = Window(document, WIDTH, HEIGHT, settings), Unwatched(document)
+    try:
+        wanted = [title for title in options.tabs.split(",") if title]
+        rows = []
+        for number in range(window.tabs.count()):
+            title = window.tabs.tabText(number)
+            if wanted and title not in wanted:
+                continue
+            window.show_tab(number)
+            rows.append(_row(title, window, alone, options.rounds, options.seconds))
+            say(", ".join(_cells(rows[-1])))
+        return rows
+    finally:
+        alone.close()
+        window.close()
+
+
+def _row(title: str, window: Any, alone: Any, rounds: int, seconds: float) -> dict[str, Any]:
+    """Both take turns; every other round runs backwards."""
+    watched, rates = [], []
+    for number in range(rounds):
+        if number % 2:
+            rates.append(alone.rate(seconds))
+        watched.append(window.watch(seconds))
+        if not number % 2:
+            rates.append(alone.rate(seconds))
+    return row_of(title, watched, rates)
+
+
+def row_of(title: str, watched: list[Any], rates: list[float]) -> dict[str, Any]:
+    """The medians of some rounds, and between what they lie."""
+    found = ratio([turn.rate for turn in watched], rates)
+    return {
+        "tab": title,
+        "ratio": found.median,
+        "low": found.low,
+        "high": found.high,
+        "fps": statistics.median(turn.fps for turn in watched),
+        "share": statistics.median(turn.share for turn in watched),
+        "on": [turn.rate for turn in watched],
+        "off": rates,
+    }
+
+
+def summary(rows: list[dict[str, Any]]) -> dict[str, float]:
+    """The least ratio and the fewest frames of all rows."""
+    return {key: min(row[key] for row in rows) for key in ("ratio", "fps")}
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    spread = f"{short(row['ratio'])} ({short(row['low'])}..{short(row['high'])})"
+    return (
+        row["tab"],
+        f"{statistics.median(row['on']):,.0f}",
+        f"{statistics.median(row['off']):,.0f}",
+        spread,
+        f"{row['fps']:.0f}",
+        f"{row['share']:.0%}",
+    )
