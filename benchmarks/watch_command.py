@@ -10,12 +10,16 @@ import argparse
 import os
 import statistics
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.machine import describe, limit_threads, pin
 from benchmarks.measuring import ratio, short
 from benchmarks.report import machine_line, say, table, write_json
+
+if TYPE_CHECKING:
+    from benchmarks.watch_window import Watched
 
 WIDTH, HEIGHT = 1440, 900
 MUST_RATIO, MUST_FPS = 0.75, 60.0
@@ -26,9 +30,17 @@ _HEADING = ("in front", "examples/s", "without a window", "ratio", "frames/s", "
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all rows to a file")
-    parser.add_argument("--rounds", type=int, default=5, help="turns of each (5)")
+    parser.add_argument("--rounds", type=_count, default=5, help="turns of each (5)")
     parser.add_argument("--seconds", type=float, default=2.0, help="for each turn (2)")
     parser.add_argument("--tabs", default="", help="such as Loss,Weights; all when left out")
+
+
+def _count(text: str) -> int:
+    """A number of rounds, 1 at least."""
+    rounds = int(text)
+    if rounds < 1:
+        raise ValueError(text)
+    return rounds
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,11 +48,9 @@ def run(options: argparse.Namespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     limit_threads(1)
     pin(_CORES)
-    from PySide6.QtWidgets import QApplication
+    from gui.app import application
 
-    from gui import theme
-
-    theme.apply(QApplication([]), "light")
+    app = application("light")
     machine = describe()
     say(machine_line(machine))
     with tempfile.TemporaryDirectory() as folder:
@@ -53,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
         f"{found['fps']:.0f} frames a second (goal {MUST_FPS:.0f})"
     )
     write_json(options.json, {"machine": machine, **found, "rows": rows})
+    app.quit()
     return 0
 
 
@@ -64,14 +75,15 @@ def _measure(options: argparse.Namespace, settings: str) -> list[dict[str, Any]]
     document = Document()
     window, alone = Window(document, WIDTH, HEIGHT, settings), Unwatched(document)
     try:
-        wanted = [title for title in options.tabs.split(",") if title]
+        wanted = chosen_tabs(options.tabs, window.titles)
+        window.show_tab(0)
+        alone.rate(options.seconds)
+        window.watch(options.seconds)  # all that is compiled and built at first use
         rows = []
-        for number in range(window.tabs.count()):
-            title = window.tabs.tabText(number)
-            if wanted and title not in wanted:
-                continue
-            window.show_tab(number)
-            rows.append(_row(title, window, alone, options.rounds, options.seconds))
+        for title in wanted:
+            window.show_tab(window.titles.index(title))
+            turns = take_turns(window.watch, alone.rate, options.rounds, options.seconds)
+            rows.append(row_of(title, *turns))
             say(", ".join(_cells(rows[-1])))
         return rows
     finally:
@@ -79,19 +91,30 @@ def _measure(options: argparse.Namespace, settings: str) -> list[dict[str, Any]]
         window.close()
 
 
-def _row(title: str, window: Any, alone: Any, rounds: int, seconds: float) -> dict[str, Any]:
-    """Both take turns; every other round runs backwards."""
+def chosen_tabs(wanted: str, titles: Sequence[str]) -> list[str]:
+    """The titles in a list with commas, all where there are none; leaves when one is unknown."""
+    chosen = [title.strip() for title in wanted.split(",") if title.strip()]
+    unknown = [title for title in chosen if title not in titles]
+    if unknown:
+        raise SystemExit(f"No tab is called {unknown[0]}; there are {', '.join(titles)}.")
+    return chosen or list(titles)
+
+
+def take_turns(
+    watch: Callable[[float], Watched], alone: Callable[[float], float], rounds: int, seconds: float
+) -> tuple[list[Watched], list[float]]:
+    """What both found in every round; every other round runs backwards."""
     watched, rates = [], []
     for number in range(rounds):
         if number % 2:
-            rates.append(alone.rate(seconds))
-        watched.append(window.watch(seconds))
+            rates.append(alone(seconds))
+        watched.append(watch(seconds))
         if not number % 2:
-            rates.append(alone.rate(seconds))
-    return row_of(title, watched, rates)
+            rates.append(alone(seconds))
+    return watched, rates
 
 
-def row_of(title: str, watched: list[Any], rates: list[float]) -> dict[str, Any]:
+def row_of(title: str, watched: Sequence[Watched], rates: Sequence[float]) -> dict[str, Any]:
     """The medians of some rounds, and between what they lie."""
     found = ratio([turn.rate for turn in watched], rates)
     return {
@@ -102,7 +125,7 @@ def row_of(title: str, watched: list[Any], rates: list[float]) -> dict[str, Any]
         "fps": statistics.median(turn.fps for turn in watched),
         "share": statistics.median(turn.share for turn in watched),
         "on": [turn.rate for turn in watched],
-        "off": rates,
+        "off": list(rates),
     }
 
 

@@ -67,11 +67,16 @@ class Window:
         self._session.set_speed(None)
         tabs = self._window.places.panel("charts")
         assert isinstance(tabs, QTabWidget)
-        self.tabs = tabs
+        self._tabs = tabs
+
+    @property
+    def titles(self) -> list[str]:
+        """The tabs below the canvas."""
+        return [self._tabs.tabText(number) for number in range(self._tabs.count())]
 
     def show_tab(self, number: int) -> None:
         """Bring one of the tabs below the canvas to the front."""
-        self.tabs.setCurrentIndex(number)
+        self._tabs.setCurrentIndex(number)
 
     def watch(self, seconds: float) -> Watched:
         """Train and be looked at for so long."""

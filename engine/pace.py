@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-_CHUNK_SECONDS = 0.01
+# Half a frame: pictures sixty times a second are then never late by much.
+_CHUNK_SECONDS = 1.0 / 120.0
 _WINDOW_SECONDS = 0.25
 
 
@@ -54,9 +55,10 @@ class Pace:
 
 
 class Spending:
-    """Keeps side work to a share of the time, and to an interval at least.
+    """Keeps side work to a share of the time, and to an interval on the average.
 
-    `start` seconds of it may be spent at once, as fast as it comes.
+    `start` seconds of it may be spent at once, as fast as it comes. Work that comes late by less
+    than the interval does not put off what follows.
     """
 
     def __init__(self, interval: float, share: float, start: float = 0.0) -> None:
@@ -76,7 +78,8 @@ class Spending:
         now = time.perf_counter()
         self._left -= now - began
         if self._left <= 0.0:
-            self._next = max(began + self._interval, now + (now - began) / self._share)
+            punctual = self._next if began - self._next < self._interval else began
+            self._next = max(punctual + self._interval, now + (now - began) / self._share)
 
 
 class Speedometer:

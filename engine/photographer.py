@@ -27,7 +27,8 @@ class Photographer:
         self._player = player
         self._watched: WatchRequest | None = None
         self._showing = Spending(_FRAME, share=0.02)
-        self._responding = Spending(_FRAME, share=0.05)
+        # Asked for at every picture only, which may come a little early.
+        self._responding = Spending(_FRAME / 2, share=0.05)
         self._looking = Spending(_LOOK, share=0.02)
         self._predicting = Spending(_LOOK, share=0.02)
         self._passing = Spending(_FRAME, share=0.02)

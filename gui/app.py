@@ -45,10 +45,16 @@ def run(path: Path | str | None = None, scheme: theme.Scheme | None = None) -> i
     return status
 
 
+# Training needs Python for an instant between two chunks; by default it waits 5 ms for it while the
+# window draws.
+_SWITCH_SECONDS = 0.0005
+
+
 def application(scheme: theme.Scheme | None = None) -> QApplication:
     """The one QApplication, named and painted."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    sys.setswitchinterval(_SWITCH_SECONDS)
     app.setApplicationName("Netloom")
     app.setApplicationDisplayName("Netloom")
     app.setOrganizationName("Netloom")

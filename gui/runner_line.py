@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine import EngineError, Failed, Network, Snapshot
 from gui.document import Document
@@ -43,6 +43,7 @@ class RunnerLine(QObject):
         self._answers = Answers()
         self._keeper = RunnerKeeper()
         self._clock = QTimer(self, interval=_FRAME_MS)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
 
     @property

@@ -1,4 +1,4 @@
-"""Pace: chunks of about ten milliseconds, limited speeds, and a budget for side work."""
+"""Pace: chunks of half a frame, limited speeds, and a budget for side work."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return made
 
 
-def test_chunks_grow_to_ten_milliseconds(clock: Clock) -> None:
+def test_chunks_grow_to_half_a_frame(clock: Clock) -> None:
     kept = Pace()
     for _ in range(20):
         kept.note(kept.steps(), kept.steps() * 1e-4)
-    assert kept.steps() == 100
-    kept.note(100, 1.0)
+    assert kept.steps() == 83
+    kept.note(83, 1.0)
     assert kept.steps() == 1
 
 
@@ -57,6 +57,28 @@ def test_side_work_keeps_to_its_share(clock: Clock) -> None:
     assert not spent.is_due()
     clock.now += 0.2
     assert spent.is_due()
+
+
+def test_work_that_comes_late_does_not_put_off_what_follows(clock: Clock) -> None:
+    spent = Spending(interval=1.0, share=0.5)
+    spent.note(clock.now)
+    done = 0
+    for _ in range(100):
+        clock.now += 0.3  # looked at so rarely that it is late every time
+        if spent.is_due():
+            spent.note(clock.now)
+            done += 1
+    assert done == 29
+
+
+def test_after_a_long_pause_there_is_nothing_to_be_made_up_for(clock: Clock) -> None:
+    spent = Spending(interval=1.0, share=0.5)
+    spent.note(clock.now)
+    clock.now += 10.0
+    assert spent.is_due()
+    spent.note(clock.now)
+    clock.now += 0.9
+    assert not spent.is_due()
 
 
 def test_side_work_may_spend_its_first_seconds_at_once(clock: Clock) -> None:
