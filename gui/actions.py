@@ -213,6 +213,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("view", "light", "Light", checkable=True, group="theme", submenu="theme"),
     Entry("view", "dark", "Dark", checkable=True, group="theme", submenu="theme"),
     Entry("view", "snap", "Snap to grid and neighbours", checkable=True),
+    Entry("view", "weights", "Weights as numbers where there is room", ("N",), checkable=True),
     Entry("view", "patterns", "Patterns: negative connections dashed", checkable=True),
     Entry("view", "projector", "Projector mode", ("Ctrl+Shift+P",), checkable=True),
     Entry("view", "reduced_motion", "Reduce motion", checkable=True),

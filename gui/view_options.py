@@ -15,7 +15,7 @@ _SCHEMES: tuple[theme.Scheme, ...] = ("system", "light", "dark")
 
 
 class ViewOptions:
-    """Sets colours, patterns, size, motion and snapping, and writes each choice down."""
+    """Sets colours, weights, patterns, size, motion and snapping, and writes each choice down."""
 
     def __init__(self, canvas: CanvasView, preferences: Preferences) -> None:
         self._canvas, self._preferences = canvas, preferences
@@ -27,6 +27,7 @@ class ViewOptions:
             scheme: partial(self._set_scheme, scheme) for scheme in _SCHEMES
         }
         return {
+            "weights": self._set_weights,
             "patterns": self._set_patterns,
             "projector": self._set_projector,
             "snap": self._set_snap,
@@ -38,9 +39,12 @@ class ViewOptions:
         """Look as the person last chose; the keys of the entries that are to be ticked."""
         patterns = self._preferences.flag("look/patterns")
         snap = self._preferences.flag("canvas/snap", default=True)
+        weights = self._preferences.flag("canvas/weights", default=True)
         self._canvas.set_patterns(patterns)
         self._canvas.network_scene.snapping = snap
+        self._canvas.network_scene.weight_labels.enable(weights)
         ticked = {
+            "weights": weights,
             "patterns": patterns,
             "projector": theme.scale() > 1,
             "reduced_motion": theme.reduced_motion(),
@@ -53,6 +57,10 @@ class ViewOptions:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, scheme)
+
+    def _set_weights(self, written: bool) -> None:
+        self._preferences.set_flag("canvas/weights", written)
+        self._canvas.network_scene.weight_labels.enable(written)
 
     def _set_patterns(self, patterns: bool) -> None:
         self._preferences.set_flag("look/patterns", patterns)

@@ -27,6 +27,7 @@ class Foreground:
         `framed`: the keyboard is on the canvas.
         """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._scene.weight_labels.paint(painter)
         self._headings.paint(painter, visible, lowest)
         if not len(self._scene.wiring.ids) and tool is None:
             _paint_invitation(painter, visible)

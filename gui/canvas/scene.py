@@ -22,6 +22,7 @@ from gui.canvas.geometry import Point
 from gui.canvas.overlay import Overlay
 from gui.canvas.unit_item import UnitItem
 from gui.canvas.unit_look import UnitLook
+from gui.canvas.weight_labels import WeightLabels
 from gui.canvas.wiring import Pair, Wiring
 from gui.document import Document
 from gui.selection import Selection
@@ -97,6 +98,7 @@ class NetworkScene(QGraphicsScene):
         if session.snapshot is not None:
             self.overlay.show(session.snapshot)
         self._rebuild_blocks()
+        self.weight_labels = WeightLabels(self)
         self._sync()
         self._dress()
         document.data_changed.connect(self._take_data)
@@ -183,6 +185,9 @@ class NetworkScene(QGraphicsScene):
             return self._hit_unit(port, port=True)
         if unit is not None:
             return self._hit_unit(unit)
+        labelled = self.weight_labels.pair_at(point)
+        if labelled is not None:
+            return Hit(connection=labelled)
         row = self.wiring.connection_near(point, _HIT_REACH / scale)
         return NOTHING if row is None else Hit(connection=self.wiring.pair(row))
 

@@ -80,6 +80,7 @@ def test_a_dropped_unit_is_struck_out_and_counted(bench: Bench):
 
 
 def test_connections_are_coloured_by_sign_and_thicker_for_larger_weights(bench: Bench):
+    bench.scene.weight_labels.enable(False)  # they would cover the middle
     bench.document.network.connect(bench.x2, bench.h2, weight=-1.0)
     bench.document.opened.emit()
     colours = theme.current()
