@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu
+from PySide6.QtCore import QElapsedTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from engine import EngineError, datasets
 from engine.datasets import Dataset, GeneratedSource
@@ -13,10 +13,12 @@ from gui import notices, theme
 from gui.document import Document
 from gui.fields import NumberEdit, exact
 from gui.panels import data_steps as steps
+from gui.panels.data_extras import DataExtras
+from gui.panels.data_gallery import DataGallery
 from gui.panels.widgets.background import Errand
 from gui.panels.widgets.data_tile import DataTile, sketch
 from gui.panels.widgets.dice import die_icon
-from gui.panels.widgets.section import Section, button, label
+from gui.panels.widgets.section import Section, button, label, present
 from gui.panels.widgets.slider import ValueSlider
 from gui.selection import Selection
 from gui.session import Session
@@ -72,7 +74,9 @@ class DataPanel(Section):
         self._add_tile(grid, "table", self.table_tile, "")
         self.table_tile.clicked.connect(self._choose_table_tile)
         more = DataTile(tr("More…"), "dots")
-        self._add_tile(grid, "more", more, tr("Tables that come with Netloom, or a file of yours"))
+        self._add_tile(
+            grid, "more", more, tr("All data that come with Netloom, or a file of yours")
+        )
         more.clicked.connect(self._show_more)
         self.column.addLayout(grid)
         self.summary = label(role="faint", wrap=True)
@@ -114,8 +118,11 @@ class DataPanel(Section):
         self.samples.chosen.connect(self._set_samples)
         self.split.chosen.connect(self._set_split)
         self.batch_size.chosen.connect(self._set_batch_size)
-        for slider in (self.noise, self.samples, self.split, self.batch_size):
-            self.column.addWidget(slider)
+        self.extras = DataExtras()
+        self.extras.knob_turned.connect(self._turn_knob)
+        self.extras.formula_typed.connect(self._set_formula)
+        for part in (self.extras, self.noise, self.samples, self.split, self.batch_size):
+            self.column.addWidget(part)
 
     def _build_seed(self) -> None:
         self.seed = NumberEdit(step=1)
@@ -146,10 +153,10 @@ class DataPanel(Section):
     def _show(self) -> None:
         data = self._document.data
         source = data.source
-        generated = isinstance(source, GeneratedSource)
         self._mark_tiles(data)
-        self.noise.setVisible(generated)
-        self.samples.setVisible(generated)
+        self.noise.setVisible(steps.is_drawn(data))
+        self.samples.setVisible(steps.is_drawn(data))
+        self.extras.show_source(source)
         if isinstance(source, GeneratedSource):
             self.noise.show_value(round(100 * source.noise))
             self.samples.show_value(source.samples)
@@ -178,19 +185,12 @@ class DataPanel(Section):
 
     def choose_generator(self, key: str) -> None:
         """Take the points of one generator, with the noise, the seed and the split in use."""
-        row = datasets.GENERATORS[key]
-        source = self._document.data.source
-        samples, noise, seed = row.samples, 0.0, 0
-        if isinstance(source, GeneratedSource):
-            noise, seed = source.noise, source.seed
-            if source.samples != datasets.GENERATORS[source.name].samples:
-                samples = source.samples
-            if source.name == key:
-                return
-        self._generate(
-            GeneratedSource(key, samples, noise, seed),
-            tr("Choose the data “{title}”", title=tr(row.label)),
-        )
+        data = self._document.data
+        if isinstance(data.source, GeneratedSource) and data.source.name == key:
+            return
+        source, fractions = steps.chosen(key, data)
+        name = tr("Choose the data “{title}”", title=tr(datasets.GENERATORS[key].label))
+        self._generate(source, name, fractions)
 
     def choose_table(self, key: str) -> None:
         """Take one of the tables that come with the program; it is loaded beside the window."""
@@ -222,26 +222,25 @@ class DataPanel(Section):
             self.choose_table(_TABLE)
 
     def _show_more(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for key, table in datasets.TABLES.items():
-            action = menu.addAction(tr(table.label))
-            action.setToolTip(tr(table.hint))
-            action.triggered.connect(lambda _checked=False, key=key: self.choose_table(key))
-        menu.setToolTipsVisible(True)
-        menu.addSeparator()
-        for key in (key for key in datasets.GENERATORS if key not in self.tiles):
-            row = datasets.GENERATORS[key]
-            action = menu.addAction(tr(row.label))
-            action.setToolTip(tr(row.hint))
-            action.triggered.connect(self._chooser(key))
-        menu.addSeparator()
-        menu.addAction(tr("Import a file…")).triggered.connect(self.import_requested)
-        tile = self.tiles["more"]
-        menu.popup(tile.mapToGlobal(QPoint(0, tile.height())))
+        gallery = DataGallery(self.window(), steps.key_of(self._document.data))
+        gallery.chosen.connect(self._choose)
+        gallery.import_requested.connect(self.import_requested)
+        present(gallery)
+
+    def _choose(self, key: str) -> None:
+        if key in datasets.TABLES:
+            self.choose_table(key)
+        else:
+            self.choose_generator(key)
 
     def _set_noise(self) -> None:
         self._regenerate("noise", tr("Change the noise"), noise=self.noise.value / 100)
+
+    def _turn_knob(self, value: float) -> None:
+        self._regenerate("knob", tr("Change the data’s shape"), knob=value)
+
+    def _set_formula(self, formula: str) -> None:
+        self._regenerate("", tr("Change the formula"), formula=formula)
 
     def _set_samples(self) -> None:
         name = tr("Change the number of samples")
@@ -282,13 +281,15 @@ class DataPanel(Section):
 
     # The one way to the document
 
-    def _regenerate(self, merge: str, name: str, **changes: float) -> None:
+    def _regenerate(self, merge: str, name: str, **changes: float | str) -> None:
         source = self._document.data.source
         if isinstance(source, GeneratedSource):
-            self._generate(steps.with_changes(source, **changes), name, merge)
+            fractions = self._document.data.fractions or steps.UNSPLIT
+            self._generate(steps.with_changes(source, **changes), name, fractions, merge)
 
-    def _generate(self, source: GeneratedSource, name: str, merge: str = "") -> None:
-        fractions = self._document.data.fractions or steps.USUAL
+    def _generate(
+        self, source: GeneratedSource, name: str, fractions: steps.Fractions, merge: str = ""
+    ) -> None:
         self._change(
             lambda: datasets.rebuild(source).split(*fractions, seed=source.seed), name, merge
         )

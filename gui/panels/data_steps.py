@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.datasets import Dataset, FileSource, GeneratedSource
+from engine import datasets
+from engine.datasets import Dataset, FileSource, GeneratedSource, TableSource
 from gui import notices
 from gui.document import Document
 from gui.translate import tr
@@ -64,9 +65,35 @@ def seed_of(data: Dataset) -> int:
     return data.source.seed if isinstance(data.source, GeneratedSource) else data.split_seed
 
 
+def key_of(data: Dataset) -> str:
+    """The key of the generator or the table that the data come from; "" for others."""
+    source = data.source
+    return source.name if isinstance(source, GeneratedSource | TableSource) else ""
+
+
+def is_drawn(data: Dataset) -> bool:
+    """Whether chance draws them, so that there can be more of them, and noise."""
+    source = data.source
+    return isinstance(source, GeneratedSource) and not datasets.GENERATORS[source.name].exact
+
+
 def with_changes(source: GeneratedSource, **changes: Any) -> GeneratedSource:
     """The same source but for some of its values."""
     return replace(source, **changes)
+
+
+def chosen(key: str, present: Dataset) -> tuple[GeneratedSource, Fractions]:
+    """What another generator is asked for, and its split: as the present data, where it can be."""
+    row, source = datasets.GENERATORS[key], present.source
+    if row.exact:
+        return GeneratedSource(key, row.samples, 0.0, 0), UNSPLIT
+    if not isinstance(source, GeneratedSource):
+        return GeneratedSource(key, row.samples, 0.0, 0), present.fractions or USUAL
+    before = datasets.GENERATORS[source.name]
+    usual = source.samples == before.samples
+    samples = row.samples if usual or before.exact else source.samples
+    fractions = USUAL if before.exact else present.fractions or USUAL
+    return GeneratedSource(key, samples, source.noise, source.seed), fractions
 
 
 def summary(data: Dataset) -> str:

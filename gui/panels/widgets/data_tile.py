@@ -24,11 +24,22 @@ _SAMPLES = {"binary": 84, "regression": 260, "multiclass": 120}
 
 @dataclass(frozen=True, eq=False)
 class Sketch:
-    """Points (n, 2) from −1 to 1, and what colours them (n,): −1 negative … 1 positive."""
+    """Points (n, 2) from −1 to 1, what colours them, and their size.
+
+    `shades` (n,) run from −1, negative, to 1, positive; with `classes` they are class numbers.
+    """
 
     points: NDArray[np.float64]
     shades: NDArray[np.float64]
     size: float
+    classes: bool = False
+
+    def colours(self) -> list[QColor]:
+        """A colour for each point, in the look in use."""
+        if self.classes:
+            return [theme.named(f"class {number:.0f}") for number in self.shades.tolist()]
+        rgb = theme.diverging(self.shades, -1.0, 1.0)
+        return [QColor.fromRgb(each) for each in rgb.tolist()]
 
 
 Drawing = Sketch | Literal["table", "dots"]
@@ -36,13 +47,30 @@ Drawing = Sketch | Literal["table", "dots"]
 
 def sketch(generator: datasets.Generator) -> Sketch:
     """The points of a generator, few and without noise, fitted into the tile."""
-    data = generator.make(_SAMPLES[generator.task], 0.0, seed=1)
-    low, high = data.inputs.min(axis=0), data.inputs.max(axis=0)
-    points = (data.inputs - (low + high) / 2) / ((high - low).max() / 2)
-    shades = data.targets[:, 0]
-    if generator.task != "regression":
-        return Sketch(points, 2 * shades - 1, 2.6)
-    return Sketch(points, shades / np.abs(shades).max(), 3.2)
+    intricate = generator.task == "binary" and generator.knob is not None
+    usual = _SAMPLES[generator.task] * (2 if intricate else 1)
+    data = generator.make(generator.samples if generator.exact else usual, 0.0, seed=1)
+    targets = data.targets[:, 0]
+    if data.inputs.shape[1] == 1:  # a curve
+        points = _fitted(np.column_stack([data.inputs[:, 0], targets]), each=True)
+        return Sketch(points, points[:, 1], 2.2)
+    points = _fitted(data.inputs, each=False)
+    if data.task == "multiclass":
+        classes = np.argmax(data.targets, axis=1).astype(np.float64)
+        return Sketch(points, classes, 2.6, classes=True)
+    if generator.exact:
+        return Sketch(0.7 * points, 2 * targets - 1, 6.0)
+    if data.task == "binary":
+        return Sketch(points, 2 * targets - 1, 2.2 if intricate else 2.6)
+    return Sketch(points, targets / np.abs(targets).max(), 3.2)
+
+
+def _fitted(points: NDArray[np.float64], *, each: bool) -> NDArray[np.float64]:
+    """Brought to −1 … 1, by one scale for both directions or by one for each."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    reach = (high - low) / 2
+    fitted: NDArray[np.float64] = (points - (low + high) / 2) / (reach if each else reach.max())
+    return fitted
 
 
 class DataTile(PaintedButton):
@@ -116,10 +144,9 @@ def _paint_points(painter: QPainter, area: QRectF, drawing: Sketch, scale: float
     reach = min(area.width(), area.height()) / 2
     middle = area.center()
     size = drawing.size * scale
-    colours = theme.diverging(drawing.shades, -1.0, 1.0)
     painter.setPen(Qt.PenStyle.NoPen)
-    for (x, y), colour in zip(drawing.points.tolist(), colours.tolist(), strict=True):
-        painter.setBrush(QColor.fromRgb(colour))
+    for (x, y), colour in zip(drawing.points.tolist(), drawing.colours(), strict=True):
+        painter.setBrush(colour)
         painter.drawEllipse(
             QPointF(middle.x() + x * reach, middle.y() - y * reach), size / 2, size / 2
         )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
 
 from engine import datasets
 from engine.errors import DataError
 from gui.panels import DataPanel
-
-# The offscreen platform complains about popups.
-popups = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+from gui.panels.data_gallery import DataGallery
 
 
 @pytest.fixture
@@ -175,14 +173,73 @@ def test_a_table_that_cannot_be_loaded_is_refused_in_words(
     qtbot.waitUntil(lambda: panel.summary.text() == "500 examples · 2 columns")
 
 
-@popups
-def test_more_offers_every_table(panel, qtbot):
+def opened(panel, qtbot) -> DataGallery:
     qtbot.mouseClick(panel.tiles["more"], Qt.MouseButton.LeftButton)
-    menu = panel.findChild(QMenu)
-    texts = [action.text() for action in menu.actions() if action.text()]
-    tables = [table.label for table in datasets.TABLES.values()]
-    assert texts == [*tables, "AND", "Import a file…"]
-    menu.close()
+    gallery = panel.findChild(DataGallery) or panel.window().findChild(DataGallery)
+    assert gallery.isVisible()
+    return gallery
+
+
+def test_more_opens_a_gallery_of_all_data_with_the_present_one_marked(panel, qtbot):
+    gallery = opened(panel, qtbot)
+    assert set(gallery.tiles) == {*datasets.GENERATORS, *datasets.TABLES}
+    assert [key for key, tile in gallery.tiles.items() if tile.isChecked()] == ["circle"]
+    assert "A disc inside a ring" in gallery.hint.text()
+    qtbot.keyClick(gallery, Qt.Key.Key_Escape)
+    assert not gallery.isVisible()
+
+
+def test_a_gate_from_the_gallery_is_its_table_and_going_back_splits_again(
+    panel, document, qtbot, posted
+):
+    gallery = opened(panel, qtbot)
+    qtbot.mouseClick(gallery.tiles["xor_gate"], Qt.MouseButton.LeftButton)
+    assert len(document.data.train_rows) == len(document.data.inputs) == 4
+    assert not panel.noise.isVisible()
+    assert not panel.samples.isVisible()
+    assert not posted
+    qtbot.mouseClick(panel.tiles["circle"], Qt.MouseButton.LeftButton)
+    assert len(document.data.inputs) == 500
+    assert document.data.fractions == (0.7, 0.2, 0.1)
+    assert panel.noise.isVisible()
+
+
+def test_a_generators_own_knob_is_offered_and_turned_by_keys(panel, document, qtbot):
+    assert panel.extras.knob is None
+    gallery = opened(panel, qtbot)
+    gallery.tiles["blobs"].setFocus()
+    qtbot.keyClick(gallery.tiles["blobs"], Qt.Key.Key_Return)
+    assert len(document.data.classes) == 4
+    slider = panel.extras.knob.slider
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: len(document.data.classes) == 5)
+    assert slider.accessibleName() == "Classes: 5"
+    document.undo_stack.undo()
+    assert len(document.data.classes) == 4
+    assert panel.extras.knob.value == 4
+    qtbot.mouseClick(panel.tiles["circle"], Qt.MouseButton.LeftButton)
+    assert panel.extras.knob is None
+    assert not panel.extras.isVisible()
+
+
+def test_a_formula_is_typed_and_a_wrong_one_is_refused_in_words(panel, document, qtbot, posted):
+    qtbot.mouseClick(opened(panel, qtbot).tiles["formula"], Qt.MouseButton.LeftButton)
+    field = panel.extras.formula
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "2x1 - x2")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    x1, x2 = document.data.inputs.T
+    assert np.allclose(document.data.targets[:, 0], 2 * x1 - x2)
+    assert document.undo_stack.undoText() == "Change the formula"
+    posted.clear()
+    field.selectAll()
+    qtbot.keyClicks(field, "2y")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "“y” is not known" in posted[-1].happened
+    assert document.data.source.formula == "2x1 - x2"
+    assert field.text() == "2x1 - x2"
 
 
 def test_generated_data_without_a_tile_mark_more(panel, document):
