@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 # Not "from engine import …": inside this file that would ask a half-made module.
 import engine.activations as activations
+import engine.compute as compute
 import engine.datasets as datasets
 import engine.errors as errors
 import engine.fitting as fitting
@@ -17,6 +18,7 @@ import engine.initializers as initializers
 import engine.layout as layout
 import engine.losses as losses
 import engine.metrics as metrics
+import engine.notable as notable
 import engine.optimizers as optimizers
 import engine.schedules as schedules
 from engine.arrays import NetworkArrays
@@ -96,6 +98,7 @@ __all__ = [
     "activations",
     "bounds",
     "change_between",
+    "compute",
     "datasets",
     "errors",
     "exporters",
@@ -105,6 +108,7 @@ __all__ = [
     "layout",
     "losses",
     "metrics",
+    "notable",
     "optimizers",
     "project_file",
     "race_presets",

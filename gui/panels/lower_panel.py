@@ -12,6 +12,7 @@ from gui.panels.charts_panel import ChartsPanel
 from gui.panels.gradients_panel import GradientsPanel
 from gui.panels.landscape_panel import LandscapePanel
 from gui.panels.matrices_panel import MatricesPanel
+from gui.panels.numbers_panel import NumbersPanel
 from gui.panels.tab_corner import TabCorner
 from gui.panels.table_panel import TablePanel
 from gui.selection import Selection
@@ -44,12 +45,14 @@ class LowerPanel(QTabWidget):
         self.matrices = MatricesPanel(document, selection, session)
         self.gradients = GradientsPanel(document, selection, session)
         self.landscape = LandscapePanel(document, selection, session)
+        self.numbers = NumbersPanel(document, selection, session)
         for panel, title, hint in (
             (self.table, tr("Table"), tr("Units and connections in numbers (T)")),
             (self.charts, tr("Loss"), tr("Loss and accuracy over the epochs")),
             (self.matrices, tr("Weights"), tr("Weights, activations and masks as pictures")),
             (self.gradients, tr("Gradients"), tr("Gradients, updates and weights over time")),
             (self.landscape, tr("Landscape"), tr("The loss around the present weights")),
+            (self.numbers, tr("Numbers"), tr("Size, compute, and notable systems beside them")),
         ):
             self.setTabToolTip(self.addTab(panel, title), hint)
         self.corner = TabCorner(self.table, session.time)
