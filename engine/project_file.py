@@ -24,13 +24,17 @@ from engine.settings import TrainingSettings
 if TYPE_CHECKING:
     from engine.trainer import Trainer, TrainerState
 
-__all__ = ["Project", "load", "save"]
+__all__ = ["Camera", "Project", "View", "load", "save"]
+
+View = schema.ViewEntry
+Camera = schema.CameraEntry
 
 
 @dataclass(frozen=True, eq=False)
 class Project:
     """What a project file holds. `state` is the run so far, None before the first step.
 
+    `view` is how the person looked at the network, None where nobody has yet.
     `initial_network` is the network as the person built it, where Reset goes back to.
     """
 
@@ -39,6 +43,7 @@ class Project:
     settings: TrainingSettings
     seed: int = 0
     state: TrainerState | None = None
+    view: View | None = None
 
     @classmethod
     def of(cls, trainer: Trainer) -> Project:
@@ -105,6 +110,7 @@ def save(path: str | os.PathLike[str], what: Trainer | Project) -> None:
         described,
         asdict(project.settings),
         run,
+        project.view,
     )
     write_atomically(where, pack(schema.encode(entry), arrays), ProjectError)
 
@@ -125,4 +131,4 @@ def load(path: str | os.PathLike[str]) -> Project:
     network = network_from(entry.network)
     data = data_from(entry.data, arrays)
     state = None if entry.run is None else state_from(entry.run, arrays, data)
-    return Project(network, data, settings, entry.seed, state)
+    return Project(network, data, settings, entry.seed, state, entry.view)

@@ -14,19 +14,18 @@ from engine import (
     Change,
     Network,
     TrainingSettings,
-    activations,
     bounds,
     change_between,
     fitting,
-    losses,
 )
 from engine.datasets import Dataset
 from gui.commands import EditCommand, Restart, Step
+from gui.repairs import told
 from gui.translate import tr
-from gui.words import listed, unit_label, unit_name
 
 if TYPE_CHECKING:
     from engine import TrainerState, Variant
+    from engine.project_file import View
 
 OPENING_SAMPLE = "circle"
 _MERGE_WITHIN_MS = 2000
@@ -36,7 +35,8 @@ class Document(QObject):
     """What the person works on. Views read it, ask it for edits and repaint on its signals.
 
     `stepped` carries the whole Step before the other signals do; `state` is where a run stood
-    when the project was saved, for the session to go on from.
+    when the project was saved, for the session to go on from. `view` is how the network is looked
+    at: whoever shows it takes that over when `opened`, and writes it down when `saving`.
     """
 
     stepped = Signal(Step)
@@ -46,6 +46,7 @@ class Document(QObject):
     seed_changed = Signal(int)
     title_changed = Signal()
     opened = Signal()
+    saving = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +69,7 @@ class Document(QObject):
         title: str = "",
         path: Path | None = None,
         state: TrainerState | None = None,
+        view: View | None = None,
     ) -> None:
         self.network = network
         self.data = data
@@ -75,6 +77,7 @@ class Document(QObject):
         self.seed = network.seed if seed is None else seed
         self.path = path
         self.state = state
+        self.view = view
         self._title = title
 
     def replace(
@@ -87,9 +90,12 @@ class Document(QObject):
         title: str = "",
         path: Path | None = None,
         state: TrainerState | None = None,
+        view: View | None = None,
     ) -> None:
         """Put all of this in the place of what was open; there is no undo for it."""
-        self._take(network, data, settings, seed=seed, title=title, path=path, state=state)
+        self._take(
+            network, data, settings, seed=seed, title=title, path=path, state=state, view=view
+        )
         self.undo_stack.clear()
         self.opened.emit()
         self.title_changed.emit()
@@ -144,7 +150,7 @@ class Document(QObject):
         before, self.data = self.data, data
         change, settings = self._repaired(leave_empty=True)
         self._push(name, Step(change, settings, (before, data)), merge)
-        return _told(self.network, change, settings)
+        return told(self.network, change, settings)
 
     def make_fit(self) -> tuple[str, ...]:
         """Change network and settings as little as needed to fit the data, as one step.
@@ -153,7 +159,7 @@ class Document(QObject):
         """
         change, settings = self._repaired()
         self._push(tr("Make it fit"), Step(change, settings))
-        return _told(self.network, change, settings)
+        return told(self.network, change, settings)
 
     def _repaired(
         self, *, leave_empty: bool = False
@@ -242,13 +248,17 @@ class Document(QObject):
             seed=project.seed,
             path=path,
             state=project.state,
+            view=project.view,
         )
 
     def save(self, path: Path, state: TrainerState | None = None) -> None:
         """Write the project, with where its run stands; raises ProjectError."""
         from engine import project_file
 
-        project = project_file.Project(self.network, self.data, self.settings, self.seed, state)
+        self.saving.emit()
+        project = project_file.Project(
+            self.network, self.data, self.settings, self.seed, state, self.view
+        )
         project_file.save(path, project)
         self.path = path
         self.undo_stack.setClean()
@@ -266,35 +276,3 @@ def _settings_name(changes: dict[str, object]) -> str:
         return tr("Change the training settings")
     (name,) = changes
     return tr("Change {setting}", setting=tr(bounds(name).label))
-
-
-def _told(
-    network: Network,
-    change: Change,
-    settings: tuple[TrainingSettings, TrainingSettings] | None,
-) -> tuple[str, ...]:
-    """In words, what a repair did to the network and the settings."""
-    added = [unit_name(network, unit.id) for unit in change.units if not unit.before]
-    removed = [unit_label(unit.before) for unit in change.units if unit.before and not unit.after]
-    sentences = []
-    if added:
-        sentences.append(tr("Added {units}.", units=listed(added)))
-    if removed:
-        sentences.append(tr("Removed {units}.", units=listed(removed)))
-    renewed: dict[str, list[str]] = {}
-    for unit in change.units:
-        if unit.before and unit.after and unit.before.activation != unit.after.activation:
-            name = unit_name(network, unit.id)
-            renewed.setdefault(activations.ACTIVATIONS[unit.after.activation].label, []).append(
-                name
-            )
-    for activation, names in renewed.items():
-        said = (
-            tr("{unit} is {activation} now.")
-            if len(names) == 1
-            else tr("{unit} are {activation} now.")
-        )
-        sentences.append(said.format(unit=listed(names), activation=activation))
-    if settings and settings[0].loss != settings[1].loss:
-        sentences.append(tr("The loss is {loss} now.", loss=losses.LOSSES[settings[1].loss].label))
-    return tuple(sentences)

@@ -5,13 +5,13 @@ Only units have an `id`, and only connections `source` and `target` together.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from engine.errors import ProjectError
 
-VERSION = 1
+VERSION = 2  # 1: without `view`
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,6 +130,28 @@ class RunEntry(_Entry, frozen=True):
     operations: float | None = None
 
 
+Scale = Annotated[float, msgspec.Meta(ge=0.01, le=100.0)]
+Place = Annotated[float, msgspec.Meta(ge=-1e9, le=1e9)]
+
+
+class CameraEntry(_Entry, frozen=True):
+    """How large the canvas is drawn, and the place in the middle of it."""
+
+    scale: Scale
+    centre: tuple[Place, Place]
+
+
+class ViewEntry(_Entry, frozen=True):
+    """How the person looks at the network; `camera` None shows all of it.
+
+    Ids of units whose layers were collapsed by hand, and of those that were opened.
+    """
+
+    collapsed: tuple[int, ...] = ()
+    opened: tuple[int, ...] = ()
+    camera: CameraEntry | None = None
+
+
 class ProjectEntry(_Entry, frozen=True):
     """The whole JSON."""
 
@@ -139,6 +161,7 @@ class ProjectEntry(_Entry, frozen=True):
     data: DataEntry
     settings: dict[str, bool | int | float | str]
     run: RunEntry | None
+    view: ViewEntry | None = None
     format: Literal["netloom project"] = "netloom project"
 
 

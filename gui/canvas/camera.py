@@ -35,6 +35,11 @@ class Camera(QObject):
         """The part of the scene in view."""
         return self._view.mapToScene(self._view.viewport().rect()).boundingRect()
 
+    @property
+    def centre(self) -> QPointF:
+        """The point of the scene in the middle of the view."""
+        return self._to_scene(self._middle)
+
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a factor; the point `at` of the view (its middle by default) stays in place."""
         self.zoom_to(self.scale * factor, at)
@@ -42,7 +47,7 @@ class Camera(QObject):
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
         """Zoom to a scale; the point `at` of the view stays in place."""
         self.is_free = True
-        place = at if at is not None else QRectF(self._view.viewport().rect()).center()
+        place = at if at is not None else self._middle
         held = self._to_scene(place)
         wanted = min(max(scale, SMALLEST), LARGEST)
         self._view.setTransform(QTransform.fromScale(wanted, wanted))
@@ -65,13 +70,17 @@ class Camera(QObject):
     def look_at(self, point: QPointF) -> None:
         """Bring a point of the scene to the middle."""
         self.is_free = True
-        self._put(point, QRectF(self._view.viewport().rect()).center())
+        self._put(point, self._middle)
 
     def show(self, scale: float, origin: QPointF) -> None:
         """Show the scene at this scale with its origin there in the view: the whole network."""
         self.is_free = False
         self._view.setTransform(QTransform.fromScale(scale, scale))
         self._put(QPointF(), origin)
+
+    @property
+    def _middle(self) -> QPointF:
+        return QRectF(self._view.viewport().rect()).center()
 
     def _to_scene(self, place: QPointF) -> QPointF:
         inverted, _ = self._view.viewportTransform().inverted()

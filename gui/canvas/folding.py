@@ -42,9 +42,13 @@ class Folding:
         self._closed: set[int] = set()
         self._opened: set[int] = set()
 
-    def forget(self) -> None:
-        """Another network is open."""
-        self._closed, self._opened = set(), set()
+    def by_hand(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The units whose layers were collapsed by hand, and those whose were opened."""
+        return tuple(sorted(self._closed)), tuple(sorted(self._opened))
+
+    def restore(self, closed: Iterable[int], opened: Iterable[int]) -> None:
+        """Collapse and open by hand what was so before."""
+        self._closed, self._opened = set(closed), set(opened)
 
     def follow(self, network: Network) -> None:
         """Find the blocks of a network that may be another one now."""

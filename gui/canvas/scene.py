@@ -258,7 +258,8 @@ class NetworkScene(QGraphicsScene):
         for item in self.items_by_unit.values():  # ids begin anew, for units of other kinds
             self.removeItem(item)
         self.items_by_unit.clear()
-        self.folding.forget()
+        view = self.document.view
+        self.folding.restore(*((view.collapsed, view.opened) if view else ((), ())))
         self.folding.follow(self.network)
         self.wiring = Wiring(self.network, self.folding)
         self.overlay.clear(self.network, self.wiring, self.document.data)

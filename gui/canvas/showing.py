@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 
 from gui import theme
@@ -105,6 +105,9 @@ class Showing(Stage):
         """Keep the controls at the edges, and the network in view."""
         super().resizeEvent(event)
         self.controls.place()
+        if self.camera.is_free and event.oldSize().isValid():  # what is in the middle stays there
+            grown = event.size() - event.oldSize()
+            self.camera.scroll(QPoint(-grown.width() // 2, -grown.height() // 2))
         self._stay_fitted()
 
     def _stay_fitted(self) -> None:

@@ -73,6 +73,7 @@ class CanvasView(Showing):
         selection.changed.connect(self._reader.tell)
         document.network_changed.connect(self._network_changed)
         document.opened.connect(self._reopened)
+        document.saving.connect(self._write_view_down)
         self.controls.tidy.connect(self.deeds.tidy)
 
     @property
@@ -128,7 +129,19 @@ class CanvasView(Showing):
         self.deeds.asking.editor.dismiss()
         self.gestures.abandon()
         self.fit()
+        view = self.network_scene.document.view
+        if view is not None and view.camera is not None:
+            self.camera.zoom_to(view.camera.scale)
+            self.camera.look_at(QPointF(*view.camera.centre))
         self._reader.tell()
+
+    def _write_view_down(self) -> None:
+        """Let the project know which layers are collapsed, and what part of it is in view."""
+        from engine.project_file import Camera, View
+
+        camera, collapsed_and_opened = self.camera, self.network_scene.folding.by_hand()
+        seen = Camera(camera.scale, camera.centre.toTuple()) if camera.is_free else None
+        self.network_scene.document.view = View(*collapsed_and_opened, seen)
 
     # Mouse and wheel
 

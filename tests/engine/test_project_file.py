@@ -171,7 +171,7 @@ def test_the_json_is_readable_and_as_promised(path):
         with np.load(io.BytesIO(archive.read("arrays.npz")), allow_pickle=False) as arrays:
             assert "run_weights" in arrays
             assert "data_inputs" not in arrays  # circle is drawn again
-    assert content["version"] == 1
+    assert content["version"] == 2
     assert isinstance(content["network"]["units"][0]["id"], int)
     assert {"source", "target", "weight"} == set(content["network"]["connections"][0])
 
@@ -222,6 +222,10 @@ def links(content):
     return content["network"]["connections"]
 
 
+def view(scale, centre):
+    return {"collapsed": [], "opened": [], "camera": {"scale": scale, "centre": centre}}
+
+
 EDITS = {
     "a newer version": (lambda c: c.update(version=99), "newer version"),
     "version 0": (lambda c: c.update(version=0), "not a Netloom project"),
@@ -236,6 +240,9 @@ EDITS = {
     "the same id twice": (lambda c: units(c)[1].update(id=1), "Two units"),
     "a negative id": (lambda c: units(c)[0].update(id=-4), "out of range"),
     "a huge id": (lambda c: units(c)[0].update(id=2**40), "out of range"),
+    "a scale of nothing": (lambda c: c.update(view=view(0, [0, 0])), "view"),
+    "a scale of millions": (lambda c: c.update(view=view(1e9, [0, 0])), "view"),
+    "a look at three numbers": (lambda c: c.update(view=view(1, [0, 0, 0])), "view"),
     "a fraction as id": (lambda c: units(c)[0].update(id=1.5), "units"),
     "an unknown kind": (lambda c: units(c)[0].update(kind="magic"), "kind"),
     "an unknown activation": (lambda c: units(c)[2].update(activation="wish"), "wish"),
@@ -410,3 +417,16 @@ def test_any_json_in_a_project_is_refused_with_a_sentence(path, content):
         archive.writestr("project.json", json.dumps(content))
     with pytest.raises(ProjectError):
         project_file.load(path)
+
+
+def test_how_the_network_was_looked_at_is_kept(path):
+    view = project_file.View((1, 2), (5,), project_file.Camera(1.5, (-20.0, 8.5)))
+    project_file.save(path, project(view=view))
+    assert project_file.load(path).view == view
+
+
+def test_a_file_of_the_first_version_opens_without_a_view(path):
+    rewrite(path, lambda content: (content.update(version=1), content.pop("view")))
+    opened = project_file.load(path)
+    assert opened.view is None
+    assert opened.state is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -243,3 +245,55 @@ def test_a_network_with_huge_layers_fits_at_a_legible_scale(bench: Bench) -> Non
     assert bench.view.camera.scale >= 0.5
     for each in bench.scene.folding.blocks:
         assert bench.view.camera.visible.contains(QPointF(*each.centre))
+
+
+def reopened(bench: Bench, path: Path) -> None:
+    bench.document.save(path)
+    bench.document.new()
+    bench.document.open(path)
+
+
+def test_what_is_collapsed_and_opened_by_hand_comes_back_with_the_project(
+    large: Bench, tmp_path: Path
+):
+    large.scene.open_layers(hidden(large, 1))
+    large.scene.collapse(hidden(large, 2))
+    reopened(large, tmp_path / "a.netloom")
+    assert block(large).units == hidden(large, 2)
+    large.scene.collapse(hidden(large, 1))
+    assert len(large.scene.folding.blocks) == 2
+
+
+def test_the_zoom_and_the_middle_of_the_view_come_back_with_the_project(
+    bench: Bench, tmp_path: Path
+):
+    bench.view.camera.zoom_to(1.5)
+    bench.view.camera.look_at(QPointF(150, 30))
+    reopened(bench, tmp_path / "a.netloom")
+    assert bench.view.camera.scale == 1.5
+    middle = bench.view.camera.centre
+    assert (middle.x(), middle.y()) == pytest.approx((150, 30), abs=1)
+
+
+def test_a_fitted_view_is_fitted_again(bench: Bench, tmp_path: Path):
+    bench.view.fit()
+    reopened(bench, tmp_path / "a.netloom")
+    assert not bench.view.camera.is_free
+    assert bench.document.view.camera is None
+
+
+def test_another_network_is_not_looked_at_as_the_one_before(large: Bench, tmp_path: Path):
+    large.scene.open_layers(hidden(large, 1))
+    large.view.camera.zoom_to(2.0)
+    large.document.save(tmp_path / "a.netloom")
+    large.document.replace(Network.layered(SIZES), large.document.data, large.document.settings)
+    assert block(large).units == hidden(large, 1)
+    assert not large.view.camera.is_free
+
+
+def test_a_larger_window_keeps_what_was_in_the_middle_there(bench: Bench):
+    bench.view.camera.zoom_to(2.0)
+    bench.view.camera.look_at(QPointF(150, 30))
+    bench.view.resize(bench.view.width() + 100, bench.view.height() + 60)
+    middle = bench.view.camera.centre
+    assert (middle.x(), middle.y()) == pytest.approx((150, 30), abs=1)
