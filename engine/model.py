@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 Pair = tuple[int, int]
 Floats = NDArray[np.float64]
 
-MOST_PREDICTED = 4000
-
 
 class Model:
     """What a network computes for data: outputs, losses, exact gradients.
@@ -88,13 +86,13 @@ class Model:
         return self.data.recipe.undo_targets(outputs.T.astype(np.float64))
 
     def predictions(self) -> Predictions:
-        """Outputs for the examples of all parts, at most `MOST_PREDICTED` of each.
+        """Outputs for the examples of all parts, as many of each as are shown.
 
         Raises DoesNotFit.
         """
         self._refuse_mismatch()
         data, values = self.data, self._parameters.values
-        rows = np.concatenate([thinned(data.rows(part), MOST_PREDICTED) for part in PARTS])
+        rows = np.concatenate([data.shown_rows(part) for part in PARTS])
         outputs = self._backend.outputs(self._prepared.examples, rows, values)
         return Predictions(data, rows, data.recipe.undo_targets(outputs.T.astype(np.float64)))
 
@@ -236,13 +234,6 @@ class Model:
 
     def _judge_fit(self) -> None:
         self._mismatch = mismatch.find(self.network, self.data, self.settings.loss)
-
-
-def thinned(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """The rows, or `most` of them, evenly chosen."""
-    if len(rows) <= most:
-        return rows
-    return rows[np.linspace(0, len(rows) - 1, most).astype(np.int64)]
 
 
 def checked_dataset(data: Dataset) -> Dataset:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
@@ -15,6 +15,7 @@ from gui.typed import parse
 
 MINUS = "−"
 _DIFFERENT = "different"
+_ARROW = 30  # design pixels beside the word of a flat choice
 
 
 def exact(value: float) -> str:
@@ -199,17 +200,34 @@ class Choice(QComboBox):
 
 
 class FlatChoice(Choice):
-    """A choice that looks like a word with a small arrow, for headings."""
+    """A choice that looks like a word with a small arrow, for headings: as wide as the word."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.currentTextChanged.connect(self.updateGeometry)
         self.setStyleSheet(
             "QComboBox { background: transparent; border-color: transparent;"
             " padding: 1px 2px 1px 5px; }"
             "QComboBox::drop-down { width: 16px; border: none; }"
             "QComboBox:focus { border-color: palette(highlight); }"
         )
+
+    def sizeHint(self) -> QSize:
+        """Room for the word that is shown and the arrow."""
+        size = super().sizeHint()
+        width = self.fontMetrics().horizontalAdvance(self.currentText())
+        return QSize(min(size.width(), width + round(_ARROW * theme.scale())), size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """No less than that."""
+        return self.sizeHint()
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Give the list room for its longest word."""
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + round(_ARROW * theme.scale()))
+        super().showPopup()
 
 
 class NumberChoice(QComboBox):

@@ -64,7 +64,7 @@ def completed(snapshot: Snapshot, previous: Snapshot | None) -> Snapshot:
         snapshot = replace(snapshot, responses=previous.responses, watched=previous.watched)
     kept = {
         name: getattr(previous, name)
-        for name in ("example", "spread")
+        for name in ("example", "predictions", "spread")
         if getattr(snapshot, name) is None
     }
     return replace(snapshot, **kept)

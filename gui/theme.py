@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from gui.stylesheet import stylesheet
@@ -38,6 +38,7 @@ __all__ = [
     "current",
     "diverging",
     "font",
+    "metrics",
     "named",
     "reduced_motion",
     "scale",
@@ -149,6 +150,11 @@ def font(px: int, weight: QFont.Weight = QFont.Weight.Normal, *, tabular: bool =
     if tabular:
         chosen.setFeature(QFont.Tag("tnum"), 1)
     return chosen
+
+
+def metrics(px: int) -> QFontMetricsF:
+    """How wide and high text at `px` design pixels is."""
+    return QFontMetricsF(font(px))
 
 
 def _interface_font() -> QFont:

@@ -24,6 +24,7 @@ Rows = NDArray[np.int64]
 
 TASKS: tuple[Task, ...] = ("regression", "binary", "multiclass")
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
+MOST_SHOWN = 4000
 
 
 def _no_rows() -> Rows:
@@ -87,6 +88,13 @@ class Dataset:
                 "Data have no part “{part}”.", "Use train, validation or test.", part=part
             )
         return parts[part]
+
+    def shown_rows(self, part: Part) -> Rows:
+        """Those rows of a part that pictures show: all, or of very many some, evenly chosen."""
+        rows = self.rows(part)
+        if len(rows) <= MOST_SHOWN:
+            return rows
+        return rows[np.linspace(0, len(rows) - 1, MOST_SHOWN).astype(np.int64)]
 
     @property
     def class_numbers(self) -> Rows | None:

@@ -5,7 +5,7 @@ from gui.panels.data_panel import DataPanel
 from gui.panels.inspector_panel import InspectorPanel
 from gui.panels.landscape_panel import LandscapePanel
 from gui.panels.lower_panel import LowerPanel
-from gui.panels.output_panel import OutputPanel
+from gui.panels.output.output_panel import OutputPanel
 from gui.panels.palette_panel import PalettePanel
 from gui.panels.table_panel import TablePanel
 from gui.panels.time_strip import TimeStrip

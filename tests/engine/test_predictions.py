@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import Network, Snapshot, Trainer, TrainingSettings, WatchRequest, datasets, metrics
-from engine import model as models
+from engine.data import dataset
 from engine.losses import LOSSES
 from engine.photographer import Photographer
 from engine.player import Player
@@ -50,7 +50,7 @@ def test_scaled_targets_come_back_in_their_units() -> None:
 def test_of_very_many_examples_as_many_are_predicted_as_are_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(models, "MOST_PREDICTED", 7)
+    monkeypatch.setattr(dataset, "MOST_SHOWN", 7)
     trainer = trainer_for("mse")
     rows = trainer.predictions().rows
     assert len(rows) == 21

@@ -100,14 +100,14 @@ def test_the_output_surface_changes_and_comes_back(
 ) -> None:
     panel = window.places.panel("output")
     assert isinstance(panel, OutputPanel)
-    qtbot.waitUntil(lambda: not panel._throttle.is_waiting)
-    now = panel.view.grab().toImage()
+    qtbot.waitUntil(lambda: not panel.throttle.is_waiting)
+    now = panel.page.view.grab().toImage()
     drag_to(qtbot, strip, 0)
     shown(qtbot, session, 0)
-    qtbot.waitUntil(lambda: panel.view.grab().toImage() != now)
+    qtbot.waitUntil(lambda: panel.page.view.grab().toImage() != now)
     qtbot.mouseClick(strip.now, LEFT)
     shown(qtbot, session, EPOCHS)
-    qtbot.waitUntil(lambda: panel.view.grab().toImage() == now)
+    qtbot.waitUntil(lambda: panel.page.view.grab().toImage() == now)
 
 
 def test_it_is_clearly_said_and_one_button_leads_back(

@@ -50,7 +50,7 @@ class Tile(QWidget):
         elif len(variant.data.input_names) == 1:
             low, high = surface.value_range(variant.data, variant.settings.loss, 0)
             self.view.set_ranges((plane.low[0], plane.high[0]), (low, high))
-            self.view.set_curve(standing.outputs[: plane.size, 0])
+            self.view.set_curves([(standing.outputs[: plane.size, 0], theme.current().accent)])
         else:
             self.view.set_image(_colours(variant, standing.outputs, plane))
 

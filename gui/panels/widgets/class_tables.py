@@ -93,16 +93,9 @@ class ConfusionTable(_ClassTable):
             for column, count in enumerate(counts):
                 share = count / max(sum(counts), 1)
                 item = self._put(row, column, f"{count:,}")
-                item.setBackground(_shade(share))
-                item.setToolTip(
-                    tr(
-                        "{count} of {all} examples of {true} were taken for {predicted}.",
-                        count=count,
-                        all=sum(counts),
-                        true=report.classes[row],
-                        predicted=report.classes[column],
-                    )
-                )
+                item.setBackground(shade(share, theme.current().accent))
+                names = report.classes[row], report.classes[column]
+                item.setToolTip(told(count, sum(counts), *names))
         self._fit()
 
 
@@ -135,11 +128,23 @@ def _texts(figures: ClassFigures) -> tuple[str, ...]:
     return (*written, f"{figures.support:,}")
 
 
-def _shade(share: float) -> QColor:
+def told(count: int, total: int, true: str, predicted: str) -> str:
+    """What one number of a confusion matrix says."""
+    return tr(
+        "{count} of {all} examples of {true} were taken for {predicted}.",
+        count=count,
+        all=total,
+        true=true,
+        predicted=predicted,
+    )
+
+
+def shade(share: float, deepest: QColor) -> QColor:
+    """A ground for text, from the panel's own towards `deepest`."""
     look = theme.current()
     part = _DEEPEST * share
     mixed = (
         round(ground + part * (top - ground))
-        for ground, top in zip(look.panel.getRgb()[:3], look.accent.getRgb()[:3], strict=True)
+        for ground, top in zip(look.panel.getRgb()[:3], deepest.getRgb()[:3], strict=True)
     )
     return QColor(*mixed)

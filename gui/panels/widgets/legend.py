@@ -4,45 +4,68 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui import theme
-from gui.panels.widgets.marks import mark
+from gui.panels.widgets.marks import mark, ring
 from gui.panels.widgets.section import label
 from gui.words import compact
 
 _RADIUS = 4.0
+_RING = 2.0
 
 
-class MarkKey(QWidget):
-    """One mark and what it stands for; `colour` None is the theme's secondary text."""
+class _Key(QWidget):
+    """A small picture and what it stands for."""
 
-    def __init__(self, text: str, colour: QColor | None, shape: int, *, held_back: bool) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self._look = (colour, shape, held_back)
         self._picture = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.RHYTHM // 2)
         row.addWidget(self._picture)
-        row.addWidget(label(text))
+        self._words = label(text)
+        row.addWidget(self._words)
         theme.signals.changed.connect(self._draw)
         self._draw()
 
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        self._words.setText(text)
+
     def _draw(self) -> None:
+        self._picture.setPixmap(self._painted())
+
+    def _painted(self) -> QPixmap:
+        raise NotImplementedError
+
+
+class MarkKey(_Key):
+    """One mark and what it stands for; `colour` None is the theme's secondary text."""
+
+    def __init__(self, text: str, colour: QColor | None, shape: int, *, held_back: bool) -> None:
+        self._look = (colour, shape, held_back)
+        super().__init__(text)
+
+    def _painted(self) -> QPixmap:
         colour, shape, held_back = self._look
-        scale = theme.scale()
-        self._picture.setPixmap(
-            mark(
-                colour or theme.current().secondary,
-                shape,
-                held_back=held_back,
-                radius=_RADIUS * scale,
-                ratio=self.devicePixelRatioF(),
-                hollow=colour is None and not held_back,
-            )
+        return mark(
+            colour or theme.current().secondary,
+            shape,
+            held_back=held_back,
+            radius=_RADIUS * theme.scale(),
+            ratio=self.devicePixelRatioF(),
+            hollow=colour is None and not held_back,
         )
+
+
+class RingKey(_Key):
+    """The ring around a mark and what it stands for."""
+
+    def _painted(self) -> QPixmap:
+        return ring(_RING * theme.scale(), self.devicePixelRatioF())
 
 
 class ScaleBar(QWidget):

@@ -20,8 +20,8 @@ _RADII = ((250, 4.0), (700, 3.3), (MOST, 2.7))
 
 @dataclass(frozen=True)
 class Marks:
-    """Points (n, 2) in raw numbers, their colours, the class that shapes them, and which are held
-    back from training: those have a dark edge, training points a white one."""
+    """Points (n, 2) in raw numbers, or (n, 3), their colours, the class that shapes them, and which
+    are held back from training: those have a dark edge, training points a white one."""
 
     points: NDArray[np.float64]
     colours: NDArray[np.uint32]
@@ -88,6 +88,47 @@ def paint(painter: QPainter, area: QRectF, places: NDArray[np.float64], marks: M
             QPointF(places[index, 0] - half.width(), places[index, 1] - half.height()), stamp
         )
     painter.restore()
+
+
+def paint_rings(
+    painter: QPainter, places: NDArray[np.float64], ringed: NDArray[np.int64], ratio: float
+) -> None:
+    """Put a ring around those of the places (n, 2) whose numbers are `ringed`."""
+    if not len(ringed):
+        return
+    picture = ring(radius_for(len(places)) * theme.scale(), ratio)
+    half = QSizeF(picture.deviceIndependentSize()) / 2
+    for x, y in places[ringed].tolist():
+        painter.drawPixmap(QPointF(x - half.width(), y - half.height()), picture)
+
+
+def ring(radius: float, ratio: float = 1.0) -> QPixmap:
+    """The ring around a wrong mark of that radius, as a picture; seen on every colour."""
+    reach = radius + 2.0 * theme.scale()
+    side = math.ceil(2 * (reach + 2.5 * theme.scale()))
+    picture = QPixmap(round(side * ratio), round(side * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    look = theme.current()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for colour, width in ((look.panel, 2.8), (look.text, 1.3)):
+            painter.setPen(QPen(colour, width * theme.scale()))
+            painter.drawEllipse(QPointF(side / 2, side / 2), reach, reach)
+    return picture
+
+
+def paint_chosen(painter: QPainter, at: QPointF, count: int) -> None:
+    """A wide ring with four ticks around one of `count` marks: the one that is looked at."""
+    look, scale = theme.current(), theme.scale()
+    reach = (radius_for(count) + 6.5) * scale
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((look.panel, 6.0), (look.accent, 3.0)):
+        painter.setPen(QPen(colour, width * scale))
+        painter.drawEllipse(at, reach, reach)
+        for x, y in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            way = QPointF(x, y)
+            painter.drawLine(at + way * reach, at + way * (reach + 4.0 * scale))
 
 
 def _outline(painter: QPainter, at: QPointF, shape: int, radius: float) -> None:

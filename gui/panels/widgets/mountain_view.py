@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from gui.panels.widgets import relief
 from gui.panels.widgets.relief import Levels
 
 Floats = NDArray[np.floating]
+Painting = Callable[[Floats], NDArray[np.uint32]]
 
 _TURN, _TILT = math.radians(-32), math.radians(32)
 _TILTS = math.radians(8), math.radians(80)
@@ -42,10 +44,14 @@ _KEYS = {
 
 
 class MountainView(QWidget):
-    """Paints patch by patch from the back to the front; costs nothing while it stands still."""
+    """Paints patch by patch from the back to the front; costs nothing while it stands still.
 
-    def __init__(self, name: str) -> None:
+    `colours` are those of heights from 0 to 1.
+    """
+
+    def __init__(self, name: str, colours: Painting = relief.colours) -> None:
         super().__init__()
+        self._paint_with = colours
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -53,7 +59,6 @@ class MountainView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.turn, self.tilt = _TURN, _TILT
         self._shares: Floats | None = None
-        self._colours: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
         self._path: Floats = np.zeros((0, 3))
         self._picture: QPixmap | None = None
         self._grip: QPointF | None = None
@@ -78,6 +83,11 @@ class MountainView(QWidget):
         self._shares = None
         self._path = np.zeros((0, 3))
         self._forget()
+
+    @property
+    def has_surface(self) -> bool:
+        """Whether heights are shown."""
+        return self._shares is not None
 
     def sizeHint(self) -> QSize:
         """A little wider than high."""
@@ -157,9 +167,9 @@ class MountainView(QWidget):
     def _paint_patches(self, painter: QPainter, shares: Floats) -> None:
         side = np.linspace(-1.0, 1.0, len(shares))
         x, y = np.meshgrid(side, side)
-        places, depth = self._project(x, y, shares)
+        places, depth = self.project(x, y, shares)
         mean = (shares[1:, 1:] + shares[1:, :-1] + shares[:-1, 1:] + shares[:-1, :-1]) / 4
-        fills = _shaded(relief.colours(mean), shares).ravel()
+        fills = _shaded(self._paint_with(mean), shares).ravel()
         middle = (depth[1:, 1:] + depth[:-1, :-1]).ravel()
         corners = np.stack(
             [places[:-1, :-1], places[:-1, 1:], places[1:, 1:], places[1:, :-1]], axis=2
@@ -177,7 +187,7 @@ class MountainView(QWidget):
             return
         look, scale = theme.current(), theme.scale()
         x, y, height = self._path.T
-        places, _ = self._project(2 * x - 1, 2 * y - 1, height)
+        places, _ = self.project(2 * x - 1, 2 * y - 1, height)
         line = QPolygonF([QPointF(*place) for place in places.tolist()])
         for colour, width in ((look.panel, 3.4), (look.negative, 2.0)):
             pen = QPen(colour, width * scale)
@@ -188,7 +198,7 @@ class MountainView(QWidget):
         painter.setBrush(look.negative)
         painter.drawEllipse(line[-1], 5 * scale, 5 * scale)
 
-    def _project(self, x: Floats, y: Floats, height: Floats) -> tuple[Floats, Floats]:
+    def project(self, x: Floats, y: Floats, height: Floats) -> tuple[Floats, Floats]:
         """Places (…, 2) in the widget of points of the unit cube, and how far away they are."""
         across = x * math.cos(self.turn) - y * math.sin(self.turn)
         away = x * math.sin(self.turn) + y * math.cos(self.turn)

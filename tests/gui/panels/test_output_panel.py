@@ -31,9 +31,9 @@ def near(colour: QColor, wanted: QColor, distance: int = 40) -> bool:
 
 def colour_at(panel, x: float, y: float) -> QColor:
     """The colour shown at shares of the picture's width and height, from the top left."""
-    if panel._throttle.is_waiting:  # the picture is due a moment later
-        panel._throttle.draw()
-    view = panel.view
+    if panel.throttle.is_waiting:  # the picture is due a moment later
+        panel.throttle.draw()
+    view = panel.page.view
     view.set_marks(None)
     picture = view.grab().toImage()
     return picture.pixelColor(round(x * (picture.width() - 1)), round(y * (picture.height() - 1)))
@@ -64,7 +64,7 @@ def test_rows_run_from_the_top(panel, document, session, run):
     answer[: size // 2] = 1.0
     run.show(responses={output: answer})
     assert near(colour_at(panel, 0.5, 0.1), theme.current().positive)
-    top = panel.view.place(np.array([[0.0, session.plane.high[1]]]))
+    top = panel.page.view.place(np.array([[0.0, session.plane.high[1]]]))
     assert top[0, 1] == pytest.approx(0.0)
 
 
@@ -77,7 +77,7 @@ def test_an_answer_of_another_plane_is_not_drawn(panel, document, session, run):
 
 def test_without_being_seen_nothing_is_drawn(panel, document, session, run, monkeypatch):
     drawn = []
-    monkeypatch.setattr(panel.view, "set_image", drawn.append)
+    monkeypatch.setattr(panel.page.view, "set_image", drawn.append)
     panel.hide()
     run.show(responses={document.network.outputs[0]: np.ones((session.plane.size,) * 2)})
     assert drawn == []
@@ -89,24 +89,24 @@ def test_many_snapshots_are_drawn_at_most_thirty_times_a_second(
     panel, document, session, run, monkeypatch, qtbot
 ):
     drawn = []
-    monkeypatch.setattr(panel.view, "set_image", drawn.append)
+    monkeypatch.setattr(panel.page.view, "set_image", drawn.append)
     answer = np.ones((session.plane.size,) * 2, np.float32)
     for _ in range(20):
         run.show(responses={document.network.outputs[0]: answer})
     assert len(drawn) <= 2
-    qtbot.waitUntil(lambda: not panel._throttle.is_waiting)
+    qtbot.waitUntil(lambda: not panel.throttle.is_waiting)
     assert 1 <= len(drawn) <= 3
 
 
 def test_marks_show_training_and_validation_and_the_test_set_on_demand(panel, document, qtbot):
     data = document.data
-    points = panel.view._marks
+    points = panel.page.view._marks
     assert len(points.points) == len(data.train_rows) + len(data.validation_rows)
     assert points.held_back.sum() == len(data.validation_rows)
     assert set(points.shapes.tolist()) == {0, 1}
-    box = panel.show_test
+    box = panel.legend.show_test
     qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
-    assert len(panel.view._marks.points) == len(data.inputs)
+    assert len(panel.page.view._marks.points) == len(data.inputs)
 
 
 def test_very_many_points_are_thinned_evenly():
@@ -125,15 +125,15 @@ def test_very_many_points_are_thinned_evenly():
 
 def test_other_columns_are_chosen_and_an_axis_never_doubles(panel, document, session, qtbot):
     document.change_data(three_classes(), "three")
-    assert panel.x_choice.isVisible()
+    assert panel.axes.x_choice.isVisible()
     assert (session.plane.x, session.plane.y) == (0, 1)
-    panel.x_choice.setFocus()
-    qtbot.keyClick(panel.x_choice, Qt.Key.Key_End)
+    panel.axes.x_choice.setFocus()
+    qtbot.keyClick(panel.axes.x_choice, Qt.Key.Key_End)
     assert (session.plane.x, session.plane.y) == (3, 1)
-    panel.y_choice.setFocus()
-    qtbot.keyClick(panel.y_choice, Qt.Key.Key_End)
+    panel.axes.y_choice.setFocus()
+    qtbot.keyClick(panel.axes.y_choice, Qt.Key.Key_End)
     assert (session.plane.x, session.plane.y) == (1, 3)
-    assert panel.x_choice.currentData() == "1"
+    assert panel.axes.x_choice.currentData() == "1"
 
 
 def test_several_classes_are_regions_and_one_of_them_a_surface(
@@ -147,7 +147,7 @@ def test_several_classes_are_regions_and_one_of_them_a_surface(
     for number, unit in enumerate(outputs):
         answers[unit][:, number * third : (number + 1) * third] = 1.0
     run.show(responses=answers)
-    qtbot.waitUntil(lambda: not panel._throttle.is_waiting)
+    qtbot.waitUntil(lambda: not panel.throttle.is_waiting)
     classes = theme.current().classes
     for number, share in enumerate((0.15, 0.5, 0.85)):
         assert near(colour_at(panel, share, 0.5), classes[number], 60)
@@ -163,8 +163,8 @@ def test_the_border_is_cut_sharp(panel, document, session, run, qtbot):
     size = session.plane.size
     ramp = np.tile(np.linspace(0, 1, size, dtype=np.float32), (size, 1))
     run.show(responses={output: ramp})
-    panel.style_choice.setFocus()
-    qtbot.keyClick(panel.style_choice, Qt.Key.Key_Down)
+    panel.view_choice.setFocus()
+    qtbot.keyClick(panel.view_choice, Qt.Key.Key_Down)
     left, right = colour_at(panel, 0.45, 0.5), colour_at(panel, 0.55, 0.5)
     assert near(left, colour_at(panel, 0.05, 0.5), 2)
     assert near(right, colour_at(panel, 0.95, 0.5), 2)
@@ -178,14 +178,15 @@ def test_one_input_is_a_curve_in_raw_numbers(panel, document, session, run):
     size = session.plane.size
     run.show(responses={output: np.tile(np.linspace(-9, 9, size, dtype=np.float32), (size, 1))})
     panel._draw()
-    assert panel.view._curve[0] == pytest.approx(-9)
-    assert panel.view._curve[-1] == pytest.approx(9)
-    assert not panel.style_choice.isVisible()
+    (heights,) = panel.page.view.curves
+    assert heights[0] == pytest.approx(-9)
+    assert heights[-1] == pytest.approx(9)
+    assert panel.view.key == "curve"
 
 
 def test_numbers_have_a_scale_that_is_symmetric_about_zero(panel, document):
     document.change_data(datasets.load("multi_gaussian", samples=100), "hills")
-    assert panel.scale_bar.isVisible()
+    assert panel.page.scale_bar.isVisible()
     low, high = surface.value_range(document.data, "mse", 0)
     assert low == -high
 
@@ -209,7 +210,7 @@ def test_finer_keeps_constants_and_slopes():
 def test_a_network_that_does_not_fit_says_so(panel, document, session, run):
     with document.edit("remove") as network:
         network.remove_unit(network.inputs[0])
-    assert panel.view._hint == "The network does not fit the data yet."
+    assert panel.page.view._hint == "The network does not fit the data yet."
 
 
 def test_an_output_too_many_is_not_drawn(panel, document, run):
@@ -218,14 +219,14 @@ def test_an_output_too_many_is_not_drawn(panel, document, run):
     run.show(responses={})
     panel._draw()
     assert panel.output_choice.count() == 1
-    assert panel.view._hint == "The network does not fit the data yet."
+    assert panel.page.view._hint == "The network does not fit the data yet."
 
 
 def test_without_any_output_the_marks_stay(panel, document):
     with document.edit("remove") as network:
         network.remove_unit(network.outputs[0])
-    assert len(panel.view._marks.points) > 0
+    assert len(panel.page.view._marks.points) > 0
 
 
 def test_the_picture_says_what_it_shows(panel):
-    assert panel.view.accessibleName() == "ŷ over x₁ (to the right) and x₂ (upwards)"
+    assert panel.page.view.accessibleName() == "ŷ over x₁ (to the right) and x₂ (upwards)"

@@ -1,0 +1,1 @@
+"""The output panel: one file for each kind of picture, and the table that lists them."""

@@ -1,0 +1,53 @@
+"""Which two input columns the plane has, where there are more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.fields import Choice
+from gui.panels.widgets.section import label
+from gui.plane import Plane
+from gui.translate import tr
+
+
+class AxesBlock(QWidget):
+    """A choice for each axis; `chosen` says which columns the person wants now."""
+
+    chosen = Signal(int, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.RHYTHM // 2)
+        line = QHBoxLayout()
+        column.addLayout(line)
+        column.addWidget(label(tr("all other columns at their mean"), "faint"))
+        self.x_choice, self.y_choice = Choice(), Choice()
+        for choice, name, sign in (
+            (self.x_choice, tr("Column to the right"), "→"),
+            (self.y_choice, tr("Column upwards"), "↑"),
+        ):
+            choice.setAccessibleName(name)
+            choice.setToolTip(name)
+            choice.chosen.connect(self._choose)
+            line.addWidget(label(sign))
+            line.addWidget(choice, 1)
+
+    def offer(self, names: Mapping[str, str], plane: Plane) -> None:
+        """Offer columns by these names, and show those of the plane."""
+        self._plane = plane
+        for choice, column in ((self.x_choice, plane.x), (self.y_choice, plane.y)):
+            choice.offer(names)
+            choice.show_key(str(column))
+
+    def _choose(self) -> None:
+        plane = self._plane
+        x, y = int(self.x_choice.currentData()), int(self.y_choice.currentData())
+        if x == y:  # the other axis takes the column that this one had
+            x, y = (plane.y, y) if y != plane.y else (x, plane.x)
+        self.chosen.emit(x, y)

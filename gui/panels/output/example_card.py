@@ -1,0 +1,61 @@
+"""The chosen example in numbers, below the picture that it was chosen in."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from engine import ExamplePass
+from gui import theme
+from gui.example import ChosenExample
+from gui.panels.output.subject import Subject
+from gui.panels.widgets.section import chip, label
+from gui.translate import tr
+from gui.words import fixed
+
+
+class ExampleCard(QWidget):
+    """Which example passes through the network; its inputs, target, prediction and loss."""
+
+    def __init__(self, example: ChosenExample) -> None:
+        super().__init__()
+        self._example = example
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.RHYTHM // 4)
+        head = QHBoxLayout()
+        head.setSpacing(theme.RHYTHM // 2)
+        column.addLayout(head)
+        self.title = label("", "")
+        head.addWidget(self.title, 1)
+        self.back = chip("←", tr("The example before"))
+        self.on = chip("→", tr("The next example"))
+        self.away = chip("×", tr("Let go of the example"))
+        for made, deed in (
+            (self.back, lambda: example.step(-1)),
+            (self.on, lambda: example.step(1)),
+            (self.away, example.let_go),
+        ):
+            made.setAccessibleName(made.toolTip())
+            made.clicked.connect(deed)
+            head.addWidget(made)
+        self.inputs, self.judged = label(wrap=True), label(wrap=True)
+        column.addWidget(self.inputs)
+        column.addWidget(self.judged)
+
+    def show_example(self, subject: Subject, seen: ExamplePass | None, hint: str) -> None:
+        """Show the chosen example as it passed through last; `hint` says how to choose one."""
+        row = self._example.row
+        for made in (self.back, self.on, self.away, self.inputs, self.judged):
+            made.setVisible(row is not None)
+        self.title.setProperty("role", "faint" if row is None else "")
+        self.title.style().polish(self.title)
+        if row is None:
+            self.title.setText(hint)
+            return
+        title = self._example.title
+        self.title.setText(title[:1].upper() + title[1:])
+        self.inputs.setText(subject.inputs_in_words(row))
+        told = subject.judged(row)
+        if seen is not None and seen.row == row:
+            told = [*told, tr("loss {value}", value=fixed(seen.loss))]
+        self.judged.setText(" · ".join(told))
