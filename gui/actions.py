@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
+from gui.tile_titles import TILE_TITLES
 from gui.translate import tr
 
 Key = QKeySequence.StandardKey
@@ -184,6 +185,14 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("train", "reset", "Reset to the same initial weights", ("R",), "reset"),
     Entry("view", "build", "Build", ("B",), checkable=True, group="mode"),
     Entry("view", "watch", "Watch", ("W",), checkable=True, group="mode"),
+    *(
+        Entry("view", f"tiles_{key}", title, (shortcut,), "", True, "tiles", "tiles")
+        for key, (title, shortcut) in TILE_TITLES.items()
+    ),
+    Entry("view", "next_example", "Next example", ("N",)),
+    Entry("view", "previous_example", "Previous example", ("Shift+N",)),
+    Entry("view", "no_example", "Let go of the example"),
+    Entry("view", "marks", "Mark dead and saturated units", checkable=True),
     Entry("view", "line_1"),
     Entry("view", "fold", "Collapse the layer, or open it", ("O",), needs="unit", context=True),
     Entry("view", "collapse_all", "Collapse large layers"),
@@ -224,6 +233,7 @@ ENTRIES: tuple[Entry, ...] = (
 SUBMENUS = {
     "recent": "Open recent",
     "theme": "Colours",
+    "tiles": "Tiles show",
     "select": "Select",
     "connect": "Connect the selection",
     "align": "Align and distribute",

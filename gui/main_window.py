@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         self.selection.changed.connect(self._show_selection)
         self.canvas.train_wanted.connect(self.session.toggle)
         self.canvas.mode_changed.connect(self._show_mode)
+        self.canvas.network_scene.tiles.changed.connect(self._show_tiles)
         self.session.state_changed.connect(self._show_state)
         self.session.time.changed.connect(self._show_time)
         self.card.visible_changed.connect(self._show_time)
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self._show_time()
         self._choose_mode()
         self._show_mode(self.canvas.mode)
+        self._show_tiles()
         self._list_recent()
 
     def _restore(self) -> None:
@@ -232,6 +234,9 @@ class MainWindow(QMainWindow):
 
     def _show_shown(self, name: str, shown: bool) -> None:
         self.actions_[f"show_{name}"].setChecked(shown)
+
+    def _show_tiles(self) -> None:
+        self.actions_[f"tiles_{self.canvas.network_scene.tiles.mode.key}"].setChecked(True)
 
     def _list_recent(self) -> None:
         menu = self.actions_.menus["recent"]

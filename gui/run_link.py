@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import CancelledError, Future
-from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from engine import Snapshot, errors
+from engine import errors
 from gui.commands import Restart, Step
 from gui.document import Document
 
@@ -54,20 +53,6 @@ def _restart(trainer: Trainer, restart: Restart, backwards: bool) -> None:
     elif restart.from_past:
         trainer.past.go_on_from_here()
         restart.goal = trainer.state()
-
-
-def completed(snapshot: Snapshot, previous: Snapshot | None) -> Snapshot:
-    """With what the previous one answered while training has no time for new answers."""
-    if previous is None or not snapshot.playing or snapshot.revision != previous.revision:
-        return snapshot
-    if snapshot.responses is None:
-        snapshot = replace(snapshot, responses=previous.responses, watched=previous.watched)
-    kept = {
-        name: getattr(previous, name)
-        for name in ("example", "predictions", "spread")
-        if getattr(snapshot, name) is None
-    }
-    return replace(snapshot, **kept)
 
 
 class Answers:

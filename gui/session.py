@@ -16,7 +16,7 @@ from gui.document import Document
 from gui.history import History
 from gui.notices import Notice, bus
 from gui.plane import Plane
-from gui.run_link import completed, pass_on
+from gui.run_link import pass_on
 from gui.run_state import State, cure, told, without_use
 from gui.runner_line import RunnerLine
 from gui.time_machine import TimeMachine
@@ -215,7 +215,7 @@ class Session(QObject):
             self._command(lambda runner: runner.play())
 
     def _show(self, snapshot: Snapshot) -> None:
-        snapshot = completed(snapshot, self.snapshot)
+        snapshot = self.wishes.completed(snapshot, self.snapshot)
         if snapshot.restarted:
             self.history = History()
         self.history.extend(snapshot.rows)

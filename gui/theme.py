@@ -41,6 +41,7 @@ __all__ = [
     "metrics",
     "named",
     "reduced_motion",
+    "rising",
     "scale",
     "scheme",
     "set_projector",
@@ -196,6 +197,18 @@ def diverging(values: NDArray[np.floating], low: Ends, high: Ends) -> NDArray[np
     np.clip(place, 0, top, out=place)
     colours: NDArray[np.uint32] = _ladder().take(place.astype(np.intp))
     return colours
+
+
+def rising(shares: NDArray[np.floating]) -> NDArray[np.uint32]:
+    """Colours (0xFFRRGGBB) of sizes from 0, neutral, to 1, glowing."""
+    place = np.nan_to_num(np.clip(shares, 0.0, 1.0))[..., None]
+    ends = _look.theme.neutral, _look.theme.glow
+    low, high = (np.array(color.getRgb()[:3], np.float64) for color in ends)
+    parts = np.rint(low + (high - low) * place).astype(np.uint32)
+    packed: NDArray[np.uint32] = np.uint32(0xFF000000) | (
+        parts[..., 0] << 16 | parts[..., 1] << 8 | parts[..., 2]
+    )
+    return packed
 
 
 def _ladder() -> NDArray[np.uint32]:

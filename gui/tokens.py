@@ -31,7 +31,8 @@ _CLASS_COLOURS = (
 class Theme:
     """One set of colours; `classes` are told apart by the colour-blind too.
 
-    `negative_ink` and `positive_ink` are for text, which needs more contrast than lines do.
+    `glow` is for sizes without a sign. `negative_ink` and `positive_ink` are for text, which needs
+    more contrast than lines do.
     """
 
     window: QColor
@@ -51,6 +52,7 @@ class Theme:
     negative: QColor
     neutral: QColor
     positive: QColor
+    glow: QColor
     negative_ink: QColor
     positive_ink: QColor
     notice: QColor
@@ -85,6 +87,7 @@ LIGHT = _theme(
     negative="#e8770c",
     neutral="#f0f2f5",
     positive="#0877bd",
+    glow="#7a3fb0",
     negative_ink="#a85400",
     positive_ink="#066aa9",
     notice="#e8770c",
@@ -109,6 +112,7 @@ DARK = _theme(
     negative="#e8770c",
     neutral="#181c22",
     positive="#0877bd",
+    glow="#d9b8ff",
     negative_ink="#f28c28",
     positive_ink="#5aa7ff",
     notice="#e8770c",

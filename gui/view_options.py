@@ -15,7 +15,10 @@ _SCHEMES: tuple[theme.Scheme, ...] = ("system", "light", "dark")
 
 
 class ViewOptions:
-    """Sets colours, weights, patterns, size, motion and snapping, and writes each choice down."""
+    """Sets colours, weights, patterns, size, motion, snapping and marks.
+
+    Each choice is written down.
+    """
 
     def __init__(self, canvas: CanvasView, preferences: Preferences) -> None:
         self._canvas, self._preferences = canvas, preferences
@@ -31,6 +34,7 @@ class ViewOptions:
             "patterns": self._set_patterns,
             "projector": self._set_projector,
             "snap": self._set_snap,
+            "marks": self._set_marks,
             "reduced_motion": self._set_reduced_motion,
             **schemes,
         }
@@ -40,15 +44,18 @@ class ViewOptions:
         patterns = self._preferences.flag("look/patterns")
         snap = self._preferences.flag("canvas/snap", default=True)
         weights = self._preferences.flag("canvas/weights", default=True)
+        marks = self._preferences.flag("canvas/marks", default=True)
         self._canvas.set_patterns(patterns)
         self._canvas.network_scene.snapping = snap
         self._canvas.network_scene.weight_labels.enable(weights)
+        self._canvas.network_scene.tiles.set_marking(marks)
         ticked = {
             "weights": weights,
             "patterns": patterns,
             "projector": theme.scale() > 1,
             "reduced_motion": theme.reduced_motion(),
             "snap": snap,
+            "marks": marks,
         }
         return [theme.scheme(), *(key for key, chosen in ticked.items() if chosen)]
 
@@ -77,3 +84,7 @@ class ViewOptions:
     def _set_snap(self, snap: bool) -> None:
         self._preferences.set_flag("canvas/snap", snap)
         self._canvas.network_scene.snapping = snap
+
+    def _set_marks(self, marks: bool) -> None:
+        self._preferences.set_flag("canvas/marks", marks)
+        self._canvas.network_scene.tiles.set_marking(marks)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from engine import Quantity, WatchRequest
+from engine import ExamplePass, Quantity, Snapshot, WatchRequest
 from gui.document import Document
 from gui.example import ChosenExample
 from gui.plane import Plane, first_plane, plane_of
@@ -42,6 +43,14 @@ class Wishes(QObject):
         if plane != self.plane:
             self._take_plane(plane)
 
+    def choose_axis(self, axis: int, column: int, _checked: bool = False) -> None:
+        """Let the plane's x (0) or y (1) be this column; the other takes its if it had it."""
+        axes = [self.plane.x, self.plane.y]
+        if axes[1 - axis] == column:
+            axes.reverse()
+        axes[axis] = column
+        self.set_plane(*axes)
+
     def reset_plane(self) -> None:
         """Measure responses over the plane of the first columns."""
         self._take_plane(self._default_plane())
@@ -50,6 +59,24 @@ class Wishes(QObject):
         """All of it, as the engine is told."""
         points = self.plane.points(self._document.data)
         return WatchRequest(points, self.plane, self.quantities, self.example.row)
+
+    def completed(self, snapshot: Snapshot, previous: Snapshot | None) -> Snapshot:
+        """With what the previous one answered while training has no time for new answers."""
+        if previous is None or not snapshot.playing or snapshot.revision != previous.revision:
+            return snapshot
+        if snapshot.responses is None:
+            snapshot = replace(snapshot, responses=previous.responses, watched=previous.watched)
+        if snapshot.example is None and previous.example and self._is_of(previous.example):
+            snapshot = replace(snapshot, example=previous.example)
+        kept = {
+            name: getattr(previous, name)
+            for name in ("predictions", "spread")
+            if name in self.quantities and getattr(snapshot, name) is None
+        }
+        return replace(snapshot, **kept)
+
+    def _is_of(self, example: ExamplePass) -> bool:
+        return example.row == self.example.row
 
     @property
     def quantities(self) -> frozenset[Quantity]:

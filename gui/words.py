@@ -108,6 +108,13 @@ def power(value: float, digits: int = 0) -> str:
     return f"{mantissa} · 10{raised}".replace("-", MINUS)
 
 
+def short_power(value: float) -> str:
+    """A positive number at a scale that spans powers of ten: 0.02, 5, 10⁻⁶, 2·10⁻⁶."""
+    if 0.01 <= value < 1000.0:
+        return f"{value:g}"
+    return power(value).replace(" · ", "·").removeprefix("1·")
+
+
 def compact(value: float) -> str:
     """A number in a text or at an axis, about three significant digits."""
     if value and not 1e-4 <= abs(value) < 1e5:

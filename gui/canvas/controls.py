@@ -12,6 +12,8 @@ from gui.canvas.edges import Tally
 from gui.canvas.legend import Legend
 from gui.canvas.minimap import Minimap
 from gui.canvas.scene import BUILD, WATCH, NetworkScene
+from gui.canvas.tile_button import TileButton
+from gui.canvas.tile_modes import RESPONSE
 from gui.translate import tr
 from gui.words import listed, unit_name
 
@@ -37,12 +39,14 @@ class Controls(QObject):
         self._gesture = ""
         self._tally = Tally()
         self._make_switch(view)
+        self.tiles = TileButton(scene, view)
         self._make_zoom(view)
         self.hint = ShortLabel("faint")
         self.legend = Legend(scene, view)
         self.minimap = Minimap(scene, view)
         self.hint.setParent(view)
         scene.mode_changed.connect(self.refresh)
+        scene.tiles.changed.connect(self.refresh)
         scene.marks_changed.connect(self.refresh)
         scene.numbers_changed.connect(self._show_hint)
         scene.wiring_changed.connect(self._follow_network)
@@ -88,6 +92,8 @@ class Controls(QObject):
         mode = self._scene.mode
         self._modes[mode].setChecked(True)
         self._tidy.setVisible(mode == BUILD)
+        self.tiles.refresh()
+        self._place_hint()
         self._show_hint()
 
     def _show_hint(self) -> None:
@@ -105,10 +111,8 @@ class Controls(QObject):
             control.resize(control.sizeHint())
         width, height = self._view.width(), self._view.height()
         self._switch.move(MARGIN, MARGIN)
-        left = MARGIN + self._switch.width() + 2 * _GAP
-        self.hint.fit(width - left - MARGIN)
-        self.hint.resize(self.hint.width(), self._switch.height())
-        self.hint.move(left, MARGIN)
+        self.tiles.resize(self.tiles.sizeHint())
+        self._place_hint()
         bottom = height - MARGIN - self._zoom.height()
         left = MARGIN
         for control in (self._zoom, self._fit, self._tidy):
@@ -120,6 +124,16 @@ class Controls(QObject):
             width - MARGIN - self.minimap.width(), height - MARGIN - self.minimap.height()
         )
         self._place_map()
+
+    def _place_hint(self) -> None:
+        left = MARGIN + self._switch.width() + _GAP
+        self.tiles.move(left, MARGIN)
+        if not self.tiles.isHidden():
+            left += self.tiles.width()
+        left += _GAP
+        self.hint.fit(self._view.width() - left - MARGIN)
+        self.hint.resize(self.hint.width(), self._switch.height())
+        self.hint.move(left, MARGIN)
 
     def _place_map(self) -> None:
         size = self._view.size()
@@ -191,10 +205,10 @@ class Controls(QObject):
                 most=f"{self._tally.drawn:,}",
                 count=f"{self._tally.in_view:,}",
             )
-        if scene.watching and _has_dropout(scene):
+        if scene.watching and scene.tiles.mode.key == RESPONSE and _has_dropout(scene):
             return dropout_text(scene.network, scene.overlay.kept.tolist())
         if scene.watching:
-            return tr("colour = sign · thickness = |weight| · tile = what each unit responds to")
+            return scene.tiles.hint
         return tr(
             "drag from a right edge to connect · Shift: all selected · double-click: type a number"
         )

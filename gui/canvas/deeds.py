@@ -19,10 +19,11 @@ from gui.canvas.edits import Edits
 from gui.canvas.folding import MANY, layers
 from gui.canvas.geometry import Point
 from gui.canvas.layer_dialog import LayerDialog
-from gui.canvas.scene import NetworkScene
+from gui.canvas.scene import WATCH, NetworkScene
 from gui.canvas.wiring import Pair
 from gui.live import LiveNumbers
 from gui.patterns import display_levels
+from gui.tile_titles import TILE_TITLES
 from gui.translate import tr
 
 _BESIDE = 3 * geometry.GRID
@@ -49,6 +50,7 @@ class Deeds(QObject):
         self._view = view
         self._live = live
         self.asking = asking
+        self._example = scene.session.example
         camera.moved.connect(asking.editor.finish)
         self.handlers: Mapping[str, Callable[[], object]] = self._handlers()
 
@@ -74,11 +76,16 @@ class Deeds(QObject):
             "fold": self.fold,
             "open_all": self.open_all,
             "collapse_all": self.collapse_all,
+            "next_example": self._example.step,
+            "previous_example": lambda: self._example.step(-1),
+            "no_example": self._example.let_go,
             "fit": self._stand.fit,
             "zoom_in": lambda: self._camera.zoom(STEP),
             "zoom_out": lambda: self._camera.zoom(1 / STEP),
             "zoom_100": lambda: self._camera.zoom_to(1.0),
         }
+        for key in TILE_TITLES:
+            handlers[f"tiles_{key}"] = partial(self.show_tiles, key)
         for key in arranging.ALIGNMENTS:
             handlers[key] = partial(self._arrange, arranging.align, key)
         for key in arranging.DISTRIBUTIONS:
@@ -211,6 +218,13 @@ class Deeds(QObject):
         dialog = LayerDialog(scene.document, scene.selection, self._view, place)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    # Looking
+
+    def show_tiles(self, key: str, _ticked: bool = True) -> None:
+        """Show this in the tiles, for watching."""
+        self._scene.set_mode(WATCH)
+        self._scene.tiles.choose(key)
 
     # Collapsing layers
 

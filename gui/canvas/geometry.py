@@ -135,9 +135,9 @@ def _guide(value: float, others: Floats) -> float | None:
     return float(others[best]) if away[best] <= _GUIDE_REACH else None
 
 
-def nice_ceiling(value: float) -> float:
-    """The smallest of …, 0.5, 1, 2, 5, 10, … that is not below `value`; at least 0.5."""
-    step = 10.0 ** np.floor(np.log10(max(value, 0.5)))
+def nice_ceiling(value: float, least: float = 0.5) -> float:
+    """The smallest of …, 0.5, 1, 2, 5, 10, … that is not below `value` nor far below `least`."""
+    step = 10.0 ** np.floor(np.log10(max(value, least)))
     for factor in (1.0, 2.0, 5.0):
         if value <= factor * step * (1 + 1e-9):
             return float(max(factor * step, 0.5))

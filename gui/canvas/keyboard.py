@@ -141,11 +141,13 @@ class Keyboard:
                 self._edits.connect_units(sorted(sources), targets, place)
 
     def _escape(self) -> None:
-        """Give up the gesture, else the marked sources, else the selection."""
+        """Give up the gesture, else the marked sources, the chosen example, the selection."""
         if self._gestures.cancel():
             return
         if self._scene.marked:
             self._scene.set_marked(frozenset())
+        elif self._scene.session.example.row is not None:
+            self._scene.session.example.let_go()
         else:
             self._scene.selection.clear()
 

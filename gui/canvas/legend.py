@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 from gui import theme
 from gui.canvas import edges
 from gui.canvas.buttons import Still
+from gui.canvas.faces import DECADES
 from gui.canvas.scene import NetworkScene
 from gui.translate import tr
-from gui.words import compact
+from gui.words import MINUS, compact, short_power
 
 WIDTH, HEIGHT = 134, 30
 _VEIL = 0.85
@@ -23,7 +24,7 @@ class Legend(QWidget):
     def __init__(self, scene: NetworkScene, parent: QWidget) -> None:
         super().__init__(parent)
         self._scene = scene
-        self._shown = 0.0, False
+        self._shown = 0.0, False, False
         self._still = Still()
         for changed in (scene.wiring_changed, scene.numbers_changed):
             changed.connect(self._follow)
@@ -34,21 +35,38 @@ class Legend(QWidget):
         return QSize(WIDTH, HEIGHT) * theme.scale()
 
     def _follow(self) -> None:
-        shown = self._scene.overlay.largest, self._scene.patterns
+        lines = self._scene.overlay.lines
+        flows = lines.flow > 0.0
+        shown = lines.flow if flows else lines.largest, flows, self._scene.patterns
         if shown != self._shown:
             self._shown = shown
-            negative = tr("orange and dashed") if self._scene.patterns else tr("orange")
-            words = tr(
-                "Weights: {negative} is negative, blue positive; "
-                "{thin} px at 0, {thick} px at ±{w}",
-                negative=negative,
-                thin=compact(edges.THINNEST),
-                thick=compact(edges.THICKEST),
-                w=compact(shown[0]),
-            )
+            words = self._words()
             self.setToolTip(words)
             self.setAccessibleName(words)
             self.update()
+
+    def _words(self) -> str:
+        largest, flows, patterns = self._shown
+        words = tr(
+            "Weights: {negative} is negative, blue positive; {thin} px at 0, {thick} px at ±{most}"
+        )
+        if flows:
+            words = tr(
+                "∂L/∂w of the mini-batch: {negative} is negative, blue positive, on a scale of "
+                "powers of ten; {thin} px at ±{least} and below, {thick} px at ±{most}"
+            )
+        return words.format(
+            negative=tr("orange and dashed") if patterns else tr("orange"),
+            thin=compact(edges.THINNEST),
+            thick=compact(edges.THICKEST),
+            least=compact(self._least),
+            most=compact(largest),
+        )
+
+    @property
+    def _least(self) -> float:
+        """The gradient at which the scale begins."""
+        return float(self._shown[0] / 10**DECADES)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw the two wedges and the numbers below their ends."""
@@ -71,10 +89,13 @@ class Legend(QWidget):
         painter.setFont(theme.font(theme.TEXT_CAPTION))
         painter.setPen(colours.secondary)
         line = QRectF(0, 14 * scale, self.width(), 14 * scale)
+        largest, flows, _ = self._shown
+        faintest = tr("∂L/∂w ≤{least}", least=short_power(self._least))
+        number = short_power(largest) if flows else compact(largest)
         for text, side in (
-            (compact(-self._shown[0]), Qt.AlignmentFlag.AlignLeft),
-            (tr("weight 0"), Qt.AlignmentFlag.AlignHCenter),
-            (f"+{compact(self._shown[0])}", Qt.AlignmentFlag.AlignRight),
+            (f"{MINUS}{number}", Qt.AlignmentFlag.AlignLeft),
+            (faintest if flows else tr("weight 0"), Qt.AlignmentFlag.AlignHCenter),
+            (f"+{number}", Qt.AlignmentFlag.AlignRight),
         ):
             painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, text)
 

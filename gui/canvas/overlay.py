@@ -4,26 +4,45 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Change, Network, Snapshot
+from engine import Change, MiniBatch, Network, Snapshot
 from engine.datasets import Dataset
 from gui.canvas import geometry
+from gui.canvas.face_makers import Seen
+from gui.canvas.faces import Singles, by_size
 from gui.canvas.geometry import Floats
-from gui.canvas.pictures import Pictures, fixed_ends, own_ends
+from gui.canvas.pictures import Pictures, fixed_ends
+from gui.canvas.tile_modes import FLOW, MODES, RESPONSE, TileMode
 from gui.canvas.wiring import Ints, Pair, Wiring, keys
-from gui.plane import Plane
 
 SMALLEST_SCALE = 2.0
 _SHRINK_BELOW = 0.3
+_LEAST_FLOW = 1e-30
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """What colour and thickness of connections show: `numbers` (m,), drawn thickest at `largest`.
+
+    They are of all the network's connections, collapsed layers' too. `flow` is 0 for weights; for
+    a gradient the |∂L/∂w| that stands at 1 on a scale of powers of ten.
+    """
+
+    numbers: Floats
+    largest: float
+    flow: float = 0.0
 
 
 class Overlay:
-    """Weights, biases, the last mini-batch's mask and the response pictures, by row of a Wiring.
+    """Weights, biases, the last mini-batch's mask and the tiles' pictures, by row of a Wiring.
 
-    `all_weights` are those of all the network's connections, collapsed layers' too.
+    `all_weights` are those of all the network's connections, collapsed layers' too. `mode` says
+    what tiles and `lines` show; `dead` and `saturated` (n,) which units hardly learn.
 
     What the person has edited since the last snapshot keeps the document's number. `largest` is
     the |weight| that is drawn thickest; it follows the weights in steps of 1, 2, 5, 10, ….
@@ -31,11 +50,14 @@ class Overlay:
 
     def __init__(self, network: Network, wiring: Wiring, data: Dataset) -> None:
         self.pictures = Pictures()
+        self.mode = MODES[RESPONSE]
         self.clear(network, wiring, data)
 
     def clear(self, network: Network, wiring: Wiring, data: Dataset) -> None:
         """Forget the run: another document is open."""
         self.largest = SMALLEST_SCALE
+        self._flows = 0.0, 0.0  # of |∂L/∂a| and |∂L/∂w| what glows most
+        self._batch: MiniBatch | None = None
         self._snapshot: Snapshot | None = None
         self._edited: set[Pair] = set()
         self._edited_units: set[int] = set()
@@ -57,9 +79,17 @@ class Overlay:
 
     def show(self, snapshot: Snapshot) -> None:
         """Show this snapshot; it holds all edits that were made before it."""
-        self._snapshot = snapshot
+        before, self._snapshot = self._snapshot, snapshot
+        if before is None or before.revision != snapshot.revision:
+            self._batch = None
+        self._batch = snapshot.mini_batch or self._batch
         self._edited.clear()
         self._edited_units.clear()
+        self._combine()
+
+    def show_mode(self, mode: TileMode) -> None:
+        """Show this in tiles and lines."""
+        self.mode = mode
         self._combine()
 
     def rebuild(self, network: Network, wiring: Wiring) -> None:
@@ -68,6 +98,8 @@ class Overlay:
         self._wiring = wiring
         self._keys = keys(arrays.sources, arrays.targets)
         self._inputs = network.inputs
+        self._outputs = len(network.outputs)
+        self._hidden = np.array([unit.kind == "hidden" for unit in network.units], bool)
         self._activations = [unit.activation for unit in network.units]
         self._initial: tuple[Floats, Floats] = arrays.weights, arrays.biases
         self._match_inputs()
@@ -83,30 +115,26 @@ class Overlay:
             for (a, b), row in zip(ends, rows[found], strict=True)
         }
 
-    def response(self, unit: int) -> tuple[float, float] | None:
-        """The smallest and largest response of a unit on its picture."""
-        if self._snapshot is None or self._snapshot.responses is None:
-            return None
-        row = self._theirs[self._wiring.row[unit]]
-        if row < 0:
-            return None
-        values = self._snapshot.responses[row]
-        return float(values.min()), float(values.max())
+    def row_of(self, unit: int) -> int | None:
+        """A unit's row in the snapshot, None where that does not know it."""
+        row = int(self._theirs[self._wiring.row[unit]])
+        return row if row >= 0 else None
 
-    def color_range(self, unit: int) -> tuple[float, float] | None:
-        """The responses that are drawn in full negative and full positive colour."""
-        row = self._wiring.row[unit]
-        if self._snapshot is None or self._snapshot.responses is None or self._theirs[row] < 0:
-            return None
-        ends = self._ends[row]
-        if np.isnan(ends[0]):
-            (ends,) = own_ends(self._snapshot.responses[self._theirs[row], None])
-        return float(ends[0]), float(ends[1])
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The snapshot that is shown."""
+        return self._snapshot
+
+    @property
+    def batch(self) -> MiniBatch | None:
+        """The last mini-batch that was looked at."""
+        return self._batch
 
     def _measure(self, data: Dataset) -> None:
         """How far each column of the data reaches from 0, as the network takes it."""
         columns = np.abs(data.recipe.apply_inputs(data.inputs)).max(axis=0)
         self._column_reaches: list[float] = columns.tolist()
+        self._shape = data.picture_shape
 
     def _match_inputs(self) -> None:
         """The ends of the units' colour scales (n, 2), NaN where the responses decide."""
@@ -125,6 +153,9 @@ class Overlay:
         self.biases: Floats = self._current_biases()
         self.kept: NDArray[np.bool_] = self._current_mask()
         self.largest = _followed(self.largest, self.all_weights)
+        self._follow_flow()
+        self.lines = self._present_lines()
+        self.dead, self.saturated = self._present_marks()
         self._take_pictures()
         known = self.pictures.known
         self.pictured: NDArray[np.bool_] = np.array(
@@ -142,21 +173,29 @@ class Overlay:
         return np.array([rows.get(unit, -1) for unit in ids.tolist()], np.int64)
 
     def _current_weights(self) -> Floats:
-        snapshot, wiring = self._snapshot, self._wiring
+        snapshot = self._snapshot
         if snapshot is None or not len(self._keys) or not len(snapshot.weights):
             return self._initial[0]
-        weights = self._initial[0].copy()
-        sources, targets = wiring.all_sources, wiring.all_targets
-        if _same(snapshot.sources, sources) and _same(snapshot.targets, targets):
-            weights[:] = snapshot.weights
-        else:
-            found, rows = _lookup(keys(snapshot.sources, snapshot.targets), self._keys)
-            weights[found] = snapshot.weights[rows[found]]
+        weights = self._by_connection(snapshot.weights, self._initial[0].copy())
         if self._edited:
             ends = np.array(list(self._edited), np.int64)
             edited = np.isin(self._keys, keys(ends[:, 0], ends[:, 1]))
             weights[edited] = self._initial[0][edited]
         return weights
+
+    def _by_connection(self, theirs: NDArray[np.floating[Any]], ours: Floats) -> Floats:
+        """Numbers in the snapshot's order of connections written over our own."""
+        snapshot, wiring = self._snapshot, self._wiring
+        assert snapshot is not None
+        if not len(ours) or not len(theirs):
+            return ours
+        sources, targets = wiring.all_sources, wiring.all_targets
+        if _same(snapshot.sources, sources) and _same(snapshot.targets, targets):
+            ours[:] = theirs
+        else:
+            found, rows = _lookup(keys(snapshot.sources, snapshot.targets), self._keys)
+            ours[found] = theirs[rows[found]]
+        return ours
 
     def _current_biases(self) -> Floats:
         biases = self._initial[1].copy()
@@ -169,28 +208,79 @@ class Overlay:
 
     def _current_mask(self) -> NDArray[np.bool_]:
         kept = np.ones(len(self._wiring.ids), bool)
-        if self._snapshot is not None:
+        if self._snapshot is not None and not self.mode.whole:
             known = self._theirs >= 0
             kept[known] = self._snapshot.kept[self._theirs[known]]
         return kept
 
+    def _present_marks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which hidden units are dead, and which saturated."""
+        spread = self._snapshot.spread if self._snapshot else None
+        dead, saturated = np.zeros((2, len(self._wiring.ids)), bool)
+        if spread is not None:
+            known = (self._theirs >= 0) & self._hidden
+            dead[known] = spread.dead[self._theirs[known]]
+            saturated[known] = spread.saturated[self._theirs[known]]
+        return dead, saturated
+
     def _take_pictures(self) -> None:
-        snapshot = self._snapshot
-        if snapshot is None or snapshot.responses is None or snapshot.watched is None:
-            self.pictures.clear()
-            return
-        plane, responses = snapshot.watched.key, snapshot.responses
-        if not isinstance(plane, Plane) or responses.shape[1] != plane.size**2:
+        face = None if self._snapshot is None else self.mode.make(self._seen(self._snapshot))
+        if face is None:
             self.pictures.clear()
             return
         known = np.flatnonzero((self._theirs >= 0) & ~self._wiring.folded)
-        theirs = self._theirs[known]
-        ends = np.empty((len(responses), 2), np.float32)
-        ends[theirs] = self._ends[known]
-        open_ended = np.isnan(ends[theirs, 0])
-        ends[theirs[open_ended]] = own_ends(responses[theirs[open_ended]])
-        rows = dict(zip(self._wiring.ids[known].tolist(), theirs.tolist(), strict=True))
-        self.pictures.take(responses, ends, rows)
+        known = known[face.has[self._theirs[known]]]
+        units, theirs = self._wiring.ids[known].tolist(), self._theirs[known].tolist()
+        self.pictures.take(face, dict(zip(units, theirs, strict=True)))
+
+    def _seen(self, snapshot: Snapshot) -> Seen:
+        ends = np.full((len(snapshot.unit_ids), 2), np.nan, np.float32)
+        known = self._theirs >= 0
+        ends[self._theirs[known]] = self._ends[known]
+        shape = self._shape
+        fits = shape is not None and shape[0] * shape[1] == len(self._inputs)
+        return Seen(
+            snapshot, ends, self._batch, self._flows[0], self._images, shape if fits else None
+        )
+
+    def _images(self) -> Singles:
+        """The weights (n, d) from the inputs, by row of the snapshot; NaN without connection."""
+        wiring, snapshot = self._wiring, self._snapshot
+        assert snapshot is not None
+        found = np.full((len(snapshot.unit_ids), len(self._inputs)), np.nan, np.float32)
+        column = np.full(len(wiring.ids), -1)
+        column[[wiring.row[unit] for unit in self._inputs]] = np.arange(len(self._inputs))
+        into, theirs = column[wiring.all_source_rows], self._theirs[wiring.all_target_rows]
+        there = (into >= 0) & (theirs >= 0)
+        found[theirs[there], into[there]] = self.all_weights[there]
+        return found
+
+    # The gradient of a mini-batch
+
+    def _follow_flow(self) -> None:
+        """Let the scales of the gradient follow it."""
+        batch = self._batch if self.mode.key == FLOW else None
+        if batch is not None and batch.error_flow is not None and batch.gradient is not None:
+            # An output that is exactly right or wrong may have an infinite ∂L/∂a.
+            inner = batch.error_flow[: -self._outputs or None]
+            self._flows = (
+                _steady(self._flows[0], _strongest(inner), _LEAST_FLOW),
+                _steady(self._flows[1], _strongest(batch.gradient), _LEAST_FLOW),
+            )
+
+    def _present_lines(self) -> Lines:
+        slopes = self.gradient() if self.mode.key == FLOW else None
+        if slopes is None:
+            return Lines(self.all_weights, self.largest)
+        flow = self._flows[1]
+        return Lines(np.sign(slopes) * by_size(np.abs(slopes), flow), 1.0, flow)
+
+    def gradient(self) -> Floats | None:
+        """∂L/∂w (m,) of all connections in the last mini-batch; 0 where it is not known yet."""
+        snapshot, batch = self._snapshot, self._batch
+        if snapshot is None or batch is None or batch.gradient is None:
+            return None
+        return self._by_connection(batch.gradient, np.zeros(len(self._keys)))
 
 
 def _same(ours: Ints, theirs: Ints) -> bool:
@@ -209,8 +299,17 @@ def _lookup(known: Ints, wanted: Ints) -> tuple[NDArray[np.bool_], Ints]:
 
 def _followed(largest: float, weights: Floats) -> float:
     """The scale's end for these weights; it shrinks late, so that thickness means one thing."""
-    strongest = float(np.abs(weights).max(initial=0.0))
+    return _steady(largest, max(SMALLEST_SCALE, _strongest(weights)), 0.5)
+
+
+def _strongest(values: NDArray[np.floating[Any]]) -> float:
+    strongest = float(np.abs(values).max(initial=0.0))
     if not math.isfinite(strongest):
-        strongest = float(np.abs(weights[np.isfinite(weights)]).max(initial=0.0))
-    top = geometry.nice_ceiling(max(SMALLEST_SCALE, strongest))
+        strongest = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+    return strongest
+
+
+def _steady(largest: float, strongest: float, least: float) -> float:
+    """The end of a scale that holds `strongest`, a round number that seldom changes."""
+    top = geometry.nice_ceiling(strongest, least)
     return top if top > largest or top < _SHRINK_BELOW * largest else largest

@@ -1,4 +1,4 @@
-"""What units respond to, as small pictures: the colours of their responses over the plane."""
+"""The tiles of units as small pictures: the faces that they wear, drawn and kept."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QColor, QImage, QPixmap
 
 from engine import activations
-from gui import theme
 from gui.canvas import geometry
+from gui.canvas.faces import Face, own_ends
 from gui.canvas.geometry import Floats
 from gui.canvas.wiring import Ints
 
@@ -20,38 +20,38 @@ Ends = tuple[float, float]
 
 _FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 _TINY = 1e-9
-_FAINTEST_LARGEST = 1e-4  # below it lies the rounding error of a response that is 0
 
 
 class Pictures:
     """The pictures of the units in view, with round corners and as fine as the screen shows them.
 
-    `take` brings new responses, `sheet` draws them.
+    `take` brings another face, `sheet` draws it.
     """
 
     def __init__(self) -> None:
         self.clear()
 
     def clear(self) -> None:
-        """There are no responses."""
-        self._responses: NDArray[np.float32] | None = None
+        """There is no face."""
+        self._face: Face | None = None
         self._row: dict[int, int] = {}
         self._forget()
 
-    def take(
-        self, responses: NDArray[np.float32], ends: NDArray[np.float32], rows: dict[int, int]
-    ) -> None:
-        """Show `responses` (n, size²) between the `ends` (n, 2) of each unit's colour scale.
-
-        `rows` are the units' rows in both; rows of a picture run from the top.
-        """
-        self._responses, self._ends, self._row = responses, ends, rows
-        self._size = round(responses.shape[1] ** 0.5)
-        self._forget()
+    def take(self, face: Face, rows: dict[int, int]) -> None:
+        """Show this face; `rows` are the units' rows in it."""
+        known = self._face is not None and self._face.basis is face.basis
+        if not known or type(self._face) is not type(face) or self._row != rows:
+            self._forget()
+        self._face, self._row = face, rows
 
     def recolor(self) -> None:
         """Draw with the theme's present colours from now on."""
         self._forget()
+
+    @property
+    def face(self) -> Face | None:
+        """The face that is shown."""
+        return self._face
 
     def has(self, unit: int) -> bool:
         """Whether there is a picture of a unit."""
@@ -83,16 +83,16 @@ class Pictures:
 
     def _draw(self, rows: list[int], edge: int, radius: float) -> NDArray[np.uint32]:
         """The pictures of some rows, one below the other, (r, edge²)."""
-        assert self._responses is not None
-        values = self._responses[rows]
-        if edge < self._size:
-            values = np.take(values, _sampled(self._size, edge), axis=1)
-        elif edge > self._size:
-            values = _enlarged(values, self._size, edge)
-        colours = theme.diverging(values, self._ends[rows, :1], self._ends[rows, 1:])
+        assert self._face is not None
+        colours = np.ascontiguousarray(self._face.colours(rows, edge))  # Qt reads on and on
         corners, cover = _corners(edge, radius)
         colours[:, corners] = _premultiplied(colours[:, corners], cover)
         return colours
+
+    def words(self, units: list[int]) -> list[tuple[str, QColor]]:
+        """What is written on the tiles of these units, and in which colour."""
+        assert self._face is not None
+        return [self._face.word(self._row[unit]) for unit in units]
 
 
 def ends_of(activation: str, responses: NDArray[np.float32], reach: float | None = None) -> Ends:
@@ -115,33 +115,6 @@ def fixed_ends(activation: str, reach: float | None = None) -> Ends | None:
         return -largest, largest
     row = activations.ACTIVATIONS[activation]
     return (row.low, row.high) if row.is_bounded else None
-
-
-def own_ends(responses: NDArray[np.float32]) -> NDArray[np.float32]:
-    """For responses (n, g) the ends (n, 2) of scales that are symmetric about 0 and hold them."""
-    largest = np.maximum(responses.max(axis=1), -responses.min(axis=1))
-    largest = np.maximum(largest, np.float32(_FAINTEST_LARGEST))
-    return np.stack([-largest, largest], axis=1)
-
-
-@lru_cache(maxsize=64)
-def _sampled(size: int, edge: int) -> Ints:
-    """Which of the size² points stand for the edge² pixels of a smaller picture."""
-    line = ((np.arange(edge) + 0.5) * size / edge).astype(np.int64)
-    return np.asarray((line[:, None] * size + line).ravel(), np.int64)
-
-
-def _enlarged(values: NDArray[np.float32], size: int, edge: int) -> NDArray[np.float32]:
-    """Pictures (n, size²) as larger ones (n, edge²), with what lies between the points."""
-    place = np.clip((np.arange(edge) + 0.5) * size / edge - 0.5, 0, size - 1)
-    low = place.astype(np.int64)
-    high, share = np.minimum(low + 1, size - 1), (place - low).astype(np.float32)
-    known = values.reshape(-1, size, size)
-    with np.errstate(invalid="ignore", over="ignore"):  # a run about to diverge
-        down = known[:, low] + (known[:, high] - known[:, low]) * share[:, None]
-        across = down[:, :, low]
-        across += (down[:, :, high] - across) * share
-    return across.reshape(len(values), -1)
 
 
 @lru_cache(maxsize=64)

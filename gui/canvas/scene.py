@@ -20,6 +20,7 @@ from gui.canvas.flash import Flash
 from gui.canvas.folding import Block, Folding, details
 from gui.canvas.geometry import Point
 from gui.canvas.overlay import Overlay
+from gui.canvas.tile_modes import Tiles
 from gui.canvas.unit_item import UnitItem
 from gui.canvas.unit_look import UnitLook
 from gui.canvas.weight_labels import WeightLabels
@@ -95,6 +96,8 @@ class NetworkScene(QGraphicsScene):
         self.blocks = Blocks(self)
         self.wiring = Wiring(document.network, self.folding)
         self.overlay = Overlay(document.network, self.wiring, document.data)
+        self.tiles = Tiles(session, self)
+        self.tiles.changed.connect(self._show_tiles)
         if session.snapshot is not None:
             self.overlay.show(session.snapshot)
         self._rebuild_blocks()
@@ -124,9 +127,20 @@ class NetworkScene(QGraphicsScene):
         """Show the units for building ("build") or for watching ("watch")."""
         if mode != self.mode:
             self.mode = mode
-            self._marks()
-            self.numbers_changed.emit()
+            self.tiles.show_seen(self.watching)
+            self._draw_tiles()
             self.mode_changed.emit(mode)
+
+    def _show_tiles(self) -> None:
+        if self.session.example.row is not None:
+            self.set_mode(WATCH)
+        self._draw_tiles()
+
+    def _draw_tiles(self) -> None:
+        self.overlay.show_mode(self.tiles.shown)
+        self.blocks.show(self.overlay.all_weights)
+        self._marks()
+        self.numbers_changed.emit()
 
     def strokes(self) -> edges.Strokes:
         """How connections are drawn now."""
@@ -285,7 +299,8 @@ class NetworkScene(QGraphicsScene):
     def _signs(self) -> NDArray[np.bool_]:
         """All that a unit's look takes from a snapshot."""
         overlay = self.overlay
-        return np.array([overlay.biases > 0, overlay.biases < 0, overlay.kept, overlay.pictured])
+        signs = overlay.biases > 0, overlay.biases < 0
+        return np.array([*signs, overlay.kept, overlay.pictured, overlay.dead, overlay.saturated])
 
     def _recolor(self) -> None:
         self.overlay.pictures.recolor()
@@ -371,8 +386,14 @@ class NetworkScene(QGraphicsScene):
             marked=unit.id in self.marked,
             dropped=self.watching and not self.overlay.kept[row],
             pictured=self.overlay.pictures.has(unit.id),
+            badge=self._badge(row) if self.watching else "",
             target=self.targets.get(unit.id, ""),
         )
+
+    def _badge(self, row: int) -> str:
+        if self.overlay.dead[row]:
+            return "dead"
+        return "saturated" if self.overlay.saturated[row] else ""
 
 
 def _sign(value: float) -> int:

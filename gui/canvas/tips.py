@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gui.canvas import block_tips, labels
+from gui.canvas import block_tips, labels, tile_tips
 from gui.canvas.edits import Edits
 from gui.canvas.geometry import Point
 from gui.canvas.scene import Hit, NetworkScene
@@ -56,25 +56,7 @@ def describe(scene: NetworkScene, edits: Edits, unit_id: int) -> list[str]:
         lines.append(tr("keep p = {p}", p=compact(unit.keep_probability)))
     if scene.watching and not scene.overlay.kept[scene.wiring.row[unit_id]]:
         lines.append(tr("off for this mini-batch"))
-    return lines + (_response(scene, unit_id) if scene.watching else [])
-
-
-def _response(scene: NetworkScene, unit: int) -> list[str]:
-    ends, colours = scene.overlay.response(unit), scene.overlay.color_range(unit)
-    if ends is None or colours is None:
-        return []
-    return [
-        tr(
-            "responses from {low} to {high}",
-            low=compact(ends[0]),
-            high=compact(ends[1]),
-        ),
-        tr(
-            "colours from {low} to {high}",
-            low=compact(colours[0]),
-            high=compact(colours[1]),
-        ),
-    ]
+    return lines + (tile_tips.told(scene, unit_id) if scene.watching else [])
 
 
 def spoken(scene: NetworkScene, edits: Edits) -> str:
@@ -119,6 +101,8 @@ def spoken_unit(scene: NetworkScene, edits: Edits, unit_id: int) -> str:
         parts += [activation_name(unit.activation), tr("bias {bias}", bias=bias)]
     if unit.keep_probability < 1:
         parts.append(tr("keep p = {p}", p=compact(unit.keep_probability)))
+    if scene.watching:
+        parts += tile_tips.marks(scene, unit_id)
     incoming, outgoing = len(network.incoming(unit_id)), len(network.outgoing(unit_id))
     if unit.kind != "input":
         one = tr("1 connection in")

@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+)
 
 from gui import theme
 from gui.canvas import geometry
 
 DOT = 4.5
+BADGE = 6.5
 PORT = 5.0
 RING_GAP = 6.0
 AROUND = 12.0
@@ -33,7 +43,8 @@ class UnitLook:
     """All that decides how a unit is drawn but its picture.
 
     `bias` is its sign, None for a unit without; `worded` says that words are too long to stand in
-    a tile, so that its name stands beside it. `target` says how a connection that is being
+    a tile, so that its name stands beside it. `badge` marks a unit that hardly learns: "dead" or
+    "saturated". `target` says how a connection that is being
     dragged would end here: "" (no drag), "open", "hit" (the pointer is on it) or "no".
     """
 
@@ -48,6 +59,7 @@ class UnitLook:
     marked: bool = False
     dropped: bool = False
     pictured: bool = False
+    badge: str = ""
     target: str = ""
 
     def wordless(self) -> UnitLook:
@@ -108,6 +120,7 @@ class Drawing:
         self._draw_name()
         self._draw_caption()
         self._draw_bias()
+        self._draw_badge()
         self._draw_rings()
         self._draw_port()
 
@@ -194,6 +207,23 @@ class Drawing:
         size = max(DOT * self._scale, 2.4)
         self._painter.drawEllipse(QPointF(-self._half, self._half), size, size)
 
+    def _draw_badge(self) -> None:
+        """A round mark at the upper left: a bar for dead, a curve that levels off for saturated."""
+        if not self._look.badge:
+            return
+        colours, size = theme.current(), max(BADGE * self._scale, 4.5)
+        middle = QPointF(-self._half, -self._half)
+        self._painter.setPen(QPen(colours.canvas, 1.4 * self._scale))
+        self._painter.setBrush(colours.text)
+        self._painter.drawEllipse(middle, size, size)
+        pen = QPen(colours.panel, max(1.5 * self._scale, 1.1))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self._painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.translate(middle)
+        self._painter.drawPath(_sign_of(self._look.badge, 0.55 * size))
+        self._painter.translate(-middle)
+
     def _draw_rings(self) -> None:
         colours, look, scale = theme.current(), self._look, self._scale
         if look.target in ("open", "hit"):
@@ -219,6 +249,16 @@ class Drawing:
             self._painter.setPen(QPen(colours.accent, 2 * self._scale))
             self._painter.setBrush(colours.panel)
             self._painter.drawEllipse(QPointF(self._half, 0), size, size)
+
+
+def _sign_of(badge: str, arm: float) -> QPainterPath:
+    if badge == "dead":
+        path = QPainterPath(QPointF(-arm, 0))
+        path.lineTo(arm, 0)
+        return path
+    path = QPainterPath(QPointF(-arm, arm * 0.7))
+    path.cubicTo(0, arm * 0.7, 0, -arm * 0.7, arm, -arm * 0.7)
+    return path
 
 
 def _fits(scale: float, least: float) -> bool:
