@@ -189,8 +189,8 @@ ENTRIES: tuple[Entry, ...] = (
         Entry("view", f"tiles_{key}", title, (shortcut,), "", True, "tiles", "tiles")
         for key, (title, shortcut) in TILE_TITLES.items()
     ),
-    Entry("view", "next_example", "Next example", ("N",)),
-    Entry("view", "previous_example", "Previous example", ("Shift+N",)),
+    Entry("view", "next_example", "Next example", ("E",)),
+    Entry("view", "previous_example", "Previous example", ("Shift+E",)),
     Entry("view", "no_example", "Let go of the example"),
     Entry("view", "marks", "Mark dead and saturated units", checkable=True),
     Entry("view", "line_1"),

@@ -55,7 +55,7 @@ _ROWS: tuple[TileMode, ...] = (
     TileMode(
         EXAMPLE,
         "Example",
-        "tile = activation a for {example} · N: the next one · Esc lets go",
+        "tile = activation a for {example} · E: the next one · Esc lets go",
         "One example passes through the whole network, without dropout",
         face_makers.example,
         frozenset(("spread",)),

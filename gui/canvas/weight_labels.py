@@ -122,11 +122,12 @@ class WeightLabels(QObject):
     def _lay_out(self, scale: float) -> None:
         scene = self._scene
         chosen = scene.selection.units, scene.selection.connections, scene.hovered
-        wanted = (self.enabled, scene.wiring, scale, scene.mode, chosen, theme.scale())
+        enabled = self.enabled and not scene.overlay.lines.flow  # lines are no weights then
+        wanted = (enabled, scene.wiring, scale, scene.mode, chosen, theme.scale())
         if wanted == self._laid_out_for:
             return
         self._laid_out_for, self._scale = wanted, scale
-        rows, singled = self._wanted() if self.enabled else ([], set())
+        rows, singled = self._wanted() if enabled else ([], set())
         self._rows, self._rooms = self._placed(rows, singled, scale)
         weights = scene.overlay.weights
         self._texts = [_text(float(weights[row])) for row in self._rows]

@@ -116,11 +116,11 @@ def test_an_example_is_chosen_by_key_and_let_go_with_escape(bench: Bench):
     example, tiles = bench.session.example, bench.scene.tiles
     bench.view.set_mode("watch")
     bench.key(Key.Key_3)
-    bench.key(Key.Key_N)
+    bench.key(Key.Key_E)
     assert (tiles.mode.key, example.row) == ("example", train[0])
-    bench.key(Key.Key_N)
+    bench.key(Key.Key_E)
     assert example.row == train[1]
-    bench.key(Key.Key_N, SHIFT)
+    bench.key(Key.Key_E, SHIFT)
     assert example.row == train[0]
     bench.key(Key.Key_Escape)
     assert (tiles.mode.key, example.row) == ("histogram", None)
@@ -229,6 +229,7 @@ def test_tiles_and_lines_glow_by_powers_of_ten(bench: Bench):
     face = bench.scene.overlay.pictures.face
     assert face is not None
     assert face.word(ids.index(bench.x1))[0] == "10⁻⁷"
+    assert bench.scene.weight_labels.shown == {}
     legend = bench.view.controls.legend.toolTip()
     assert "powers of ten" in legend
     assert "±1 · 10⁻⁴ and below" in legend or "±0.0001 and below" in legend
