@@ -22,9 +22,11 @@ from gui.canvas.wiring import Wiring
 from gui.run_link import slow_imports
 
 if TYPE_CHECKING:
-    from gui.canvas.raster_kernels import Ints, Levels, Marks, Rows
+    from gui.canvas.raster_order import Ints, Levels, Marks, Rows
 
 _MOST_BANDS = 8
+# A strip of the sheet stays in the nearer cache; with many, going through all for each costs more.
+_STRIP, _FEW = 128, 1_500
 _LEVELS = 2 * STEPS + 3
 _TEXTURE_SHARE = 0.5
 _TEXTURE_WIDTH = 0.4
@@ -59,9 +61,13 @@ class RasterEdges:
     def __init__(self, bands: int | None = None) -> None:
         self._bands = bands or min(_cores(), _MOST_BANDS)
         with slow_imports:
-            from gui.canvas import raster_kernels
+            from gui.canvas import raster_kernels, raster_order
         self._kernels = raster_kernels
+        self._order_kernel = raster_order.arrange
         self._curve = _curve_table()
+        self._entries = (
+            np.searchsorted(self._curve[:, 0], np.linspace(0.0, 1.0, 65), side="right") - 1
+        )
         self._sheets: dict[int, Ints] = {}
         self._levels: Levels = np.empty(0, np.uint8)
         self._order: Rows = np.empty(0, np.int32)
@@ -95,40 +101,28 @@ class RasterEdges:
         frame_scale, (left, top) = frame.scale / shrink, (each / shrink for each in frame.shift)
         places = frame.centres * frame_scale + (left, top)
         halves = frame.wiring.halves * frame_scale
-        outs, ins, heights = places[:, 0] + halves, places[:, 0] - halves, places[:, 1].copy()
+        units = places[:, 0] + halves, places[:, 0] - halves, places[:, 1].copy()
         tangent, widths = frame.tangent / shrink, frame.widths / shrink
         rows = frame.wiring.source_rows, frame.wiring.target_rows
-        seen = self._arrange(
-            frame, rows, (outs, ins, heights), (wide / shrink, tall / shrink), tangent, widths
-        )
+        seen = self._arrange(frame, rows, units, (wide / shrink, tall / shrink), tangent, widths)
         order, strong, faint = self._chosen(seen, quality.most, widths)
         pixels = np.frombuffer(image.bits(), np.uint32)
         ground = np.frombuffer(frame.ground.constBits(), np.uint32)
-        colors, marks = _packed(frame.strokes.colors), self._marks(image, frame.ground, shrink)
+        strokes = _packed(frame.strokes.colors), widths, faint, frame.dashes / shrink
+        marks = self._marks(image, frame.ground, shrink)
 
         def draw(band: int, first: int, end: int) -> None:
+            strip = _STRIP if len(order) <= _FEW else end - first
             self._kernels.draw(
                 pixels,
                 ground,
-                self._sheet(band, (end - first + 2) * -(-wide // shrink)),
-                wide,
-                tall,
-                shrink,
-                first,
-                end,
-                outs,
-                ins,
-                heights,
-                *rows,
-                self._levels,
-                order,
-                strong,
-                colors,
-                widths,
-                faint,
-                frame.dashes / shrink,
-                self._curve,
-                tangent,
+                self._sheet(band, (strip + 1) * -(-wide // shrink)),
+                (wide, tall, shrink),
+                (first, end, strip),
+                units,
+                (*rows, self._levels, order, strong),
+                strokes,
+                (self._curve, self._entries, tangent),
                 marks[band],
             )
 
@@ -148,7 +142,7 @@ class RasterEdges:
         if len(self._levels) != len(frame.weights):
             self._levels = np.empty(len(frame.weights), np.uint8)
             self._order = np.empty(len(frame.weights), np.int32)
-        return self._kernels.arrange(
+        return self._order_kernel(
             frame.weights,
             frame.largest,
             frame.working,
@@ -195,7 +189,7 @@ class RasterEdges:
         patch, edges = self._kernels.PATCH, self._edges(-(-image.height() // shrink))
         across = -(-image.width() // (shrink * patch))
         marks = [
-            np.full(-(-(end - first + 2) // patch) * across, self._kernels.NOW, np.uint8)
+            np.full(-(-(end - first) // patch) * across, self._kernels.NOW, np.uint8)
             for first, end in itertools.pairwise(edges)
         ]
         self._papers.append(_Paper(weakref.ref(image), ground, shrink, marks))
@@ -233,8 +227,8 @@ def _curve_table() -> Floats:
 
 
 def _packed(colors: tuple[QColor, ...]) -> NDArray[np.int64]:
-    """Colours as the kernel adds them: red, green, blue in lanes of 16 bits, −1 above."""
+    """Colours as the kernel adds them: blue, red, green in lanes of 16 bits, −1 above."""
     return np.array(
-        [(each.red() | each.green() << 16 | each.blue() << 32) - (1 << 48) for each in colors],
+        [(each.blue() | each.red() << 16 | each.green() << 32) - (1 << 48) for each in colors],
         np.int64,
     )

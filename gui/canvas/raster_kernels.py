@@ -3,7 +3,7 @@
 One file, because Numba compiles a kernel anew when its own file has changed and only then.
 
 A pixel of the sheet is one int64 of four lanes of 16 bits: from the top how much of what lies
-behind it still shows (256: all, 0: nothing), then blue, green and red so far, times 256. Laying
+behind it still shows (256: all, 0: nothing), then green, red and blue so far, times 256. Laying
 a colour over it is one multiplication: `color` holds −1 in the upper lane. Because the strongest
 connections come first, whatever is covered stays as it is.
 
@@ -15,87 +15,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine import jit
 from gui.canvas.geometry import Floats
-
-Ints = NDArray[np.int64]
-Rows = NDArray[np.int32]
-Levels = NDArray[np.uint8]
-Pixels = NDArray[np.uint32]
-Marks = NDArray[np.uint8]
+from gui.canvas.raster_order import Ints, Levels, Marks, Pixels, Rows
 
 CLEAR = 256 << 48
-UNSEEN = 255
 PATCH = 32
 NOW, BEFORE = 1, 2
 _ONE = 65536
-_ELBOW = 0.36
-_ELBOWS_FROM = 2.0
-
-
-@jit.kernel
-def arrange(
-    weights: Floats,
-    largest: float,
-    working: NDArray[np.bool_],
-    steps: int,
-    sources: Rows,
-    targets: Rows,
-    outs: Floats,
-    ins: Floats,
-    heights: Floats,
-    wide: float,
-    tall: float,
-    tangent: float,
-    room: float,
-    levels: Levels,
-    counts: Ints,
-    order: Rows,
-) -> int:
-    """Number the level of each connection in `levels` (m,), and put those in view in `order`.
-
-    The highest level comes first. `sources` and `targets` are rows of units; those run from
-    (outs, heights) to (ins, heights), and where either unit is not `working` the level is 0.
-    `room` is half the width of the thickest; `counts` (levels + 1,) is scratch. Returns how many
-    are in view.
-    """
-    counts[:] = 0
-    for row in range(len(weights)):
-        source, target = sources[row], targets[row]
-        x0, x1 = outs[source], ins[target]
-        y0, y1 = heights[source], heights[target]
-        swing = max(abs(x1 - x0) * 0.5, tangent) - (x1 - x0) * 0.5 + room
-        if (
-            max(x0, x1) + swing < 0.0
-            or min(x0, x1) - swing > wide
-            or max(y0, y1) + room < 0.0
-            or min(y0, y1) - room > tall
-        ):
-            levels[row] = UNSEEN
-            continue
-        level = 0
-        if working[source] and working[target]:
-            weight = weights[row]
-            strength = min(abs(weight) / largest, 1.0)
-            if not strength >= 0.0:  # not a number: the run diverged
-                strength = 0.0
-            level = 1 + 2 * int(strength * steps + 0.5) + int(weight >= 0)
-        levels[row] = level
-        counts[level] += 1
-    place = 0
-    for back in range(len(counts)):
-        level = len(counts) - 1 - back
-        many = counts[level]
-        counts[level] = place
-        place += many
-    for row in range(len(weights)):
-        level = levels[row]
-        if level != UNSEEN:
-            order[counts[level]] = row
-            counts[level] += 1
-    return place
+_ELBOW, _ELBOWS_FROM = 0.36, 2.0
 
 
 @jit.kernel
@@ -103,92 +32,89 @@ def draw(
     image: Pixels,
     ground: Pixels,
     sheet: Ints,
-    across: int,
-    down: int,
-    shrink: int,
-    first: int,
-    end: int,
-    outs: Floats,
-    ins: Floats,
-    heights: Floats,
-    sources: Rows,
-    targets: Rows,
-    levels: Levels,
-    order: Rows,
-    strong: int,
-    colors: Ints,
-    widths: Floats,
-    faint: Floats,
-    dashes: Floats,
-    curve: Floats,
-    tangent: float,
+    size: tuple[int, int, int],
+    span: tuple[int, int, int],
+    units: tuple[Floats, Floats, Floats],
+    links: tuple[Rows, Rows, Levels, Rows, int],
+    strokes: tuple[Ints, Floats, Floats, Floats],
+    bend: tuple[Floats, Ints, float],
     marks: Marks,
 ) -> None:
-    """Draw the connections `order`, the front one first, over the rows `first` to `end`.
+    """Draw connections over the rows of the sheet from the first to the end of `span`.
 
     `ground` and `image` have across × down pixels, the sheet one for `shrink` × `shrink` of those
-    and a row more above and below; it is clear before and after. After the first `strong` ones
-    the widths are those of `faint`. `curve` (41, 2) holds how far down a curve is at each step,
-    and how much of its tangent is added. `marks` says of each patch of the sheet whether anything
-    was drawn there: before, in this image, and afterwards, now. Elsewhere the image is the ground.
+    (`size`). It holds a strip, as many rows as `span` ends with, and one more; it is clear before
+    and after. `units` are where lines leave and reach them, and their heights; `links` the rows of
+    sources and targets, the levels, the order, front one first, and how many are drawn in full,
+    the others with the faint ones of the `strokes`. `bend` holds how far down a curve is at each
+    step and how much of its tangent is added (41, 2), at which step it is so many sixty-fourths
+    down, and the tangent. `marks` says of each patch of the sheet whether anything was drawn there:
+    before, in this image, and afterwards, now. Elsewhere the image is the ground.
     """
+    (across, _, shrink), (begin, end, strip) = size, span
+    sources, targets, levels, order, strong = links
+    (outs, ins, heights), (colors, widths, faint, dashes) = units, strokes
     wide = (across + shrink - 1) // shrink
-    tall = end - first
-    shift = 1.0 - first
-    for patch in range(len(marks)):
-        marks[patch] = BEFORE if marks[patch] & NOW else 0
-    for number in range(len(order)):
-        row = order[number]
-        level = levels[row]
-        width = widths[level] if number < strong else faint[level]
-        source, target = sources[row], targets[row]
-        y0, y1 = heights[source] + shift, heights[target] + shift
-        room = width + 1.0
-        if max(y0, y1) < 1.0 - room or min(y0, y1) >= tall + 1.0 + room:
-            continue
-        x0, x1 = outs[source], ins[target]
-        _curve(
-            sheet,
-            wide,
-            tall,
-            x0,
-            y0,
-            x1 - x0,
-            y1 - y0,
-            width,
-            colors[level],
-            dashes[level, 0],
-            dashes[level, 1],
-            curve,
-            tangent,
-            marks,
-        )
-    _develop(sheet, ground, image, wide, tall, first, across, down, shrink, marks)
+    patches = (wide + PATCH - 1) // PATCH
+    for top in range(begin, end, strip):
+        bottom = min(top + strip, end)
+        first, last = (top - begin) // PATCH, (bottom - begin + PATCH - 1) // PATCH
+        here = marks[first * patches : last * patches]
+        for patch in range(len(here)):
+            here[patch] = BEFORE if here[patch] & NOW else 0
+        for number in range(len(order)):
+            row = order[number]
+            level = levels[row]
+            width = widths[level] if number < strong else faint[level]
+            y0, y1 = heights[sources[row]], heights[targets[row]]
+            room = width + 1.0
+            if max(y0, y1) < top - room or min(y0, y1) >= bottom + room:
+                continue
+            x0, x1 = outs[sources[row]], ins[targets[row]]
+            ends, look = (x0, y0, x1 - x0, y1 - y0), (width, colors[level])
+            dash = dashes[level, 0], dashes[level, 1]
+            _curve(sheet, wide, top, bottom, ends, look, dash, bend, here)
+        _develop(sheet, ground, image, wide, top, bottom, size, here)
 
 
 @jit.inlined
-def _curve(sheet, wide, tall, x0, y0, dx, dy, width, color, on, off, curve, tangent, marks):  # type: ignore[no-untyped-def]
+def _curve(sheet, wide, top, bottom, ends, look, dash, bend, marks):  # type: ignore[no-untyped-def]
     """Lay one curve over the sheet, as lines along its longer side."""
+    (x0, y0, dx, dy), (width, color), (on, off) = ends, look, dash
+    curve, entries, tangent = bend
     reach = max(abs(dx) * 0.5, tangent)
     pace = _pace(min(max(abs(dx), reach), abs(dy)))
     room = width + 1.0
-    lowest = tall + 1.0 + room
-    ax, ay, before, run = x0, y0, 0, 0.0
-    for k in range(pace, len(curve), pace):
+    first = 0 if on > 0.0 else _entry(y0, dy, top - room, bottom + room, pace, entries)
+    ax = x0 + dx * curve[first, 0] + reach * curve[first, 1]
+    ay, before, run = y0 + dy * curve[first, 0], 0, 0.0
+    for k in range(first + pace, len(curve), pace):
         bx = x0 + dx * curve[k, 0] + reach * curve[k, 1]
         by = y0 + dy * curve[k, 0]
         kind = 1 if abs(bx - ax) >= abs(by - ay) else 2
         elbow = before + kind == 3 and width > _ELBOWS_FROM
-        seen = max(ay, by) >= 1.0 - room and min(ay, by) < lowest
+        seen = max(ay, by) >= top - room and min(ay, by) < bottom + room
+        if not seen and (ay >= bottom + room) == (dy > 0.0):
+            break  # it never comes back
         if on > 0.0:
             length = math.hypot(bx - ax, by - ay)
             if seen and length > 0.0:
-                ends = ax, ay, bx, by
-                _dashed(sheet, wide, tall, ends, width, color, on, off, run, length, marks)
+                line = ax, ay, bx, by
+                _dashed(sheet, wide, top, bottom, line, width, color, on, off, run, length, marks)
             run += length
         elif seen:
-            _line(sheet, wide, tall, ax, ay, bx, by, width, color, elbow, marks)
+            _line(sheet, wide, top, bottom, ax, ay, bx, by, width, color, elbow, marks)
         ax, ay, before = bx, by, kind
+
+
+@jit.inlined
+def _entry(y0, dy, highest, lowest, pace, entries):  # type: ignore[no-untyped-def]
+    """The step from which on a curve may be between two heights, or one line before it."""
+    away = highest - y0 if dy > 0.0 else y0 - lowest
+    if away <= 0.0:
+        return 0
+    part = int(away / abs(dy) * (len(entries) - 1)) if away < abs(dy) else len(entries) - 1
+    return max(entries[part] // pace - 1, 0) * pace
 
 
 @jit.inlined
@@ -206,7 +132,7 @@ def _pace(size):  # type: ignore[no-untyped-def]
 
 
 @jit.inlined
-def _dashed(sheet, wide, tall, ends, width, color, on, off, run, length, marks):  # type: ignore[no-untyped-def]
+def _dashed(sheet, wide, top, bottom, ends, width, color, on, off, run, length, marks):  # type: ignore[no-untyped-def]
     """Lay the dashes of a line that begins `run` pixels after its curve does."""
     ax, ay, bx, by = ends
     done = 0.0
@@ -217,12 +143,12 @@ def _dashed(sheet, wide, tall, ends, width, color, on, off, run, length, marks):
             p, q = done / length, min((done + piece) / length, 1.0)
             dx, dy = bx - ax, by - ay
             cx, cy, ex, ey = ax + dx * p, ay + dy * p, ax + dx * q, ay + dy * q
-            _line(sheet, wide, tall, cx, cy, ex, ey, width, color, False, marks)
+            _line(sheet, wide, top, bottom, cx, cy, ex, ey, width, color, False, marks)
         done += piece
 
 
 @jit.inlined
-def _line(sheet, wide, tall, ax, ay, bx, by, width, color, elbow, marks):  # type: ignore[no-untyped-def]
+def _line(sheet, wide, top, bottom, ax, ay, bx, by, width, color, elbow, marks):  # type: ignore[no-untyped-def]
     """Lay one line over the sheet; an `elbow` also fills the notch to the one before it."""
     dx, dy = bx - ax, by - ay
     if elbow:
@@ -231,22 +157,23 @@ def _line(sheet, wide, tall, ax, ay, bx, by, width, color, elbow, marks):  # typ
         ay -= dy * back
     if abs(dx) >= abs(dy):
         if dx >= 0.0:
-            _stroke(sheet, 1, wide, 0, wide, 1, tall + 1, ax, ay, bx, by, width, color, marks)
+            _stroke(sheet, 1, wide, 0, wide, top, bottom, top, ax, ay, bx, by, width, color, marks)
         else:
-            _stroke(sheet, 1, wide, 0, wide, 1, tall + 1, bx, by, ax, ay, width, color, marks)
+            _stroke(sheet, 1, wide, 0, wide, top, bottom, top, bx, by, ax, ay, width, color, marks)
     elif dy >= 0.0:
-        _stroke(sheet, wide, 1, 1, tall + 1, 0, wide, ay, ax, by, bx, width, color, marks)
+        _stroke(sheet, wide, 1, top, bottom, 0, wide, top, ay, ax, by, bx, width, color, marks)
     else:
-        _stroke(sheet, wide, 1, 1, tall + 1, 0, wide, by, bx, ay, ax, width, color, marks)
+        _stroke(sheet, wide, 1, top, bottom, 0, wide, top, by, bx, ay, ax, width, color, marks)
 
 
 @jit.inlined
-def _stroke(sheet, along, across, first, end, least, most, a, b, c, d, width, color, marks):  # type: ignore[no-untyped-def]
+def _stroke(sheet, along, across, first, end, least, most, top, a, b, c, d, width, color, marks):  # type: ignore[no-untyped-def]
     """Lay the line from (a, b) to (c, d) over the sheet; it is not steep: |d − b| <= c − a.
 
     `along` and `across` are the strides of the two axes; only places from `first` to `end` along
-    and from `least` to `most` across are touched. A line takes the pixels whose middle it passes,
-    so that of two that follow one another none takes a pixel twice.
+    and from `least` to `most` across are touched; the sheet begins with the row `top`. A line
+    takes the pixels whose middle it passes, so that of two that follow one another none takes a
+    pixel twice.
     """
     i0 = int(math.ceil(a - 0.5))
     i1 = min(int(math.ceil(c - 0.5)), end)
@@ -263,12 +190,13 @@ def _stroke(sheet, along, across, first, end, least, most, a, b, c, d, width, co
     lowest, highest = min(low, last) >> 16, (max(low, last) + thick) >> 16
     if highest < least or lowest >= most:
         return
-    top, bottom = max(lowest, least), min(highest, most - 1)
+    near, far = max(lowest, least), min(highest, most - 1)
     if along == 1:
-        _mark(marks, (across + PATCH - 1) // PATCH, start, i1 - 1, top, bottom)
+        _mark(marks, (across + PATCH - 1) // PATCH, start, i1 - 1, near - top, far - top)
+        place = start - top * across
     else:
-        _mark(marks, (along + PATCH - 1) // PATCH, top, bottom, start, i1 - 1)
-    place = start * along
+        _mark(marks, (along + PATCH - 1) // PATCH, near, far, start - top, i1 - 1 - top)
+        place = (start - top) * along
     if lowest < least or highest >= most:
         for _ in range(start, i1):
             high = low + thick
@@ -317,56 +245,55 @@ def _mark(marks, patches, left, right, top, bottom):  # type: ignore[no-untyped-
 
 
 @jit.inlined
-def _develop(sheet, ground, image, wide, tall, first, across, down, shrink, marks):  # type: ignore[no-untyped-def]
+def _develop(sheet, ground, image, wide, top, bottom, size, marks):  # type: ignore[no-untyped-def]
     """Lay what was drawn on the sheet over the ground, in the image; clear the sheet."""
     patches = (wide + PATCH - 1) // PATCH
-    for patch in range(len(marks)):
-        if marks[patch]:
-            top, left = patch // patches * PATCH, patch % patches * PATCH
-            for y in range(top, min(top + PATCH, tall + 2)):
-                shown, row = 1 <= y <= tall, first + y - 1
-                begin, end = y * wide + left, y * wide + min(left + PATCH, wide)
-                if not shown:
-                    for k in range(begin, end):
-                        sheet[k] = CLEAR
-                elif shrink == 1:
-                    _develop_row(sheet, ground, image, begin, end, row * wide + left)
+    for row in range(top, bottom):
+        base, patch = (row - top) // PATCH * patches, 0
+        while patch < patches:
+            first = patch
+            while patch < patches and marks[base + patch]:
+                patch += 1
+            if patch > first:
+                left, right = first * PATCH, min(patch * PATCH, wide)
+                begin = (row - top) * wide
+                if size[2] == 1:
+                    _develop_row(sheet, ground, image, begin, row * wide, left, right)
                 else:
-                    _enlarge(sheet, ground, image, begin, end, row, left, across, down, shrink)
+                    _enlarge(sheet, ground, image, begin, row, left, right, size)
+            patch += 1
 
 
 @jit.inlined
-def _develop_row(sheet, ground, image, begin, end, place):  # type: ignore[no-untyped-def]
-    """Do it for one row of a patch, which begins at `place` in the image."""
-    for k in range(np.uint64(end - begin)):
-        at, to = np.uint64(begin) + k, np.uint64(place) + k
-        below, found = ground[to], sheet[at]
-        if found != CLEAR:
-            sheet[at] = CLEAR
-            image[to] = _over(np.int64(below), found)
-        else:
-            image[to] = below
+def _develop_row(sheet, ground, image, begin, place, left, right):  # type: ignore[no-untyped-def]
+    """Do it for part of a row, from `left` to `right`; vector by vector, so without a question."""
+    for k in range(np.uint64(right - left)):
+        at, to = np.uint64(begin + left) + k, np.uint64(place + left) + k
+        image[to] = _over(ground[to], sheet[at])
+        sheet[at] = CLEAR
 
 
 @jit.inlined
-def _enlarge(sheet, ground, image, begin, end, row, left, across, down, shrink):  # type: ignore[no-untyped-def]
-    """Do it for one row of a patch, each pixel of which stands for several of the image."""
-    for k in range(end - begin):
-        found = sheet[begin + k]
-        sheet[begin + k] = CLEAR
-        x = (left + k) * shrink
+def _enlarge(sheet, ground, image, begin, row, left, right, size):  # type: ignore[no-untyped-def]
+    """Do it for part of a row, each pixel of which stands for several of the image."""
+    across, down, shrink = size
+    for column in range(left, right):
+        found = sheet[begin + column]
+        sheet[begin + column] = CLEAR
+        x = column * shrink
         for j in range(row * shrink, min((row + 1) * shrink, down)):
             for i in range(x, min(x + shrink, across)):
                 pixel = np.uint64(j * across + i)
-                below = ground[pixel]
-                image[pixel] = below if found == CLEAR else _over(np.int64(below), found)
+                image[pixel] = _over(ground[pixel], found)
 
 
 @jit.inlined
 def _over(below, found):  # type: ignore[no-untyped-def]
-    """A pixel of the sheet over one of the ground."""
-    rest = found >> 48
-    red = ((found & 0xFFFF) + ((below >> 16) & 0xFF) * rest + 128) >> 8
-    green = (((found >> 16) & 0xFFFF) + ((below >> 8) & 0xFF) * rest + 128) >> 8
-    blue = (((found >> 32) & 0xFFFF) + (below & 0xFF) * rest + 128) >> 8
-    return np.uint32(0xFF000000 | (red << 16) | (green << 8) | blue)
+    """A pixel of the sheet over one of the ground; blue and red are computed as one number."""
+    seen, under = np.uint64(found), np.uint64(below)
+    rest = seen >> np.uint64(48)
+    outer, middle = under & np.uint64(0xFF00FF), (under >> np.uint64(8)) & np.uint64(0xFF)
+    outer = (seen & np.uint64(0xFFFFFFFF)) + outer * rest + np.uint64(0x800080)
+    middle = ((seen >> np.uint64(32)) & np.uint64(0xFFFF)) + middle * rest + np.uint64(0x80)
+    colour = ((outer >> np.uint64(8)) & np.uint64(0xFF00FF)) | (middle & np.uint64(0xFF00))
+    return np.uint32(np.uint64(0xFF000000) | colour)

@@ -102,6 +102,17 @@ def test_bands_in_threads_make_no_difference(raster: RasterEdges, bands: int, qu
     several.close()
 
 
+@pytest.mark.parametrize("patterns", [False, True])
+def test_strips_make_no_difference(
+    raster: RasterEdges, patterns: bool, monkeypatch: pytest.MonkeyPatch
+):
+    wanted = frame(web(), scale=1.3, patterns=patterns)
+    monkeypatch.setattr("gui.canvas.raster_edges._STRIP", HEIGHT)
+    whole = painted(raster, wanted)
+    monkeypatch.setattr("gui.canvas.raster_edges._STRIP", 32)
+    assert (painted(RasterEdges(1), wanted) == whole).all()
+
+
 @pytest.mark.parametrize("quality", RasterEdges.ladder[:2])
 def test_nothing_stays_of_what_an_image_showed_before(raster: RasterEdges, quality: Quality):
     before = frame(web(), scale=0.7)
