@@ -11,7 +11,6 @@ from engine import EngineError, Network, Trainer, TrainingSettings, datasets, fi
 from engine.datasets import Dataset
 from engine.samples import SAMPLES
 
-_TABLE_ENDINGS = {".csv", ".tsv", ".txt", ".data"}
 _HIDDEN = (8, 8)
 _MOST_CONNECTIONS = 5_000_000  # as many as are built in half a minute and fit into memory
 
@@ -63,8 +62,8 @@ def load(what: str, target: str | None = None, seed: int | None = None) -> Subje
             f"There is no file “{what}” and no sample of that name. "
             f"The samples are: {', '.join(sample_names())}."
         )
-    if path.suffix.lower() in _TABLE_ENDINGS:
-        data = datasets.read_csv(path, target)
+    if datasets.is_data_file(path):
+        data = datasets.read(path, target)
         return _fresh(path.stem, data.split(seed=seed or 0), seed or 0)
     if target is not None:
         raise Refusal(f"--target names a column of a table; {what} is a project.")

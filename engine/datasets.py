@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from engine import given
+from engine.data.array_files import is_array_file, read_arrays
 from engine.data.arrays import from_arrays
 from engine.data.csv_reader import CsvColumn, CsvPreview, inspect_csv, read_csv
 from engine.data.dataset import PARTS, TASKS, Dataset, Part, Task
 from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator, Knob
 from engine.data.scaling import Recipe
-from engine.data.sources import ArraySource, FileSource, GeneratedSource, Source, TableSource
+from engine.data.sources import (
+    ArrayFileSource,
+    ArraySource,
+    FileSource,
+    GeneratedSource,
+    Source,
+    TableSource,
+)
 from engine.data.tables import TABLES, Table
 from engine.errors import Cancelled, DataError
 
+_TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".data")
+DATA_PATTERNS = (*(f"*{ending}" for ending in _TEXT_ENDINGS), "*.npy", "*.npz", "*idx*ubyte*")
+
 __all__ = [
+    "DATA_PATTERNS",
     "GENERATORS",
     "MOST_NOISE",
     "MOST_SAMPLES",
     "PARTS",
     "TABLES",
     "TASKS",
+    "ArrayFileSource",
     "ArraySource",
     "Cancelled",
     "CsvColumn",
@@ -36,7 +51,11 @@ __all__ = [
     "Task",
     "from_arrays",
     "inspect_csv",
+    "is_array_file",
+    "is_data_file",
     "load",
+    "read",
+    "read_arrays",
     "read_csv",
     "rebuild",
 ]
@@ -76,6 +95,18 @@ def load(
     return table.make()
 
 
+def is_data_file(path: Path) -> bool:
+    """Whether a file of this name can be read as data, by `read_csv` or by `read_arrays`."""
+    return path.suffix.lower() in _TEXT_ENDINGS or is_array_file(path)
+
+
+def read(path: given.PathName, target: str | None = None) -> Dataset:
+    """The examples in a file, read as its name says; `target` is a table's. Raises DataError."""
+    if is_array_file(given.path(path, DataError)):
+        return read_arrays(path)
+    return read_csv(path, target)
+
+
 def rebuild(source: Source) -> Dataset:
     """The dataset that `source` describes, not split. Raises DataError for an ArraySource."""
     if isinstance(source, GeneratedSource):
@@ -89,6 +120,8 @@ def rebuild(source: Source) -> Dataset:
         )
     if isinstance(source, TableSource):
         return load(source.name)
+    if isinstance(source, ArrayFileSource):
+        return read_arrays(source.path)
     if isinstance(source, FileSource):
         return read_csv(
             source.path,

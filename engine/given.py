@@ -14,6 +14,8 @@ from engine.errors import BadValue, DataError, EngineError
 
 T = TypeVar("T")
 
+PathName = str | os.PathLike[str]
+
 # What 64 bits hold, so that generators take it and project files keep it.
 _LEAST_SEED, _MOST_SEED = -(2**63), 2**64 - 1
 

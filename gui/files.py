@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
-from engine import EngineError
+from engine import EngineError, datasets
+from engine.datasets import Dataset
 from gui import icons
 from gui.document import Document
 from gui.notices import Notice, bus
@@ -18,10 +19,9 @@ from gui.session import Session
 from gui.translate import tr
 
 if TYPE_CHECKING:
-    from gui.panels.import_dialog import ImportDialog
+    from gui.panels.widgets.background import Errand
 
 ENDING = ".netloom"
-DATA_ENDINGS = (".csv", ".tsv", ".txt", ".data")
 
 
 class Files(QObject):
@@ -40,6 +40,7 @@ class Files(QObject):
         self._window = window
         self._document, self._session = document, session
         self._preferences = preferences
+        self._errand: Errand[Dataset] | None = None
 
     @property
     def has_unsaved_work(self) -> bool:
@@ -79,12 +80,12 @@ class Files(QObject):
         """Open a dropped file: a project, or data to train on."""
         if path.suffix.lower() == ENDING:
             self.open(path)
-        elif path.suffix.lower() in DATA_ENDINGS:
+        elif datasets.is_data_file(path):
             self.import_data(path)
         else:
             happened = tr("{name} is neither a project nor a table.", name=path.name)
-            endings = ", ".join((ENDING, *DATA_ENDINGS))
-            bus.post(Notice("warning", happened, tr("Drop a file ending in {e}.", e=endings)))
+            known = ", ".join((f"*{ENDING}", *datasets.DATA_PATTERNS))
+            bus.post(Notice("warning", happened, tr("Drop a file such as {known}.", known=known)))
 
     # Save
 
@@ -121,26 +122,47 @@ class Files(QObject):
     def ask_import(self) -> None:
         """Let the person choose a table to train on."""
         dialog = QFileDialog(self._window, tr("Import data"), self._folder())
-        patterns = " ".join(f"*{ending}" for ending in DATA_ENDINGS)
+        patterns = " ".join(datasets.DATA_PATTERNS)
         dialog.setNameFilters([tr("Tables") + f" ({patterns})", tr("All files") + " (*)"])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.import_data(Path(name)))
         _show(dialog)
 
     def import_data(self, path: Path) -> None:
-        """Show what is in a table and ask which column is the target."""
+        """Show what is in a table and ask which column is the target; take arrays as they are."""
         from gui.panels.import_dialog import ImportDialog
 
+        if datasets.is_array_file(path):
+            self._import_arrays(path)
+            return
         try:
             dialog = ImportDialog(path, self._window)
         except EngineError as error:
             bus.post(Notice.of(error))
             return
-        dialog.accepted.connect(lambda: self._take_data(dialog))
+        dialog.accepted.connect(lambda: self._take_data(dialog.dataset))
         _show(dialog)
 
-    def _take_data(self, dialog: ImportDialog) -> None:
-        data = dialog.dataset
+    def _import_arrays(self, path: Path) -> None:
+        """Read beside the window; the latest file asked for wins."""
+        from gui.panels.widgets.background import Errand
+
+        if self._errand is not None:
+            self._errand.cancel()
+        bus.post(Notice("info", tr("Reading {name}…", name=path.name)))
+        errand = Errand(lambda _progress: datasets.read_arrays(path).split(), self)
+        errand.done.connect(lambda: self._take_data(errand.result))
+        errand.refused.connect(lambda error: bus.post(Notice.of(error)))
+        errand.finished.connect(lambda: self._forget(errand))
+        self._errand = errand
+        errand.start()
+
+    def _forget(self, errand: Errand[Dataset]) -> None:
+        errand.deleteLater()
+        if self._errand is errand:
+            self._errand = None
+
+    def _take_data(self, data: Dataset) -> None:
         told = self._document.change_data(data, tr("Import {name}", name=data.title))
         happened = tr("The network was fitted to the data.") if told else tr("The table was read.")
         undo = (tr("Undo"), self._document.undo_stack.undo)

@@ -16,7 +16,6 @@ from engine import datasets, errors, samples
 from gui import theme as look
 from gui.app import application
 from gui.document import Document
-from gui.files import DATA_ENDINGS
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.session import Session
@@ -89,8 +88,8 @@ def _open(document: Document, what: str, seed: int | None) -> None:
         return
     if what in datasets.GENERATORS or what in datasets.TABLES:
         document.change_data(datasets.load(what).split(), what)
-    elif path.suffix.lower() in DATA_ENDINGS:
-        document.change_data(datasets.read_csv(path).split(), path.stem)
+    elif datasets.is_data_file(path):
+        document.change_data(datasets.read(path).split(), path.stem)
     else:
         document.open(path)
     if seed is not None:

@@ -28,9 +28,9 @@ from engine.data.table_text import (
 )
 from engine.data.tabular import Choices, as_dataset, usual_task
 from engine.errors import Cancelled, DataError
+from engine.given import PathName
 
 Progress = Callable[[float], bool]
-PathName = str | os.PathLike[str]
 
 _HEAD = 256 * 1024  # bytes that must tell how a file is written
 _PIECE = 1024 * 1024

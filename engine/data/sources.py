@@ -42,8 +42,15 @@ class FileSource:
 
 
 @dataclass(frozen=True)
+class ArrayFileSource:
+    """A file of arrays, read as `engine.data.array_files` says."""
+
+    path: str
+
+
+@dataclass(frozen=True)
 class ArraySource:
     """Arrays handed over by a program: they cannot be made again, so projects keep them."""
 
 
-Source = GeneratedSource | TableSource | FileSource | ArraySource
+Source = GeneratedSource | TableSource | FileSource | ArrayFileSource | ArraySource

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import npy
 from engine.errors import ProjectError
 
 Arrays = dict[str, NDArray[np.generic]]
@@ -22,10 +21,6 @@ _MOST_ARRAYS = 8 * 2**30
 # Real weights and data hardly shrink; what claims to grow more than this is a trap.
 _MOST_GROWTH = 100
 _SMALL = 2**20
-_HEADER = re.compile(
-    rb"\{'descr': '(<[fi]8)', 'fortran_order': False, "
-    rb"'shape': \((\d{1,12},|\d{1,12}(?:, \d{1,12})+)\), \} *\n"
-)
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -114,24 +109,8 @@ def _read_arrays(content: bytes) -> Arrays:
             if entry.file_size > len(content):  # stored as they are, so they cannot be larger
                 raise ValueError(entry.filename)
             with inner.open(entry) as file:
-                arrays[entry.filename.removesuffix(".npy")] = _read_array(file)
+                array = npy.read(file, entry.file_size)
+            if array.dtype.str not in ("<f8", "<i8"):
+                raise ValueError("not an array of a project")
+            arrays[entry.filename.removesuffix(".npy")] = array
     return arrays
-
-
-def _read_array(file: IO[bytes]) -> NDArray[np.generic]:
-    """One array of plain numbers; raises ValueError unless its header fits what follows.
-
-    NumPy's own reader takes the header for Python text, which is more than a project needs.
-    """
-    if file.read(8) != b"\x93NUMPY\x01\x00":
-        raise ValueError("not an array")
-    header = file.read(int.from_bytes(file.read(2), "little"))
-    found = _HEADER.fullmatch(header)
-    if found is None:
-        raise ValueError("not an array of plain numbers")
-    kind, sizes = found.groups()
-    content = file.read()
-    # Refuses what does not go into the shape exactly.
-    return np.frombuffer(content, kind.decode()).reshape(
-        [int(size) for size in sizes.decode().split(",") if size.strip()]
-    )

@@ -11,10 +11,18 @@ from numpy.typing import NDArray
 
 from engine import datasets
 from engine.data.dataset import Dataset
-from engine.data.sources import ArraySource, FileSource, GeneratedSource, Source, TableSource
+from engine.data.sources import (
+    ArrayFileSource,
+    ArraySource,
+    FileSource,
+    GeneratedSource,
+    Source,
+    TableSource,
+)
 from engine.errors import DataError, ProjectError
 from engine.projects.archive import Arrays
 from engine.projects.schema import (
+    ArrayFileOrigin,
     ArrayOrigin,
     BestEntry,
     DataEntry,
@@ -32,6 +40,13 @@ if TYPE_CHECKING:
     from engine.stopping import BestState
     from engine.trainer import TrainerState
 
+_ORIGINS: dict[type[Source], type[Origin]] = {
+    GeneratedSource: GeneratedOrigin,
+    TableSource: TableOrigin,
+    FileSource: FileOrigin,
+    ArrayFileSource: ArrayFileOrigin,
+    ArraySource: ArrayOrigin,
+}
 _PARTS = ("train_rows", "validation_rows", "test_rows")
 _NAMED = ("unit_ids", "biases", "sources", "targets", "weights", "powers")
 _NUMBERS = ("biases", "weights", "powers")  # of these; the ids of the best weights are the same
@@ -232,20 +247,9 @@ def _present(arrays: Arrays, name: str) -> NDArray[np.generic]:
 
 
 def _origin(source: Source) -> Origin:
-    if isinstance(source, GeneratedSource):
-        return GeneratedOrigin(**asdict(source))
-    if isinstance(source, TableSource):
-        return TableOrigin(source.name)
-    if isinstance(source, FileSource):
-        return FileOrigin(**asdict(source))
-    return ArrayOrigin()
+    return _ORIGINS[type(source)](**asdict(source))
 
 
 def _source(origin: Origin) -> Source:
-    if isinstance(origin, GeneratedOrigin):
-        return GeneratedSource(**msgspec.structs.asdict(origin))
-    if isinstance(origin, TableOrigin):
-        return TableSource(origin.name)
-    if isinstance(origin, FileOrigin):
-        return FileSource(**msgspec.structs.asdict(origin))
-    return ArraySource()
+    kinds = {entry: source for source, entry in _ORIGINS.items()}
+    return kinds[type(origin)](**msgspec.structs.asdict(origin))

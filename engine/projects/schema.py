@@ -78,11 +78,17 @@ class FileOrigin(_Entry, frozen=True, tag="file"):
     ignore: tuple[str, ...]
 
 
+class ArrayFileOrigin(_Entry, frozen=True, tag="array file"):
+    """A file of arrays; its numbers stand in the arrays."""
+
+    path: str
+
+
 class ArrayOrigin(_Entry, frozen=True, tag="arrays"):
     """Numbers from a program; they stand in the arrays."""
 
 
-Origin = GeneratedOrigin | TableOrigin | FileOrigin | ArrayOrigin
+Origin = GeneratedOrigin | TableOrigin | FileOrigin | ArrayFileOrigin | ArrayOrigin
 
 
 class DataEntry(_Entry, frozen=True):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine import datasets
-from engine.datasets import Dataset, FileSource, GeneratedSource, TableSource
+from engine.datasets import ArrayFileSource, Dataset, FileSource, GeneratedSource, TableSource
 from gui import notices
 from gui.document import Document
 from gui.translate import tr
@@ -106,8 +106,10 @@ def summary(data: Dataset) -> str:
 
 def source_in_words(data: Dataset) -> str:
     """The file's path, or the title, with what was noted on reading."""
-    first = data.source.path if isinstance(data.source, FileSource) else data.title
-    return "\n".join((first, *data.notes))
+    source = data.source
+    if isinstance(source, FileSource | ArrayFileSource):
+        return "\n".join((source.path, *data.notes))
+    return "\n".join((data.title, *data.notes))
 
 
 def tell_repair(document: Document, sentences: Sequence[str]) -> None:

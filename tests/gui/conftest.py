@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from gui import theme
 from gui.document import Document
 from gui.main_window import MainWindow
+from gui.notices import Notice, bus
 from gui.preferences import Preferences
 from gui.selection import Selection
 from gui.session import Session, State
@@ -48,6 +49,15 @@ def _look(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def document(qapp: QApplication) -> Document:
     return Document()
+
+
+@pytest.fixture
+def posted() -> Iterator[list[Notice]]:
+    """What is said on the bus."""
+    said: list[Notice] = []
+    bus.posted.connect(said.append)
+    yield said
+    bus.posted.disconnect(said.append)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -26,15 +26,6 @@ def weights(session: Session) -> dict[tuple[int, int], float]:
     return {
         (link.source, link.target): link.weight for link in session.trained_network().connections
     }
-
-
-@pytest.fixture
-def posted() -> Iterator[list[Notice]]:
-    """What was said on the bus."""
-    said: list[Notice] = []
-    bus.posted.connect(said.append)
-    yield said
-    bus.posted.disconnect(said.append)
 
 
 def test_it_prepares_in_the_background_and_is_then_ready(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from engine import HistoryRow, Snapshot, WatchRequest
 from gui.document import Document
-from gui.notices import Notice, bus
 from gui.session import Session
 
 W = TypeVar("W", bound=QWidget)
@@ -28,14 +27,6 @@ def show(qtbot: QtBot) -> Callable[[W], W]:
         return widget
 
     return shown
-
-
-@pytest.fixture
-def posted() -> Iterator[list[Notice]]:
-    notices: list[Notice] = []
-    bus.posted.connect(notices.append)
-    yield notices
-    bus.posted.disconnect(notices.append)
 
 
 class Run:
