@@ -25,6 +25,8 @@ _MOST_AREAS = 10
 class ConfusionPage(Page):
     """How often each class was taken for which; a click shows such an example."""
 
+    view: ConfusionView
+
     def __init__(self) -> None:
         super().__init__()
         self.view = ConfusionView()
@@ -83,6 +85,8 @@ class ConfusionPage(Page):
 
 class RocPage(Page):
     """The curve of each class against the rest, or of the class 1 of two."""
+
+    view: RocView
 
     def __init__(self) -> None:
         super().__init__()

@@ -21,13 +21,15 @@ _ALL, _WRONG = "all", "wrong"
 class ImagesPage(Page):
     """Goes through the examples of a part, a grid at a time; all of them, or the wrong ones."""
 
+    view: ImageGrid
+
     def __init__(self) -> None:
         super().__init__()
-        self.grid = ImageGrid()
-        self.grid.say(tr("Examples as images, with what each is taken for"))
-        self.grid.picked.connect(lambda number: self.chosen.emit(int(self._seen[number])))
-        self.grid.passed.connect(self._pass)
-        self.column.addWidget(self.grid)
+        self.view = ImageGrid()
+        self.view.say(tr("Examples as images, with what each is taken for"))
+        self.view.picked.connect(lambda number: self.chosen.emit(int(self._seen[number])))
+        self.view.passed.connect(self._pass)
+        self.column.addWidget(self.view)
         self.column.addLayout(self._build_foot())
         self._rows: Rows = np.empty(0, np.int64)
         self._first = 0
@@ -69,14 +71,21 @@ class ImagesPage(Page):
         self._show()
 
     def mark(self, row: int | None) -> None:
-        """Make the chosen example stand out."""
+        """Make the chosen example stand out; another one is looked for on its page."""
+        if row is not None and row != self._row:
+            places: list[int] = np.flatnonzero(self._rows == row).tolist()
+            if places and not self._first <= places[0] < self._first + PER_PAGE:
+                self._first = places[0] // PER_PAGE * PER_PAGE
+                self._row = row
+                self._show()
+                return
         self._row = row
         found: list[int] = np.flatnonzero(self._seen == row).tolist() if row is not None else []
-        self.grid.set_chosen(found[0] if found else None)
+        self.view.set_chosen(found[0] if found else None)
 
     def set_hint(self, text: str) -> None:
         """Say why there is nothing to see."""
-        self.grid.set_hint(text)
+        self.view.set_hint(text)
 
     @property
     def _seen(self) -> Rows:
@@ -84,7 +93,7 @@ class ImagesPage(Page):
 
     def _show(self) -> None:
         seen, subject = self._seen, self._subject
-        self.grid.show_cells(self._cells(subject, seen))
+        self.view.show_cells(self._cells(subject, seen))
         if not len(self._rows):
             self.count.setText(tr("none"))
         else:

@@ -24,6 +24,8 @@ _SHRINK = 0.4  # an axis gives room back only when so little of it is used
 class _OfNumbers(Page):
     """Marks over two numbers, for one output; below them how far predictions are off."""
 
+    view: ScatterView
+
     def __init__(self, names: tuple[str, str], line: str) -> None:
         super().__init__()
         self.view = ScatterView(names, line)

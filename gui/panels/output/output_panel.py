@@ -7,7 +7,8 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from engine import Change, Predictions, Snapshot
@@ -123,6 +124,13 @@ class OutputPanel(Section):
         self._asked_part = part
         self._offer_parts()
         self._lay_out()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let go of the chosen example with Escape."""
+        if event.key() == Qt.Key.Key_Escape and self._session.example.row is not None:
+            self._session.example.let_go()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while hidden."""

@@ -19,10 +19,11 @@ Rows = NDArray[np.int64]
 class Page(QWidget):
     """Lays out what seldom changes, and refreshes what training changes.
 
-    `chosen` carries the row of the data that the person chose.
+    `chosen` carries the row of the data that the person chose; `view` is the picture itself.
     """
 
     chosen = Signal(int)
+    view: QWidget
 
     def __init__(self) -> None:
         super().__init__()

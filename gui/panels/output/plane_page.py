@@ -18,6 +18,8 @@ from gui.words import low
 class _OverInputs(Page):
     """A plane with the examples as marks, wrong ones ringed."""
 
+    view: PlaneView
+
     _is_plain = False
 
     def __init__(self) -> None:

@@ -21,6 +21,8 @@ _HEIGHT_TO_WIDTH = 0.8
 class ReliefPage(Page):
     """A surface to turn, at each example's place a mark as high as its target."""
 
+    view: MountainPoints
+
     def __init__(self) -> None:
         super().__init__()
         self.view = MountainPoints(
@@ -56,6 +58,7 @@ class ReliefPage(Page):
             return
         heights = subject.responses[subject.column][::-1]  # the picture begins above
         self.view.show_heights(heights, Levels(False, *subject.ends, np.empty(0)))
+        self.view.prepare()  # so that the throttle knows what it takes
         self.view.set_ringed(np.flatnonzero(subject.wrong(self._shown.rows)))
 
     def mark(self, row: int | None) -> None:

@@ -143,6 +143,8 @@ class ConfusionView(Picture):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._counts is not None and len(self._classes):
+                self.paint_plate(painter, self._grid())
+                painter.setClipping(False)
                 self._paint_cells(painter, self._counts)
                 self._paint_names(painter)
             self.paint_hint(painter)
@@ -157,14 +159,16 @@ class ConfusionView(Picture):
             for column, count in enumerate(numbers):
                 cell = self.cell_rect(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
                 ground = look.accent if row == column else look.notice
+                if not count:
+                    continue
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(shade(float(shares[row, column]), ground))
                 painter.drawRoundedRect(cell, 2 * scale, 2 * scale)
                 text = f"{count:,}"
-                if count and cell.height() >= _ROOM_FOR_NUMBER * scale - 2:
+                fits = metrics.horizontalAdvance(text) <= cell.width()
+                if fits and cell.height() >= _ROOM_FOR_NUMBER * scale - 2:
                     painter.setPen(look.text)
-                    if metrics.horizontalAdvance(text) <= cell.width():
-                        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+                    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
         if self.hasFocus():
             painter.setPen(QPen(look.text, 1.6 * scale))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -84,6 +84,11 @@ class MountainView(QWidget):
         self._path = np.zeros((0, 3))
         self._forget()
 
+    def prepare(self) -> None:
+        """Paint the surface now, so that its time is that of who asks, and not the window's."""
+        if self._shares is not None:
+            self._surface(self._shares)
+
     @property
     def has_surface(self) -> bool:
         """Whether heights are shown."""

@@ -72,6 +72,8 @@ class PointsView(Picture):
         """Make one mark stand out."""
         if number != self._chosen:
             self._chosen = number
+            told = self._tell(number) if self._tell is not None and number is not None else ""
+            self.setAccessibleDescription(told)
             self.update()
 
     def let_choose(self, tell: Callable[[int], str]) -> None:

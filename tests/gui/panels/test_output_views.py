@@ -16,6 +16,7 @@ from engine import ExamplePass, Network, Predictions, datasets
 from engine.datasets import Dataset
 from gui import theme
 from gui.document import Document
+from gui.main_window import MainWindow
 from gui.panels import OutputPanel
 from gui.panels.output.views import VIEWS, first_view, fitting
 from gui.panels.widgets.image_grid import PER_PAGE
@@ -444,7 +445,7 @@ def test_images_say_what_they_are_taken_for_and_how_surely(
     panel.show_part("train")
     outputs = np.tile([0.1, 0.7, 0.2], (60, 1))
     answer(outputs)
-    rows, grid = document.data.train_rows, panel.page.grid
+    rows, grid = document.data.train_rows, panel.page.view
     assert len(grid.cells) == PER_PAGE
     for cell, row in zip(grid.cells, rows.tolist(), strict=False):
         right = row % 3 == 1
@@ -475,16 +476,16 @@ def test_only_wrong_images_on_demand(
     panel.page.which.setFocus()
     qtbot.keyClick(panel.page.which, Qt.Key.Key_Down)
     assert panel.page._seen.tolist() == wrong.tolist()
-    assert all(cell.is_wrong for cell in panel.page.grid.cells)
+    assert all(cell.is_wrong for cell in panel.page.view.cells)
 
 
 def test_an_image_shows_its_pixels(panel: OutputPanel, document: Document) -> None:
     document.change_data(images(), "images")
-    (cell, *_), look = panel.page.grid.cells, theme.current()
+    (cell, *_), look = panel.page.view.cells, theme.current()
     row = int(document.data.test_rows[0])
     pixels = document.data.inputs[row].reshape(4, 4)
     assert np.corrcoef(cell.pixels.ravel(), pixels.ravel())[0, 1] == pytest.approx(1.0)
-    drawn = panel.page.grid._images[0]
+    drawn = panel.page.view._images[0]
     dark = np.unravel_index(pixels.argmax(), (4, 4))
     light = np.unravel_index(pixels.argmin(), (4, 4))
     ink, paper = (
@@ -523,3 +524,54 @@ def test_a_network_of_more_outputs_than_columns_shows_no_predictions(
     rows = np.arange(len(document.data.inputs))
     answer(np.zeros((len(rows), 2)))
     assert not len(panel.page.view.ringed)
+
+
+def test_escape_lets_go_of_the_example(panel: OutputPanel, session: Session, qtbot: QtBot) -> None:
+    view = panel.page.view
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert session.example.row is not None
+    assert view.accessibleDescription() == panel.page._tell(view._chosen)
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert session.example.row is None
+    assert view._chosen is None
+
+
+def test_the_grid_turns_to_an_image_that_was_chosen_elsewhere(
+    panel: OutputPanel, document: Document, session: Session
+) -> None:
+    document.change_data(images(), "images")
+    panel.show_part("train")
+    row = int(document.data.train_rows[PER_PAGE + 4])
+    session.example.choose(row)
+    assert row in panel.page._seen
+    assert panel.page.view._chosen == 4
+
+
+def test_in_the_real_window_a_click_sends_the_example_through_the_network(
+    window: MainWindow,
+    document: Document,
+    session: Session,
+    prepared: Callable[[Session], Session],
+    qtbot: QtBot,
+) -> None:
+    prepared(session)
+    panel = window.places.panel("output")
+    assert isinstance(panel, OutputPanel)
+    qtbot.waitUntil(lambda: session.snapshot.predictions is not None)
+    qtbot.waitUntil(lambda: not panel.throttle.is_waiting)
+    view, data = panel.page.view, document.data
+    number = 5
+    click(qtbot, view, view.place_of(number))
+    row = session.example.row
+    assert row is not None
+    qtbot.waitUntil(lambda: session.snapshot.example is not None)
+    seen = session.snapshot.example
+    assert seen.row == row
+    answer = session.ask(lambda trainer: trainer.predict(data.inputs[panel.page._shown.rows]))
+    assert answer is not None
+    qtbot.waitUntil(answer.done)
+    outputs = answer.result()[:, 0]
+    wrong = np.flatnonzero((outputs > 0.5) != (data.targets[panel.page._shown.rows, 0] > 0.5))
+    assert view.ringed.tolist() == wrong.tolist()
+    qtbot.waitUntil(lambda: f"loss {seen.loss:.3f}" in panel.card.judged.text())
