@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui import theme
 from gui.canvas import geometry
+from gui.canvas.block_pictures import Shown
 from gui.canvas.folding import HALF, Block
 from gui.canvas.matrix import Cells, DataMean, WeightMatrix
 from gui.canvas.unit_look import AROUND, PORT, RING_GAP
@@ -45,7 +46,7 @@ class BlockItem(QGraphicsItem):
         self.block = block
         self.picture = picture
         self.look = BlockLook("", block.kind)
-        self.cells: Cells | None = None
+        self.shown = Shown(None)
         self._image: QImage | None = None
         self._flash = 0.0
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -56,9 +57,14 @@ class BlockItem(QGraphicsItem):
             self.look, self._flash = look, flash
             self.update()
 
-    def show_cells(self, cells: Cells | None) -> None:
+    @property
+    def cells(self) -> Cells | None:
+        """The numbers of its picture."""
+        return self.shown.cells
+
+    def show_picture(self, shown: Shown) -> None:
         """Show this picture."""
-        self.cells, self._image = cells, None
+        self.shown, self._image = shown, None
         self.update()
 
     def recolor(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gui.canvas import tile_tips
 from gui.canvas.edits import Edits
 from gui.canvas.folding import Block, details, layers
 from gui.canvas.geometry import Point
@@ -41,6 +42,9 @@ def _probed(scene: NetworkScene, edits: Edits, block: Block, point: Point) -> li
         min(max((at - centre) / (2 * item.half) + 0.5, 0.0), 1.0)
         for at, centre in zip(point, block.centre, strict=True)
     )
+    if item.shown.unit_at is not None:
+        unit = item.shown.unit_at(across, down)
+        return [] if unit is None else [edits.name(unit), *tile_tips.told(scene, unit)]
     reach = compact(item.cells.reach)
     colours = tr("colours from −{reach} to {reach}", reach=reach)
     if isinstance(item.picture, WeightMatrix):
@@ -48,7 +52,8 @@ def _probed(scene: NetworkScene, edits: Edits, block: Block, point: Point) -> li
         weight = scene.overlay.weights_of([pair]).get(pair)
         known = tr("not connected") if weight is None else tr("weight w = {w}", w=compact(weight))
         line = tr("{a} → {b}: {weight}", a=edits.name(pair[0]), b=edits.name(pair[1]), weight=known)
-        return [line, colours]
+        slopes = [tile_tips.slope(slope) for slope in scene.overlay.slopes_of([pair]).values()]
+        return [line, *(slopes or [colours])]
     number = item.picture.unit_at(across, down)
     if number is None or item.picture.means is None:
         return []

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QGraphicsScene
 from engine import Network
 from engine.datasets import Dataset
 from gui.canvas.block_item import BlockItem, BlockLook
+from gui.canvas.block_pictures import shown
 from gui.canvas.folding import Block, Folding
-from gui.canvas.geometry import Floats
 from gui.canvas.matrix import DataMean, WeightMatrix
+from gui.canvas.overlay import Overlay
 from gui.canvas.strands import Strands
 from gui.canvas.wiring import Wiring
 
@@ -54,18 +55,17 @@ class Blocks:
             item.setPos(QPointF(*block.centre))
         self.strands.place()
 
-    def show(self, weights: Floats) -> None:
-        """Show these weights of all the network's connections."""
+    def show(self, overlay: Overlay) -> None:
+        """Show what the overlay says of their units and connections."""
         for item in self.items.values():
-            item.show_cells(item.picture.cells(weights))
-        self.strands.take(weights)
+            item.show_picture(shown(overlay, item.block, item.picture))
+        self.strands.take(overlay.lines.numbers)
 
-    def take_data(self, data: Dataset, weights: Floats) -> None:
-        """Show the means of other data."""
+    def take_data(self, data: Dataset) -> None:
+        """Know the means of other data."""
         for item in self.items.values():
             if isinstance(item.picture, DataMean):
                 item.picture = DataMean(data, item.block)
-                item.show_cells(item.picture.cells(weights))
 
     def recolor(self) -> None:
         """Use the theme's present colours."""

@@ -22,10 +22,14 @@ _SHARE = 99.0  # percent of the cells that stay within the colours; the rest has
 
 @dataclass(frozen=True)
 class Cells:
-    """Numbers (rows, columns) of a picture; NaN is left blank, `reach` has the full colour."""
+    """Numbers (rows, columns) of a picture; NaN is left blank, `reach` has the full colour.
+
+    `sizes` have no sign, and glow.
+    """
 
     numbers: Floats
     reach: float
+    sizes: bool = False
 
     @classmethod
     def of(cls, numbers: Floats) -> Cells:
@@ -35,8 +39,11 @@ class Cells:
         return cls(numbers, max(reach, _TINY))
 
     def image(self) -> QImage:
-        """The numbers from negative over neutral to positive."""
-        colours = theme.diverging(self.numbers, -self.reach, self.reach)
+        """The numbers from negative over neutral to positive, or as they glow."""
+        if self.sizes:
+            colours = theme.rising(self.numbers / self.reach)
+        else:
+            colours = theme.diverging(self.numbers, -self.reach, self.reach)
         colours[~np.isfinite(self.numbers)] = 0
         rows, columns = colours.shape
         colours = np.ascontiguousarray(colours)

@@ -15,6 +15,7 @@ from engine.datasets import Dataset
 from gui.canvas import geometry
 from gui.canvas.face_makers import Seen
 from gui.canvas.faces import Singles, by_size
+from gui.canvas.folding import Block
 from gui.canvas.geometry import Floats
 from gui.canvas.pictures import Pictures, fixed_ends
 from gui.canvas.tile_modes import FLOW, MODES, RESPONSE, TileMode
@@ -107,13 +108,23 @@ class Overlay:
 
     def weights_of(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
         """The weights of connections, also of those in collapsed layers."""
+        return self._numbers_of(pairs, self.all_weights)
+
+    def slopes_of(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
+        """∂L/∂w of connections in the last mini-batch, while lines show it; else nothing."""
+        slopes = self.gradient() if self.lines.flow else None
+        return {} if slopes is None else self._numbers_of(pairs, slopes)
+
+    def _numbers_of(self, pairs: Iterable[Pair], numbers: Floats) -> dict[Pair, float]:
         wanted = np.array(list(pairs), np.int64).reshape(-1, 2)
         found, rows = _lookup(self._keys, keys(wanted[:, 0], wanted[:, 1]))
         ends = wanted[found].tolist()
-        return {
-            (a, b): float(self.all_weights[row])
-            for (a, b), row in zip(ends, rows[found], strict=True)
-        }
+        return {(a, b): float(numbers[row]) for (a, b), row in zip(ends, rows[found], strict=True)}
+
+    def shape_of(self, block: Block) -> tuple[int, int] | None:
+        """Rows and columns of the picture whose pixels the block's units are; None for others."""
+        shape = self._shape if block.kind == "input" else None
+        return shape if shape and shape[0] * shape[1] == len(block.units) else None
 
     def row_of(self, unit: int) -> int | None:
         """A unit's row in the snapshot, None where that does not know it."""

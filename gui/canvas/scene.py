@@ -138,7 +138,7 @@ class NetworkScene(QGraphicsScene):
 
     def _draw_tiles(self) -> None:
         self.overlay.show_mode(self.tiles.shown)
-        self.blocks.show(self.overlay.all_weights)
+        self.blocks.show(self.overlay)
         self._marks()
         self.numbers_changed.emit()
 
@@ -243,7 +243,7 @@ class NetworkScene(QGraphicsScene):
 
     def _rebuild_blocks(self) -> None:
         self.blocks.follow(self.network, self.wiring, self.folding, self.document.data)
-        self.blocks.show(self.overlay.all_weights)
+        self.blocks.show(self.overlay)
 
     def collapse(self, units: Iterable[int]) -> bool:
         """Collapse the layers of these units; False where there is nothing to collapse."""
@@ -285,13 +285,14 @@ class NetworkScene(QGraphicsScene):
 
     def _take_data(self, data: Dataset) -> None:
         self.overlay.take_data(data)
-        self.blocks.take_data(data, self.overlay.all_weights)
+        self.blocks.take_data(data)
+        self.blocks.show(self.overlay)
         self.numbers_changed.emit()
 
     def _show(self, snapshot: Snapshot) -> None:
         before = self._signs()
         self.overlay.show(snapshot)
-        self.blocks.show(self.overlay.all_weights)
+        self.blocks.show(self.overlay)
         changed = np.flatnonzero((before != self._signs()).any(axis=0))
         self._dress(self.wiring.ids[changed].tolist())
         self.numbers_changed.emit()

@@ -100,6 +100,11 @@ def _flow(scene: NetworkScene, _unit: int, row: int) -> list[str]:
     ]
 
 
+def slope(value: float) -> str:
+    """What is said of a connection while lines show the gradient."""
+    return tr("∂L/∂w = {value} for the mini-batch", value=compact(value))
+
+
 def _range(text: str, low: float, high: float) -> str:
     return tr(text, low=compact(low), high=compact(high))
 

@@ -23,12 +23,14 @@ def tip(scene: NetworkScene, edits: Edits, hit: Hit, point: Point) -> str:
         return "\n".join(describe(scene, edits, hit.unit))
     if hit.connection is not None:
         source, target = hit.connection
-        return tr(
+        words = tr(
             "{source} → {target}\nweight w = {weight}",
             source=edits.name(source),
             target=edits.name(target),
             weight=compact(scene.overlay.weights_of([hit.connection])[hit.connection]),
         )
+        slopes = scene.overlay.slopes_of([hit.connection]).values()
+        return "\n".join([words, *(tile_tips.slope(slope) for slope in slopes)])
     return ""
 
 

@@ -10,11 +10,12 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from engine import ExamplePass, MiniBatch, Network, Snapshot, Spread, datasets
 from gui import theme
 from gui.canvas import tips
+from gui.canvas.faces import Fills, Glow
 from tests.gui.canvas.conftest import NONE, Bench, Point, popups
 
 Key = Qt.Key
@@ -91,16 +92,17 @@ def test_the_number_is_written_on_the_tile(bench: Bench):
     assert len(row) > 3  # ink on the ground, with its soft edges
 
 
-@pytest.mark.parametrize("value", np.linspace(-1.0, 1.0, 21))
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_numbers_can_be_read_on_every_colour(bench: Bench, value: float, scheme: str, qapp):
-    from gui.canvas.faces import Fills
-
+def test_numbers_can_be_read_on_every_colour(scheme: theme.Scheme, qapp: QApplication):
     theme.apply(qapp, scheme)
-    face = Fills(None, np.array([value]), np.float32([[-1.0, 1.0]]))
-    _, ink = face.word(0)
-    lights = sorted(luminance(rgb(color)) for color in (ink, int(face.colours([0], 1)[0, 0])))
-    assert (lights[1] + 0.05) / (lights[0] + 0.05) >= 4.5
+    numbers = np.linspace(-1.0, 1.0, 41)
+    signed = Fills(None, numbers, np.tile(np.float32([-1.0, 1.0]), (41, 1)))
+    for face in (signed, Glow(None, 10.0 ** (4 * numbers), 1.0)):
+        for row in range(41):
+            _, ink = face.word(row)
+            ground = int(face.colours([row], 1)[0, 0])
+            dark, light = sorted(luminance(rgb(color)) for color in (ink, ground))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 def luminance(color: tuple[int, int, int]) -> float:
@@ -291,6 +293,74 @@ def test_without_pixels_it_says_why_there_is_no_image(bench: Bench):
     bench.show(bench.snapshot())
     words = tips.describe(bench.scene, bench.view.edits, bench.h1)
     assert "no image: the inputs of these data are not the pixels of one" in words
+
+
+# Collapsed layers
+
+
+def block_tip(bench: Bench, right: float, down: float) -> str:
+    """The tooltip of the hidden layer's block, as a share of its half width from its middle."""
+    (block,) = bench.scene.folding.blocks
+    x, y = block.centre
+    point = (x + right * 64, y + down * 64)
+    return tips.tip(bench.scene, bench.view.edits, bench.scene.hit(point), point)
+
+
+def test_a_collapsed_layer_shows_its_units_side_by_side(bench: Bench):
+    bench.view.set_mode("watch")
+    bench.scene.collapse([bench.h1])
+    bench.key(Key.Key_2)
+    ids = bench.snapshot().unit_ids.tolist()
+    numbers = {bench.h1: 1.0, bench.h2: -1.0}
+    seen = passing(bench, [numbers.get(unit, 0.0) for unit in ids])
+    bench.show(replace(bench.snapshot(), example=seen))
+    (block,) = bench.scene.folding.blocks
+    x, y = block.centre
+    ends = theme.diverging(np.array([1.0, -1.0]), -1.0, 1.0).tolist()
+    shown = [bench.color_at((x + right, y)) for right in (-30.0, 30.0)]
+    assert shown == [rgb(color) for color in ends]
+    assert "a = −1 for" in block_tip(bench, 0.5, 0.0)
+    assert bench.view.edits.name(bench.h2) in block_tip(bench, 0.5, 0.0)
+
+
+def test_a_collapsed_layer_shows_bars_in_rows_and_its_gradient(bench: Bench):
+    bench.view.set_mode("watch")
+    bench.scene.collapse([bench.h1])
+    bench.key(Key.Key_3)
+    counts = {bench.h1: [40, 0, 0, 0], bench.h2: [0, 0, 0, 40]}
+    bench.show(replace(bench.snapshot(), spread=spread(bench, counts)))
+    (item,) = bench.scene.blocks.items.values()
+    assert item.cells is not None
+    assert item.cells.numbers.tolist() == [[1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
+    assert bench.view.edits.name(bench.h1) in block_tip(bench, 0.0, -0.5)
+    bench.key(Key.Key_5)
+    bench.show(flowing(bench, [1.0] * 5, -1e-2))
+    assert item.cells.reach == 1.0
+    known = item.cells.numbers[np.isfinite(item.cells.numbers)]
+    assert set(known.round(6).tolist()) <= {1.0, -0.5}
+    assert "∂L/∂w = " in block_tip(bench, -0.5, -0.5)
+
+
+def test_the_images_of_a_collapsed_layer_stand_side_by_side(bench: Bench):
+    network = Network.layered([16, 5, 2], seed=1)
+    names = tuple(f"pixel_{n // 4}_{n % 4}" for n in range(16))
+    made = datasets.from_arrays(np.eye(16), np.zeros((16, 2)), task="regression")
+    data = replace(made, input_names=names)
+    bench.document.replace(network, data, bench.document.settings)
+    hidden = [unit.id for unit in network.units if unit.kind == "hidden"]
+    bench.view.set_mode("watch")
+    bench.scene.collapse(hidden)
+    bench.key(Key.Key_4)
+    bench.show(bench.snapshot())
+    (item,) = bench.scene.blocks.items.values()
+    assert item.cells is not None
+    assert item.cells.numbers.shape == (2 * 5 - 1, 3 * 5 - 1)
+    second = np.array(
+        [network.connection(unit, hidden[1]).weight for unit in network.inputs]
+    ).reshape(4, 4)
+    expected = second / np.abs(second).max()
+    assert item.cells.numbers[:4, 5:9] == pytest.approx(expected, rel=1e-6)
+    assert bench.view.edits.name(hidden[1]) in block_tip(bench, 0.0, -0.5)
 
 
 # The button
