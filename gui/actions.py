@@ -61,6 +61,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("file", "line_1"),
     Entry("file", "import_data", "Import data…", ("Ctrl+I",), "import"),
     Entry("file", "export", "Export the trained network…", ("Ctrl+E",), "export"),
+    Entry("file", "pictures", "Copy or save a picture", submenu="pictures"),
     Entry("file", "line_2"),
     Entry("file", "quit", "Quit", ("Ctrl+Q",)),
     Entry("edit", "undo", "Undo", ("Ctrl+Z",), "undo"),
@@ -74,6 +75,9 @@ ENTRIES: tuple[Entry, ...] = (
         "edit", "delete", "Delete", ("Del", "Backspace"), "delete", needs="something", context=True
     ),
     Entry("edit", "line_2"),
+    Entry("edit", "copy_picture", "Copy the network as a picture", ("Ctrl+Shift+C",), context=True),
+    Entry("edit", "save_picture", "Save the network as a picture…", context=True),
+    Entry("edit", "line_4"),
     Entry("edit", "select_all", "Select all", (Key.SelectAll,), submenu="select", context=True),
     Entry(
         "edit",
@@ -232,6 +236,7 @@ ENTRIES: tuple[Entry, ...] = (
 )
 SUBMENUS = {
     "recent": "Open recent",
+    "pictures": "Copy or save a picture",
     "theme": "Colours",
     "tiles": "Tiles show",
     "select": "Select",

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow
 
 from engine import Kind
-from gui import icons, theme
+from gui import icons, pictures, theme
 from gui.canvas import CanvasView
 from gui.dialogs import Dialogs
 from gui.document import Document
@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         self.session.time.changed.connect(self._show_time)
         self.card.visible_changed.connect(self._show_time)
         self.files.recent_changed.connect(self._list_recent)
+        pictures.list_in(self.actions_.menus["pictures"], self.preferences)
         self.places.shown.connect(self._show_shown)
         bus.posted.connect(self.card.show_notice)
         theme.signals.changed.connect(self.actions_.repaint_icons)

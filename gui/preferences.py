@@ -74,6 +74,15 @@ class Preferences:
         others = [str(other) for other in self.recent_files if other != path]
         self._store.setValue("files/recent", [str(path), *others][:RECENT_FILES])
 
+    def folder(self, key: str) -> Path | None:
+        """A folder, such as "files/pictures"; None where there is none any more."""
+        path = Path(str(self._store.value(key, "")))
+        return path if path.is_absolute() and path.is_dir() else None
+
+    def set_folder(self, key: str, path: Path) -> None:
+        """Remember a folder."""
+        self._store.setValue(key, str(path.absolute()))
+
     def write(self) -> None:
         """Put everything on disk now."""
         self._store.sync()

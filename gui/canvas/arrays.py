@@ -10,6 +10,8 @@ from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QPainter, QPixmap
 from shiboken6 import Shiboken
 
+from gui import fine
+
 
 def draw_points(painter: QPainter, points: NDArray[np.float64]) -> None:
     """Draw points (n, 2) with the painter's pen."""
@@ -36,11 +38,28 @@ def draw_parts(
 
     Their `corners` (n, 2) in the pixmap, their `centres` (n, 2) where they are drawn.
     """
+    if fine.is_wanted():  # what is no picture of pixels can only draw whole ones
+        _draw_one_by_one(painter, pixmap, centres, corners, np.broadcast_to(size, corners.shape))
+        return
     held = np.zeros((len(centres), 10))
     held[:, 0:2], held[:, 2:4], held[:, 4:6] = centres, corners, size
     held[:, 6:8], held[:, 9] = 1.0, 1.0  # as large, no rotation, opaque
     fragment = cast(QPainter.PixmapFragment, _first(held, QPainter.PixmapFragment))
     painter.drawPixmapFragments(fragment, len(held), pixmap)
+
+
+def _draw_one_by_one(
+    painter: QPainter,
+    pixmap: QPixmap,
+    centres: NDArray[np.float64],
+    corners: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+) -> None:
+    for (x, y), (left, top), (wide, tall) in zip(
+        centres.tolist(), corners.tolist(), sizes.tolist(), strict=True
+    ):
+        part = pixmap.copy(round(left), round(top), round(wide), round(tall))
+        painter.drawPixmap(QPointF(x - wide / 2, y - tall / 2), part)
 
 
 def _first(held: NDArray[np.float64], kind: type) -> object:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QSizeF, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 
-from gui import theme
+from gui import fine, theme
 from gui.canvas.arrays import draw_points
 from gui.canvas.edges import Frame, Strokes, mixed
 from gui.canvas.geometry import Floats
-from gui.canvas.line_edges import paint_rows
+from gui.canvas.line_edges import MOST_DRAWN, paint_rows
 from gui.canvas.press import Clock, Press, Print
 from gui.canvas.scene import NetworkScene
 from gui.canvas.wiring import Pair
@@ -105,6 +105,9 @@ class Backdrop(QObject):
 
     def draw(self, painter: QPainter, lens: Lens) -> None:
         """Draw all of it."""
+        if fine.is_wanted() and len(self._scene.wiring.sources) <= MOST_DRAWN:
+            self._draw_finely(painter, lens)
+            return
         if self._stale or lens != self._lens or theme.current().dark != self._dark:
             self._drawing = True  # what is done at once is drawn below
             self._order(lens)
@@ -117,6 +120,18 @@ class Backdrop(QObject):
         painter.restore()
         if self.painted is not shown.frame:
             self.painted, self._changed_at = shown.frame, self._clock()
+
+    def _draw_finely(self, painter: QPainter, lens: Lens) -> None:
+        """Draw the connections as lines, for a file, on a plain ground."""
+        painter.save()
+        painter.resetTransform()
+        painter.fillRect(QRectF(QPointF(), QSizeF(lens.size)), theme.current().canvas)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plain = replace(lens, ratio=1.0)
+        frame = self._frame(plain, self._scene.strokes())
+        paint_rows(painter, frame, np.arange(len(frame.weights)))
+        self._draw_highlights(painter, plain)
+        painter.restore()
 
     def _order(self, lens: Lens) -> None:
         now = self._clock()

@@ -7,10 +7,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QInputDialog
 
 from engine import EngineError
-from gui import notices, patterns
+from gui import notices, patterns, pictures
 from gui.attempts import attempt
 from gui.canvas import arranging, clipboard, geometry
 from gui.canvas.asking import Asking, Stand
@@ -40,7 +40,7 @@ class Deeds(QObject):
         asking: Asking,
         camera: Camera,
         stand: Stand,
-        view: QWidget,
+        view: QAbstractScrollArea,
     ) -> None:
         super().__init__(view)
         self._scene = scene
@@ -51,11 +51,15 @@ class Deeds(QObject):
         self._live = live
         self.asking = asking
         self._example = scene.session.example
+        self._picture = view.viewport()
+        pictures.offer_alone(self._picture, tr("Network"))
         camera.moved.connect(asking.editor.finish)
         self.handlers: Mapping[str, Callable[[], object]] = self._handlers()
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         handlers: dict[str, Callable[[], object]] = {
+            "copy_picture": lambda: pictures.copy(self._picture),
+            "save_picture": lambda: pictures.ask_save(self._picture),
             "cut": self.cut,
             "copy": self.copy,
             "paste": self.paste,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from gui import theme
+from gui import fine, theme
 from gui.canvas.headings import Block, Headings
 from gui.canvas.scene import NetworkScene
 
@@ -19,7 +19,7 @@ class HeadingPainter:
     def __init__(self, scene: NetworkScene) -> None:
         self._scene = scene
         self._headings: Headings | None = None
-        self._drawn: list[tuple[QRectF, QPixmap]] = []
+        self._drawn: list[tuple[Block, QRectF, QPixmap]] = []
         self._drawn_for: object = None
         scene.wiring_changed.connect(self._forget)
 
@@ -33,13 +33,18 @@ class HeadingPainter:
         view = to_view.mapRect(visible)
         painter.save()
         painter.resetTransform()
-        for room, picture in self._drawn:
+        for block, room, picture in self._drawn:
             place = room.translated(to_view.dx(), to_view.dy())
             if view.left() <= place.center().x() <= view.right():  # whole while its column is seen
                 place.moveLeft(min(place.left(), view.right() - place.width()))
                 place.moveLeft(max(place.left(), view.left()))
             place.moveTop(max(place.top(), lowest))
-            painter.drawPixmap(place.topLeft().toPoint(), picture)
+            if fine.is_wanted():
+                painter.translate(place.topLeft().toPoint())
+                _write(painter, block, room.size())
+                painter.translate(-place.topLeft().toPoint())
+            else:
+                painter.drawPixmap(place.topLeft().toPoint(), picture)
         painter.restore()
 
     def _prepare(self, scale: float, ratio: float) -> None:
@@ -50,7 +55,7 @@ class HeadingPainter:
             self._headings = Headings.of(self._scene.network, self._scene.folding)
         self._drawn_for = wanted
         self._drawn = [
-            (block.room.adjusted(-_AIR, 0, _AIR, 0), _picture(block, ratio))
+            (block, block.room.adjusted(-_AIR, 0, _AIR, 0), _picture(block, ratio))
             for block in self._headings.laid_out(scale)
         ]
 
@@ -64,10 +69,15 @@ def _picture(block: Block, ratio: float) -> QPixmap:
     picture.setDevicePixelRatio(ratio)
     picture.fill(ground)
     with QPainter(picture) as painter:
-        for number, (text, font, top, height) in enumerate(block.rows()):
-            painter.setFont(font)
-            painter.setPen(colours.secondary if number else colours.text)
-            # Wider than the picture, so that a line as wide as it is not cut by rounding.
-            line = QRectF(-_AIR, top, size.width() + 2 * _AIR, height)
-            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
+        _write(painter, block, size)
     return picture
+
+
+def _write(painter: QPainter, block: Block, size: QSizeF) -> None:
+    colours = theme.current()
+    for number, (text, font, top, height) in enumerate(block.rows()):
+        painter.setFont(font)
+        painter.setPen(colours.secondary if number else colours.text)
+        # Wider than the picture, so that a line as wide as it is not cut by rounding.
+        line = QRectF(-_AIR, top, size.width() + 2 * _AIR, height)
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 
+from gui import fine
 from gui.canvas import geometry
 from gui.canvas.arrays import draw_lines
 from gui.canvas.edges import Frame, Tally, pen
@@ -61,7 +62,7 @@ def _draw(painter: QPainter, frame: Frame, rows: Ints, levels: Ints) -> None:
         if end == start:
             continue
         painter.setPen(pen(frame.strokes.colors[level], widths[level], dashes[level]))
-        if dashes[level][0]:
+        if dashes[level][0] or fine.is_wanted():
             painter.drawPath(_path(curves[start:end]))
         else:
             polylines = geometry.sampled(curves[start:end])[:, ::stride]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from gui import theme
+from gui import fine, theme
 from gui.canvas.arrays import draw_parts
 from gui.canvas.drawings import Drawings
 from gui.canvas.geometry import Floats
@@ -61,12 +61,25 @@ class Units(QGraphicsItem):
         painter.scale(1 / ratio, 1 / ratio)
         if scene.watching:
             self._draw_pictures(painter, rows, places, scale)
-        numbers = self._numbered(rows, to_view.m11(), ratio)
-        self._drawings.draw(painter, numbers, places[rows])
+        if fine.is_wanted():
+            self._draw_finely(painter, rows, places, scale)
+        else:
+            numbers = self._numbered(rows, to_view.m11(), ratio)
+            self._drawings.draw(painter, numbers, places[rows])
         if scene.watching and to_view.m11() >= _WORDS_FROM * theme.scale():
             self._draw_words(painter, rows, places, ratio * to_view.m11())
         self._draw_flashes(painter, rows, places, scale)
         painter.restore()
+
+    def _draw_finely(self, painter: QPainter, rows: Ints, places: Floats, scale: float) -> None:
+        """Draw each by itself, for a file."""
+        wiring = self._scene.wiring
+        for row in rows.tolist():
+            look, half = self._scene.items_by_unit[int(wiring.ids[row])].key
+            painter.save()
+            painter.translate(*places[row].tolist())
+            Drawing(painter, look, half, scale).draw()
+            painter.restore()
 
     def _numbered(self, rows: Ints, scale: float, ratio: float) -> Ints:
         """The numbers of these units' drawings."""

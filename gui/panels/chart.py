@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractAnimation, QEvent, Qt, QVariantAnimation
 from PySide6.QtGui import QBrush, QColor, QFont, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gui import theme
+from gui import pictures, theme
 from gui.panels.axis import OVERHANG, Axis, SecondAxis
 from gui.panels.series import EPOCHS, Across, Series
 from gui.panels.widgets import scales
@@ -37,6 +37,7 @@ class Chart(QWidget):
     ) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        pictures.offer(self, name)
         self._write = write
         self._logarithmic = False
         self._keys_width = keys_width

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine import Change, Snapshot
-from gui import theme
+from gui import pictures, theme
 from gui.document import Document
 from gui.fields import FlatChoice
 from gui.live import moves_only
@@ -86,6 +86,7 @@ class GradientsPanel(QWidget):
         self._chart_place = QVBoxLayout()
         self.ridges = RidgesView()
         self.ridges.setAccessibleName(tr("Histograms over time"))
+        pictures.offer(self.ridges, tr("Histograms over time"))
         left.addLayout(_row(self.curve, label(tr("over steps"), "faint")))
         left.addLayout(self._chart_place, 1)
         right.addLayout(

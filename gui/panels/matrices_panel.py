@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine import Change, Quantity, Snapshot
-from gui import theme
+from gui import pictures, theme
 from gui.document import Document
 from gui.fields import FlatChoice
 from gui.live import moves_only
@@ -66,6 +66,7 @@ class MatricesPanel(QWidget):
         column.addLayout(self._build_head())
         self.view = MatricesView()
         self.view.setAccessibleName(tr("Matrices"))
+        pictures.offer(self.view, tr("Matrices"))
         self.view.chosen.connect(self._choose)
         column.addWidget(self.view, 1)
         self.readout = label("", "secondary")

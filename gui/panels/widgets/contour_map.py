@@ -14,10 +14,11 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gui import theme
+from gui import pictures, theme
 from gui.panels.axis import Axis
 from gui.panels.widgets import relief, scales
 from gui.panels.widgets.relief import Levels
+from gui.translate import tr
 from gui.words import compact
 
 Floats = NDArray[np.float64]
@@ -58,6 +59,7 @@ class ContourMap(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        pictures.offer(self, tr("Map of the loss"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("keepsArrows", True)
         self._across = self._up = np.array([-1.0, 1.0])
@@ -84,7 +86,8 @@ class ContourMap(QWidget):
         self._plot.addItem(self._bottom, 1, 1)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._halo, self._line = (pg.PlotCurveItem(antialias=True) for _ in range(2))
-        self._points = pg.ScatterPlotItem(antialias=True)
+        # A few points: drawn as lines, not copied from kept pixels, they are whole in a file.
+        self._points = pg.ScatterPlotItem(antialias=True, useCache=False)
         self._cross = [pg.InfiniteLine(angle=angle) for angle in (0, 90)]
         for item in (self._image, self._halo, self._line, *self._cross, self._points):
             self._box.addItem(item)
