@@ -9,15 +9,17 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QAbstractAnimation, QEvent, Qt, QVariantAnimation
-from PySide6.QtGui import QBrush, QColor, QFont, QPen
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QAbstractAnimation, QRectF, Qt, QVariantAnimation
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gui import pictures, theme
 from gui.panels.axis import OVERHANG, Axis, SecondAxis
+from gui.panels.plot import Cursor, Mark, Plot
 from gui.panels.series import EPOCHS, Across, Series
 from gui.panels.widgets import scales
-from gui.panels.widgets.curve_keys import KEYS_WIDTH, CurveKeys, Key
+from gui.panels.widgets.curve_keys import CurveKeys, Key
+from gui.panels.widgets.curve_legend import CurveLegend, Ground
 from gui.translate import tr
 
 _GLIDE_MS = 160
@@ -30,11 +32,12 @@ Ranges = tuple[float, float, float, float]
 
 
 class Chart(QWidget):
-    """Curves over epochs. Ranges are round and change rarely, then glide there."""
+    """Curves over epochs. Ranges are round and change rarely, then glide there.
 
-    def __init__(
-        self, write: Callable[[float], str], name: str, keys_width: int = KEYS_WIDTH
-    ) -> None:
+    The curves' names stand inside, or in a strip of `keys_width` at the right.
+    """
+
+    def __init__(self, write: Callable[[float], str], name: str, keys_width: int = 0) -> None:
         super().__init__()
         self.setAccessibleName(name)
         pictures.offer(self, name)
@@ -59,42 +62,24 @@ class Chart(QWidget):
         self._left = Axis("left", lambda value: self._left_text(value))
         self._across = EPOCHS
         self._bottom = Axis("bottom", lambda value: self._across.write(value))
-        # No PlotItem: it would bring a dozen menus that nobody opens.
-        self._plot = pg.GraphicsLayoutWidget()
-        self._plot.setAcceptDrops(False)  # else Qt complains of drags that only pass
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.viewport().installEventFilter(self)
-        self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0.0)
-        self._box.disableAutoRange()
-        frame = self._plot.ci.layout
-        frame.setSpacing(0)
-        self._plot.addItem(self._left, 0, 0)
-        self._plot.addItem(self._box, 0, 1)
-        self._plot.addItem(self._bottom, 1, 1)
-        for axis in (self._left, self._bottom):
-            axis.linkToView(self._box)
-        self._best, self._stopped = (
-            pg.InfiniteLine(angle=90, label="", labelOpts={"position": height})
-            for height in (0.94, 0.8)
-        )
-        for line in self._lines:
-            line.hide()
+        self._plot = Plot(self._left, self._bottom)
+        self._box = self._plot.box
+        self._best, self._stopped, self._cursor = Mark(0.94), Mark(0.8), Cursor()
+        for line in (self._best, self._stopped, self._cursor):
             self._box.addItem(line)
         self._second: SecondAxis | None = None
-        self._cursor = pg.InfiniteLine(angle=90)
-        self._cursor.setZValue(-0.5)  # never across the words of a mark
-        self._cursor.hide()
-        self._box.addItem(self._cursor)
-        self._keys = CurveKeys(self._height_of, self._keys_width)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._plot, 1)
-        row.addWidget(self._keys)
-
-    def eventFilter(self, _watched: object, event: QEvent) -> bool:
-        """Let the wheel scroll what the chart stands in."""
-        return event.type() == QEvent.Type.Wheel
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(self._plot, 0, 0)
+        self._keys: CurveKeys | CurveLegend
+        if self._keys_width:
+            self._keys = CurveKeys(self._height_of, self._keys_width)
+            grid.addWidget(self._keys, 0, 1)
+        else:
+            self._keys = CurveLegend(self._ground)
+            grid.addWidget(self._keys, 0, 0)
 
     # What is shown
 
@@ -155,12 +140,8 @@ class Chart(QWidget):
         points: tuple[scales.Floats, scales.Floats] = self._second.curve.getData()
         return points
 
-    def _mark(self, line: pg.InfiniteLine, place: float | None, text: str) -> None:
-        line.setVisible(place is not None)
-        if place is not None:
-            line.setValue(place)
-            line.label.setFormat(text)
-            line.label.setAnchor((1, 0.5) if place > 0.4 * self._aim[1] else (0, 0.5))
+    def _mark(self, line: Mark, place: float | None, text: str) -> None:
+        line.show_at(place, text, leftwards=place is not None and place > 0.4 * self._aim[1])
 
     @property
     def _columns(self) -> int:
@@ -172,20 +153,14 @@ class Chart(QWidget):
     def _is_narrow(self) -> bool:
         return bool(self._plot.width() < _NARROW * theme.scale())
 
-    @property
-    def _lines(self) -> tuple[pg.InfiniteLine, pg.InfiniteLine]:
-        return self._best, self._stopped
-
     def show_cursor(self, place: float | None) -> None:
         """Mark the x that everything else shows; None while that is the present."""
-        self._cursor.setVisible(place is not None)
-        if place is not None:
-            self._cursor.setValue(place)
+        self._cursor.show_at(place)
 
     @property
     def cursor_place(self) -> float | None:
         """Where the cursor stands; None while there is none."""
-        return float(self._cursor.value()) if self._cursor.isVisible() else None
+        return self._cursor.place
 
     @property
     def ranges(self) -> Ranges:
@@ -240,13 +215,9 @@ class Chart(QWidget):
 
     def _place(self, ranges: Ranges) -> None:
         self._now = ranges
-        left, right, bottom, top = ranges
-        room = 0.02 * (top - bottom)
+        left, right, bottom, top = _roomy(ranges)
         self._box.setRange(
-            xRange=(left, right),
-            yRange=(bottom - room, top + room),
-            padding=0,
-            disableAutoRange=True,
+            xRange=(left, right), yRange=(bottom, top), padding=0, disableAutoRange=True
         )
         if self._second is not None:
             self._second.place(left, right)
@@ -257,25 +228,32 @@ class Chart(QWidget):
         in_scene = self._box.mapViewToScene(pg.Point(0, value))
         return float(self._plot.mapFromScene(in_scene).y())
 
+    def _ground(self) -> Ground:
+        """What a legend has to keep clear of."""
+        field, (left, right, bottom, top) = self._plot.field, _roomy(self._aim)
+        across, up = field.width() / (right - left), field.height() / (top - bottom)
+        curves = [
+            (field.left() + (x - left) * across, field.bottom() - (y - bottom) * up)
+            for x, y in self.curves
+        ]
+        words = [
+            QRectF(self._plot.mapFromScene(line.label.sceneBoundingRect()).boundingRect())
+            for line in (self._best, self._stopped)
+            if line.isVisible()
+        ]
+        return Ground(field, curves, words)
+
     # Look
 
     def _restyle(self) -> None:
-        look, scale = theme.current(), theme.scale()
-        self._plot.setBackground(look.panel)
+        look = theme.current()
         self._leave_room()
-        for axis in (self._left, self._bottom):
-            axis.restyle()
-        self._left.setGrid(255)
-        for line, colour in zip(self._lines, (look.success, look.secondary), strict=True):
-            dashes = QPen(colour, scale, Qt.PenStyle.DashLine)
-            dashes.setCosmetic(True)
-            line.setPen(dashes)
-            line.label.setColor(colour)
-            line.label.fill = QBrush(look.panel)
-            line.label.setFont(theme.font(theme.TEXT_CAPTION, QFont.Weight.DemiBold))
+        self._plot.restyle()
+        self._best.restyle(look.success)
+        self._stopped.restyle(look.secondary)
+        self._cursor.restyle()
         if self._second is not None:
             self._second.restyle()
-        self._cursor.setPen(_pen(look.accent, 1.6, faint=False))
         self._fit_curves(len(self._curves))
         self._keys.update()
 
@@ -283,6 +261,13 @@ class Chart(QWidget):
         """For the last number below, unless an axis stands there."""
         room = 0 if self.second_curve else OVERHANG * theme.scale()
         self._plot.ci.layout.setContentsMargins(0, 8, room, 0)
+
+
+def _roomy(ranges: Ranges) -> Ranges:
+    """The ranges with a little room above and below the curves."""
+    left, right, bottom, top = ranges
+    room = 0.02 * (top - bottom)
+    return left, right, bottom - room, top + room
 
 
 def _key(one: Series, height: float) -> Key:

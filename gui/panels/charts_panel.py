@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.document import Document
-from gui.fields import FlatChoice
 from gui.history import Axis
+from gui.panels.chart_heads import ChartHead, LossHead, SharedChoices
 from gui.panels.series import EPOCHS, Across, Series, best_row
 from gui.panels.widgets import scales
-from gui.panels.widgets.section import label, toggle
+from gui.panels.widgets.hint import Hint
 from gui.panels.widgets.throttle import Throttle
 from gui.run_link import slow_imports
 from gui.selection import Selection
@@ -32,10 +26,8 @@ if TYPE_CHECKING:
     from gui.panels.chart import Chart
 
 _FRAME_MS = 80
-_HEAD_HEIGHT = 28
-_ROOM_FOR_TWO = 500
+_ROOM_FOR_TWO, _ROOM_FOR_SHARED = 520, 430
 _RAW_WIDTH = 1.0
-_SMOOTHING = (1, 5, 20, 100)
 # The name, colour and width of each part's curve.
 _PARTS = (
     ("train", "positive", 2.0),
@@ -53,6 +45,7 @@ class ChartsPanel(QWidget):
     def __init__(self, document: Document, _selection: Selection, session: Session) -> None:
         super().__init__()
         self.setAccessibleName(tr("Charts"))
+        self.setMinimumWidth(1)  # what has no room is left out
         self._document = document
         self._session = session
         self.loss: Chart | None = None
@@ -95,87 +88,41 @@ class ChartsPanel(QWidget):
         self._ask_for_test()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the empty state's sentence in the middle; leave accuracy out where it is narrow."""
+        """Leave accuracy out where it is narrow."""
         super().resizeEvent(event)
         self._show_parts()
-        self._place_hint()
 
     # Parts
 
     def _build_frame(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(2 * theme.RHYTHM, theme.RHYTHM, theme.RHYTHM, theme.RHYTHM // 2)
+        row.setContentsMargins(2 * theme.RHYTHM, theme.RHYTHM // 2, theme.RHYTHM, 0)
         row.setSpacing(2 * theme.RHYTHM)
-        self._loss_part, self._loss_column, head = _part(tr("Loss over"))
-        self.across = FlatChoice()
-        self.across.offer(
-            {
-                "epochs": tr("epochs"),
-                "steps": tr("steps"),
-                "examples": tr("examples"),
-                "seconds": tr("seconds of training"),
-            }
+        self.heads = LossHead(), ChartHead(tr("Accuracy"))
+        self._loss_part, self._loss_column = _part(self.heads[0])
+        self._accuracy_part, self._accuracy_column = _part(self.heads[1])
+        self.across, self.linear, self.log = (
+            self.heads[0].across,
+            self.heads[0].linear,
+            self.heads[0].log,
         )
-        self.across.setAccessibleName(tr("What the curves run over"))
-        self.across.chosen.connect(self._draw)
-        head.insertWidget(2, self.across)
-        self._scales = QButtonGroup(self)
-        for text, name, help_text in (
-            (tr("linear"), "linear", tr("Equal distances are equal differences.")),
-            (tr("log"), "log", tr("Equal distances are equal ratios: small losses are seen too.")),
-        ):
-            chip = toggle(text, help_text)
-            chip.setObjectName(name)
-            chip.setAccessibleName(tr("{scale} scale", scale=text))
-            self._scales.addButton(chip)
-            head.addWidget(chip)
-        self.linear, self.log = self._scales.buttons()
-        self.linear.setChecked(True)
-        self._scales.buttonToggled.connect(self._draw)
-        self._loss_head = head
-        self._accuracy_part, self._accuracy_column, self._accuracy_head = _part(tr("Accuracy"))
-        self._build_aside()
+        self.shared = SharedChoices()
+        self.smoothing, self.test = self.shared.smoothing, self.shared.test
+        self.test.toggled.connect(self._ask_for_test)
+        for choices in (self.heads[0], self.shared):
+            choices.chosen.connect(self._draw)
         row.addWidget(self._loss_part, 3)
         row.addWidget(self._accuracy_part, 2)
-        self._hint = QLabel(self._loss_part)
-        self._hint.setProperty("role", "faint")
-        self._hint.setStyleSheet("background: palette(base); padding: 4px 10px;")
-        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def _build_aside(self) -> None:
-        """What both charts share."""
-        self._aside = QWidget()
-        row = QHBoxLayout(self._aside)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.RHYTHM // 2)
-        self.smoothing = FlatChoice()
-        self.smoothing.offer(
-            {
-                str(count): tr("not smoothed") if count == 1 else tr("mean of {count}", count=count)
-                for count in _SMOOTHING
-            }
-        )
-        self.smoothing.setAccessibleName(tr("Smoothing"))
-        self.smoothing.setToolTip(
-            tr("Each point as the mean of so many; the measured curve stays behind it, faint.")
-        )
-        self.smoothing.chosen.connect(self._draw)
-        self.test = toggle(
-            tr("test set"),
-            tr("Measure the test set too. It is only looked at: neither learnt nor stopped by."),
-        )
-        self.test.toggled.connect(self._ask_for_test)
-        self.test.toggled.connect(self._draw)
-        row.addWidget(self.smoothing)
-        row.addWidget(self.test)
+        self._hint = Hint(self._loss_part)
 
     def _show_parts(self) -> None:
         """Leave accuracy out where there is none or no room; what both share goes with the last."""
         classes = self._shows_accuracy
         self._accuracy_part.setVisible(classes)
-        head = self._accuracy_head if classes else self._loss_head
-        if head.indexOf(self._aside) < 0:
-            head.addWidget(self._aside)
+        head = self.heads[classes]
+        if head.row.indexOf(self.shared) < 0:
+            head.row.addWidget(self.shared)
+        self.shared.setVisible(self.width() >= _ROOM_FOR_SHARED * theme.scale())
         self.test.setEnabled(len(self._document.data.test_rows) > 0)
 
     def _ask_for_test(self) -> None:
@@ -189,14 +136,7 @@ class ChartsPanel(QWidget):
             text = tr("Preparing to train…")
         else:
             text = tr("Press Space to train")
-        self._hint.setText(text)
-        self._place_hint()
-
-    def _place_hint(self) -> None:
-        self._hint.adjustSize()
-        middle = self._loss_part.rect().center()
-        self._hint.move(middle - self._hint.rect().center())
-        self._hint.raise_()
+        self._hint.say("" if len(session.history) else text)
 
     # Following the run
 
@@ -205,9 +145,7 @@ class ChartsPanel(QWidget):
             self._throttle.ask()
 
     def _draw(self) -> None:
-        history = self._session.history
         self._show_parts()
-        self._hint.setVisible(not len(history))
         self._word_hint()
         if self.loss is None or self.accuracy is None:
             return
@@ -280,7 +218,7 @@ class ChartsPanel(QWidget):
 
     def _series(self, metric: str) -> list[Series]:
         """The curves, and faint behind them what was measured where they are smoothed."""
-        history, count = self._session.history, int(self.smoothing.currentData())
+        history, count = self._session.history, self.shared.width_of_mean
         shown = [part for part in _PARTS if part[0] != "test" or self.test.isChecked()]
         series, raw = [], []
         for part, colour, width in shown:
@@ -297,18 +235,13 @@ def _part_name(part: str) -> str:
     return {"train": tr("training"), "validation": tr("validation"), "test": tr("test")}[part]
 
 
-def _part(title: str) -> tuple[QWidget, QVBoxLayout, QHBoxLayout]:
+def _part(head: ChartHead) -> tuple[QWidget, QVBoxLayout]:
     part = QWidget()
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.RHYTHM // 2)
-    head = QHBoxLayout()
-    head.setSpacing(theme.RHYTHM // 2)
-    head.addStrut(round(_HEAD_HEIGHT * theme.scale()))
-    head.addWidget(label(title, "heading"))
-    head.addStretch(1)
-    column.addLayout(head)
-    return part, column, head
+    column.setSpacing(theme.RHYTHM // 4)
+    column.addWidget(head)
+    return part, column
 
 
 def _percent(value: float) -> str:

@@ -18,6 +18,8 @@ from gui.panels.levels import Levels
 from gui.panels.run_record import RunRecord
 from gui.panels.series import Series
 from gui.panels.widgets import scales
+from gui.panels.widgets.curve_keys import KEYS_WIDTH
+from gui.panels.widgets.hint import Hint
 from gui.panels.widgets.ridges import Ridges, RidgesView
 from gui.panels.widgets.section import label
 from gui.panels.widgets.throttle import Throttle
@@ -37,6 +39,7 @@ _ALL = "all"
 _ROOM_FOR_TWO = 500
 _MOST_LEVELS, _MOST_CHOSEN = 4, 6
 _RIDGES = 16
+_FEWEST = 2  # moments that make a curve
 
 
 class GradientsPanel(QWidget):
@@ -49,6 +52,7 @@ class GradientsPanel(QWidget):
     def __init__(self, document: Document, selection: Selection, session: Session) -> None:
         super().__init__()
         self.setAccessibleName(tr("Weights and gradients over time"))
+        self.setMinimumWidth(1)  # what has no room is left out
         self._document, self._selection, self._session = document, selection, session
         self._levels: Levels | None = None
         self.record: RunRecord | None = None
@@ -57,6 +61,7 @@ class GradientsPanel(QWidget):
         self._throttle.due.connect(self._draw)
         self._build()
         session.snapshot_ready.connect(self._snapshot_came)
+        session.state_changed.connect(self._draw)
         selection.changed.connect(self._draw)
         document.network_changed.connect(self._edited)
         document.opened.connect(self._forget)
@@ -80,9 +85,14 @@ class GradientsPanel(QWidget):
         ):
             choice.setAccessibleName(name)
             choice.chosen.connect(self._draw)
-        self._over_time = QWidget()
-        left, right = QVBoxLayout(), QVBoxLayout(self._over_time)
-        right.setContentsMargins(0, 0, 0, 0)
+        self.curve.setToolTip(
+            tr("Of the next mini-batch, with dropout, without penalties. Recorded while seen.")
+        )
+        self._over_steps, self._over_time = QWidget(), QWidget()
+        left, right = QVBoxLayout(self._over_steps), QVBoxLayout(self._over_time)
+        for column in (left, right):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(theme.RHYTHM // 4)
         self._chart_place = QVBoxLayout()
         self.ridges = RidgesView()
         self.ridges.setAccessibleName(tr("Histograms over time"))
@@ -93,16 +103,12 @@ class GradientsPanel(QWidget):
             _row(self.spread, label(tr("over time, newest in front"), "faint"), self.level)
         )
         right.addWidget(self.ridges, 1)
-        row = QHBoxLayout()
+        self.hint = Hint(self._over_steps)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * theme.RHYTHM, theme.RHYTHM // 2, theme.RHYTHM, 0)
         row.setSpacing(2 * theme.RHYTHM)
-        row.addLayout(left, 3)
+        row.addWidget(self._over_steps, 3)
         row.addWidget(self._over_time, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * theme.RHYTHM, theme.RHYTHM, theme.RHYTHM, theme.RHYTHM // 2)
-        column.setSpacing(theme.RHYTHM // 2)
-        column.addLayout(row, 1)
-        self.note = label("", "faint")
-        column.addWidget(self.note)
 
     def build(self) -> None:
         """Load pyqtgraph and make the chart."""
@@ -110,7 +116,7 @@ class GradientsPanel(QWidget):
             with slow_imports:
                 from gui.panels.chart import Chart
 
-            self.chart = Chart(compact, tr("Curves over steps"))
+            self.chart = Chart(compact, tr("Curves over steps"), KEYS_WIDTH)
             self._chart_place.addWidget(self.chart, 1)
             self._draw()
 
@@ -174,14 +180,17 @@ class GradientsPanel(QWidget):
         if self.record is not None and self.chart is not None:
             self._draw_curves(self.chart, self.record)
             self._draw_ridges(self.record)
-        self.note.setText(self._words())
+        self.hint.say(self._words())
 
     def _words(self) -> str:
-        if self.record is None or not self.record.frames:
-            return tr("Train or step: this is recorded while this tab is seen.")
+        """Why there are no curves, and what to do; "" while there are some."""
         if self.curve.currentData() == "chosen" and not self._selection:
             return tr("Select connections (for weights) or units (for biases) on the canvas.")
-        return tr("Of the next mini-batch, with dropout, without penalties. Recorded while seen.")
+        if self.record is not None and len(self.record.steps) >= _FEWEST:
+            return ""
+        if self._session.is_playing:
+            return tr("Collecting…")
+        return tr("Train or step: this is recorded while this tab is seen.")
 
     def _draw_curves(self, chart: Chart, record: RunRecord) -> None:
         kind = self.curve.currentData()
@@ -245,7 +254,7 @@ class GradientsPanel(QWidget):
 def _row(*widgets: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(theme.RHYTHM // 2)
-    row.addStrut(round(28 * theme.scale()))
+    row.addStrut(round(26 * theme.scale()))
     for widget in widgets:
         row.addWidget(widget)
     row.addStretch(1)

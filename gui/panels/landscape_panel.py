@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine import Snapshot
 from gui import theme
@@ -16,6 +16,7 @@ from gui.document import Document
 from gui.panels.landscape_controls import LandscapeControls, parameter_name
 from gui.panels.landscapes import Landscapes
 from gui.panels.widgets import relief
+from gui.panels.widgets.hint import Hint
 from gui.panels.widgets.level_key import LevelKey
 from gui.panels.widgets.mountain_view import MountainView
 from gui.panels.widgets.relief import Levels
@@ -85,12 +86,7 @@ class LandscapePanel(QWidget):
         row.addWidget(self._map_place, 5)
         row.addWidget(self.key)
         row.addWidget(self.mountain, 4)
-        self._hint = QLabel(self)
-        self._hint.setProperty("role", "faint")
-        self._hint.setWordWrap(True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setStyleSheet("background: palette(base); padding: 4px 10px;")
-        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._hint = Hint(self, self._controls_end)
 
     def build(self) -> None:
         """Load pyqtgraph and make the map."""
@@ -123,7 +119,6 @@ class LandscapePanel(QWidget):
         """Map and surface side by side where there is room, else one of them."""
         super().resizeEvent(event)
         self._arrange()
-        self._place_hint()
 
     def _arrange(self) -> None:
         both = self.width() >= _ROOM_FOR_BOTH * theme.scale()
@@ -241,9 +236,7 @@ class LandscapePanel(QWidget):
             self._drawn = None
             self._clear()
             return
-        self._hint.setText(hint)
-        self._hint.setVisible(bool(hint))
-        self._place_hint()
+        self._hint.say(hint)
 
     def _why_not(self) -> str:
         """Why there is no picture, and what to do; "" while there is one."""
@@ -284,14 +277,8 @@ class LandscapePanel(QWidget):
         x, y = map(compact, point)
         return tr("At {x}, {y}: loss {loss}", x=x, y=y, loss=compact(loss))
 
-    def _place_hint(self) -> None:
-        left = self.controls.geometry().right()
-        room = max(self.width() - left - 4 * theme.RHYTHM, 80)
-        self._hint.setMaximumWidth(room)
-        self._hint.adjustSize()
-        x = left + (self.width() - left - self._hint.width()) // 2
-        self._hint.move(x, (self.height() - self._hint.height()) // 2)
-        self._hint.raise_()
+    def _controls_end(self) -> int:
+        return self.controls.geometry().right()
 
 
 def _percent(share: float) -> str:

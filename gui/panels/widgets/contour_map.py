@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui import pictures, theme
 from gui.panels.axis import Axis
+from gui.panels.plot import Plot
 from gui.panels.widgets import relief, scales
 from gui.panels.widgets.relief import Levels
 from gui.translate import tr
@@ -73,17 +74,10 @@ class ContourMap(QWidget):
 
     def _build(self) -> None:
         self._left, self._bottom = PlaneAxis("left", compact), PlaneAxis("bottom", compact)
-        self._plot = pg.GraphicsLayoutWidget()
-        self._plot.setAcceptDrops(False)  # else Qt complains of drags that only pass
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot = Plot(self._left, self._bottom)
         self._plot.viewport().setMouseTracking(True)
         self._plot.viewport().installEventFilter(self)
-        self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0.0)
-        self._box.disableAutoRange()
-        self._plot.ci.layout.setSpacing(0)
-        self._plot.addItem(self._left, 0, 0)
-        self._plot.addItem(self._box, 0, 1)
-        self._plot.addItem(self._bottom, 1, 1)
+        self._box = self._plot.box
         self._image = pg.ImageItem(axisOrder="row-major")
         self._halo, self._line = (pg.PlotCurveItem(antialias=True) for _ in range(2))
         # A few points: drawn as lines, not copied from kept pixels, they are whole in a file.
@@ -91,8 +85,6 @@ class ContourMap(QWidget):
         self._cross = [pg.InfiniteLine(angle=angle) for angle in (0, 90)]
         for item in (self._image, self._halo, self._line, *self._cross, self._points):
             self._box.addItem(item)
-        for axis in (self._left, self._bottom):
-            axis.linkToView(self._box)
         self._box.sigResized.connect(self._paint)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -181,14 +173,14 @@ class ContourMap(QWidget):
         self.point_at(None)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Follow the mouse; let the wheel scroll what the map stands in."""
+        """Follow the mouse."""
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._follow(event)
         elif event.type() == QEvent.Type.Leave:
             self.pointed.emit(self._probe)
         elif event.type() == QEvent.Type.MouseButtonPress:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-        return event.type() == QEvent.Type.Wheel
+        return False
 
     def _follow(self, event: QMouseEvent) -> None:
         at = self._box.mapSceneToView(self._plot.mapToScene(event.position().toPoint()))

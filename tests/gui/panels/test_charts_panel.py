@@ -10,6 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication, QLabel
 
 from engine import HistoryRow, datasets
 from gui import theme
@@ -126,6 +128,60 @@ def test_ranges_glide_unless_motion_is_reduced(panel, run, rows, qtbot):
     settled(panel, qtbot)
     assert panel.loss.ranges == (0.0, 30.0, 0.0, 0.5)
     qtbot.waitUntil(lambda: panel.loss._now == panel.loss.ranges)
+
+
+@pytest.mark.parametrize("chart", ["loss", "accuracy"])
+@pytest.mark.parametrize("width", [715, 875])
+def test_names_stand_inside_the_chart_and_hide_no_curve(panel, run, rows, qtbot, width, chart):
+    panel.resize(width, 173)
+    run.show(rows=falling(rows))
+    settled(panel, qtbot)
+    shown = getattr(panel, chart)
+    box, hidden = shown._keys.find_place()
+    assert hidden == 0
+    assert shown._plot.field.contains(box)
+    assert shown._plot.width() == shown.width()
+    metrics = QFontMetrics(theme.font(theme.TEXT_CAPTION, QFont.Weight.Medium))
+    assert box.width() > metrics.horizontalAdvance("validation")
+
+
+def test_names_move_away_from_a_curve_that_comes(panel, run, rows, qtbot):
+    panel.resize(715, 173)
+    run.show(rows=rows(50, train_loss=lambda epoch: 1 / epoch))
+    settled(panel, qtbot)
+    before, _ = panel.loss._keys.find_place()
+    run.show(rows=rows(100, train_loss=lambda epoch: 1 / epoch if epoch < 60 else 1.0)[50:])
+    settled(panel, qtbot)
+    after, hidden = panel.loss._keys.find_place()
+    assert before != after
+    assert hidden == 0
+
+
+def test_the_line_at_the_epoch_looked_at_is_as_wide_in_both_charts(panel, run, rows, qtbot):
+    panel.resize(715, 173)
+    run.show(rows=rows(100))
+    settled(panel, qtbot)
+    inks = []
+    for place in (12.0, 33.0, 77.0):
+        for chart in (panel.loss, panel.accuracy):
+            chart.show_cursor(place)
+            image = chart._plot.grab().toImage()
+            row = [image.pixelColor(x, image.height() // 2) for x in range(image.width())]
+            panel_red, ink = theme.current().panel.red(), theme.current().accent.red()
+            inks.append(sum((panel_red - one.red()) / (panel_red - ink) for one in row))
+    assert inks == pytest.approx([inks[0]] * 6, abs=0.5)
+    assert inks[0] > 1
+
+
+@pytest.mark.parametrize(("width", "projector"), [(715, False), (875, False), (798, True)])
+def test_nothing_above_the_charts_is_cut(panel, qtbot, width, projector):
+    theme.set_projector(projector)
+    panel.resize(width, 173)
+    QApplication.processEvents()
+    parts = [panel.across, panel.linear, panel.log, panel.smoothing, panel.test]
+    for part in [*parts, *(found for head in panel.heads for found in head.findChildren(QLabel))]:
+        assert part.isVisible()
+        assert part.width() >= part.sizeHint().width()
 
 
 def test_a_very_long_history_is_drawn_with_few_points(panel, session, qtbot):

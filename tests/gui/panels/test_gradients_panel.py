@@ -54,6 +54,18 @@ def length(numbers):
     return float(np.sqrt((numbers**2).sum()))
 
 
+def test_until_there_are_curves_it_says_what_it_waits_for(panel, session, prepared, qtbot):
+    prepared(session)
+    assert panel.hint.isVisible()
+    assert panel.hint.text().startswith("Train or step")
+    session.play()
+    assert panel.hint.text() == "Collecting…"
+    qtbot.waitUntil(lambda: panel.hint.isHidden())
+    assert len(panel.record.steps) > 1
+    session.pause()
+    assert panel.hint.isHidden()
+
+
 def test_norms_are_those_of_the_float64_single_step(panel, session, document, trained, qtbot):
     trained(2)
     settled(panel, qtbot)
@@ -131,7 +143,7 @@ def test_selected_weights_and_biases_have_a_history(
     )
     assert len(weight) == len(panel.record.frames) > 1
     selection.clear()
-    assert "Select connections" in panel.note.text()
+    assert "Select connections" in panel.hint.text()
 
 
 def test_reset_begins_the_record_anew(panel, session, trained, qtbot):
