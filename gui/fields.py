@@ -212,18 +212,6 @@ class FlatChoice(Choice):
             "QComboBox::drop-down { width: 16px; border: none; }"
             "QComboBox:focus { border-color: palette(highlight); }"
         )
-        self.currentTextChanged.connect(lambda _: self.updateGeometry())
-
-    def sizeHint(self) -> QSize:
-        """As wide as the word that is shown, so that the arrow stands beside it."""
-        hint, metrics = super().sizeHint(), self.fontMetrics()
-        widths = [metrics.horizontalAdvance(self.itemText(n)) for n in range(self.count())]
-        shown = metrics.horizontalAdvance(self.currentText() or self.placeholderText())
-        return QSize(hint.width() - max(widths, default=shown) + shown, hint.height())
-
-    def minimumSizeHint(self) -> QSize:
-        """The same: a word is shown whole."""
-        return self.sizeHint()
 
     def sizeHint(self) -> QSize:
         """Room for the word that is shown and the arrow."""
