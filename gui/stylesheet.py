@@ -78,6 +78,7 @@ QRadioButton::indicator:checked { border: §4px solid $accent; border-radius: §
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 
 QSlider { background: transparent; min-height: §18px; }
+QSlider[role="tight"] { min-height: §15px; }
 QSlider::groove:horizontal { height: §4px; border-radius: §2px; background: $hairline; }
 QSlider::sub-page:horizontal { border-radius: §2px; background: $accent; }
 QSlider::handle:horizontal { width: §10px; height: §10px; margin: -§5px 0;
@@ -100,7 +101,7 @@ QMenu::indicator:checked { image: url("@~tick.svg"); }
 QTabWidget::pane { border: none; border-top: 1px solid $hairline; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $secondary; padding: §9px §2px §8px §2px;
-    margin: 0 §12px; border: none; border-bottom: §2px solid transparent; font-weight: 500; }
+    margin: 0 §10px; border: none; border-bottom: §2px solid transparent; font-weight: 500; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom: §2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }

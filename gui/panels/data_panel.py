@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from engine import EngineError, datasets
 from engine.datasets import Dataset, GeneratedSource
@@ -15,8 +15,8 @@ from gui.fields import NumberEdit, exact
 from gui.panels import data_steps as steps
 from gui.panels.data_extras import DataExtras
 from gui.panels.data_gallery import DataGallery
+from gui.panels.data_tiles import DataTiles
 from gui.panels.widgets.background import Errand
-from gui.panels.widgets.data_tile import DataTile, sketch
 from gui.panels.widgets.dice import die_icon
 from gui.panels.widgets.section import Section, button, label, present
 from gui.panels.widgets.slider import ValueSlider
@@ -24,9 +24,7 @@ from gui.selection import Selection
 from gui.session import Session
 from gui.translate import tr
 
-_TILES = ("circle", "xor", "gaussians", "spiral", "plane", "multi_gaussian", "moons")
-_TABLE = "iris"
-_COLUMNS = 3
+_SPACING = theme.RHYTHM - 2
 _SEED_WIDTH = 76
 _SAME_STEP_MS = 2000
 
@@ -42,6 +40,7 @@ class DataPanel(Section):
         self._errand: Errand[Dataset] | None = None
         self._since_change = QElapsedTimer()
         self._streak = 0
+        self.column.setSpacing(_SPACING)
         self._build_head()
         self._build_tiles()
         self._build_sliders()
@@ -61,37 +60,13 @@ class DataPanel(Section):
         self.head.addWidget(self.import_button)
 
     def _build_tiles(self) -> None:
-        self.tiles: dict[str, DataTile] = {}
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(0)
-        grid.setVerticalSpacing(theme.RHYTHM - 2)
-        for key in _TILES:
-            row = datasets.GENERATORS[key]
-            self._add_tile(grid, key, DataTile(tr(row.label), sketch(row)), tr(row.hint))
-            self.tiles[key].clicked.connect(self._chooser(key))
-        self.table_tile = DataTile("", "table")
-        self._add_tile(grid, "table", self.table_tile, "")
-        self.table_tile.clicked.connect(self._choose_table_tile)
-        more = DataTile(tr("More…"), "dots")
-        self._add_tile(
-            grid, "more", more, tr("All data that come with Netloom, or a file of yours")
-        )
-        more.clicked.connect(self._show_more)
-        self.column.addLayout(grid)
+        self._offer = DataTiles()
+        self.tiles = self._offer.tiles
+        self._offer.chosen.connect(self._choose)
+        self._offer.more_wanted.connect(self._show_more)
+        self.column.addWidget(self._offer)
         self.summary = label(role="faint", wrap=True)
         self.column.addWidget(self.summary)
-
-    def _add_tile(self, grid: QGridLayout, key: str, tile: DataTile, help_text: str) -> None:
-        tile.setToolTip(help_text)
-        tile.setAccessibleDescription(help_text)
-        place = len(self.tiles)
-        self.tiles[key] = tile
-        tile.stand(place % _COLUMNS - 1)
-        grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
-
-    def _chooser(self, key: str) -> Callable[[], None]:
-        return lambda: self.choose_generator(key)
 
     def _build_sliders(self) -> None:
         self.noise = ValueSlider(
@@ -153,7 +128,7 @@ class DataPanel(Section):
     def _show(self) -> None:
         data = self._document.data
         source = data.source
-        self._mark_tiles(data)
+        self._offer.show_data(data)
         self.noise.setVisible(steps.is_drawn(data))
         self.samples.setVisible(steps.is_drawn(data))
         self.extras.show_source(source)
@@ -168,18 +143,6 @@ class DataPanel(Section):
 
     def _show_batch_size(self) -> None:
         self.batch_size.show_value(self._document.settings.batch_size)
-
-    def _mark_tiles(self, data: Dataset) -> None:
-        source = data.source
-        chosen = source.name if isinstance(source, GeneratedSource) else "table"
-        chosen = chosen if chosen in self.tiles else "more"
-        name = tr(datasets.TABLES[_TABLE].label) if chosen != "table" else data.title
-        self.table_tile.setText(name)
-        self.table_tile.setAccessibleName(name)
-        self.table_tile.setToolTip(steps.source_in_words(data) if chosen == "table" else name)
-        for key, tile in self.tiles.items():
-            tile.setChecked(key == chosen)
-            tile.update()
 
     # What the person chooses
 
@@ -216,10 +179,6 @@ class DataPanel(Section):
             self._errand.deleteLater()
             self._errand = None
         self._show()
-
-    def _choose_table_tile(self) -> None:
-        if isinstance(self._document.data.source, GeneratedSource):
-            self.choose_table(_TABLE)
 
     def _show_more(self) -> None:
         gallery = DataGallery(self.window(), steps.key_of(self._document.data))

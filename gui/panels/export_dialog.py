@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -20,12 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from engine import EngineError, exporters
-from gui import notices, theme
+from gui import theme
 from gui.document import Document
 from gui.panels.install_strip import InstallStrip
-from gui.panels.widgets.background import Errand
-from gui.panels.widgets.section import button, dialog_column, label
-from gui.panels.widgets.share_bar import ShareBar
+from gui.panels.widgets.errand_dialog import ErrandDialog
+from gui.panels.widgets.section import button, label
 from gui.session import Session, State
 from gui.translate import tr
 from gui.words import power
@@ -38,17 +36,16 @@ _FIRST = ".onnx"
 _NEEDS = {".onnx": ("onnx", ("onnx", "onnxruntime"))}  # ending -> extra, packages it brings
 
 
-class ExportDialog(QDialog):
+class ExportDialog(ErrandDialog):
     """Writes the network as trained so far; closing it leaves nothing running."""
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        doing = tr("Writing and checking")
+        super().__init__(tr("Export the network"), doing, parent, known=False)
         self._document, self._session = document, session
-        self._errand: Errand[Report] | None = None
         self._written: Path | None = None
-        self.setWindowTitle(tr("Export the network"))
         self.setMinimumWidth(round(480 * theme.scale()))
-        column = dialog_column(self)
+        column = self.column
         self._add_formats(column)
         self._add_file(column)
         if session.time.is_past:
@@ -58,11 +55,10 @@ class ExportDialog(QDialog):
         self.install = InstallStrip()
         self.install.installed.connect(self._choose)
         column.addWidget(self.install)
-        self.told = label(role="", wrap=True)
         self.told.hide()
         column.addWidget(self.told)
         column.addStretch(1)
-        column.addLayout(self._foot())
+        column.addLayout(self._build_foot())
         self._choose()
 
     # Parts
@@ -100,11 +96,7 @@ class ExportDialog(QDialog):
         self.caution = label(role="faint", wrap=True)
         column.addWidget(self.caution)
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.RHYTHM)
-        self.progress = ShareBar(tr("Writing and checking"), known=False)
-        self.progress.hide()
+    def _build_foot(self) -> QHBoxLayout:
         self.show_folder = button(tr("Show in its folder"), "link")
         self.show_folder.clicked.connect(self._open_folder)
         self.show_folder.hide()
@@ -113,12 +105,7 @@ class ExportDialog(QDialog):
         self.export_button = button(tr("Export"), "primary")
         self.export_button.setDefault(True)
         self.export_button.clicked.connect(self._export)
-        row.addWidget(self.show_folder)
-        row.addWidget(self.progress, 1)
-        row.addStretch(0)
-        row.addWidget(self.close_button)
-        row.addWidget(self.export_button)
-        return row
+        return self.foot(self.close_button, self.export_button, before=self.show_folder)
 
     # Choosing
 
@@ -174,24 +161,22 @@ class ExportDialog(QDialog):
 
     def _export(self) -> None:
         if self._session.state is State.PREPARING and self._session.snapshot is not None:
-            self._say(tr("The engine is still being prepared. Try again in a moment."), "error")
+            self.say(tr("The engine is still being prepared. Try again in a moment."), "error")
             return
         try:
             network = self._session.trained_network()
         except EngineError as error:
-            self._tell_refusal(error)
+            self.tell_refusal(error)
             return
         path, data = self.path, self._document.data
-        errand = Errand(lambda _progress: exporters.write(network, path, data=data), self)
-        errand.done.connect(lambda: self._tell(errand.result))
-        errand.refused.connect(self._tell_refusal)
-        errand.finished.connect(self._end)
-        self._errand = errand
         self.told.hide()
-        self.progress.show()
         self.show_folder.hide()
-        self.export_button.setEnabled(False)
-        errand.start()
+        self.work(lambda _progress: exporters.write(network, path, data=data), self._tell)
+
+    def show_work(self, working: bool) -> None:
+        """One file is written at a time."""
+        super().show_work(working)
+        self._judge()
 
     def _tell(self, report: Report) -> None:
         self._written = report.path
@@ -200,44 +185,19 @@ class ExportDialog(QDialog):
             lines.append(agreement(report))
         if report.note:
             lines.append(report.note)
-        self._say("\n".join(lines), "warning" if report.note else "success")
+        self.say(("" if report.note else "✓ ") + "\n".join(lines))
         self.show_folder.show()
-
-    def _tell_refusal(self, error: object) -> None:
-        if isinstance(error, EngineError):
-            notice = notices.Notice.of(error)
-            self._say(f"{notice.happened} {notice.try_this}".strip(), "error")
-        else:
-            self._say(str(error), "error")
-
-    def _say(self, text: str, level: str) -> None:
-        sign = {"success": "✓ ", "warning": "", "error": ""}[level]
-        self.told.setText(sign + text)
-        self.told.setProperty("role", "error" if level == "error" else "")
-        self.told.style().polish(self.told)
-        self.told.show()
-
-    def _end(self) -> None:
-        self._errand = None
-        self.progress.hide()
-        self._judge()
 
     def _open_folder(self) -> None:
         if self._written is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
 
-    def reject(self) -> None:
-        """Close, after what is being written is whole."""
+    def give_up(self) -> None:
+        """Stop an installation; what is being written becomes whole."""
         self.install.stop()
         if self._errand is not None:
             self._errand.wait(_CLOSING_SECONDS)
             self._errand = None
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """As with the button."""
-        self.reject()
-        super().closeEvent(event)
 
 
 def agreement(report: Report) -> str:

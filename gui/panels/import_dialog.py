@@ -5,32 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QHBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from engine import EngineError, datasets
 from engine.datasets import CsvPreview, Dataset
-from gui import notices, theme
+from gui import theme
 from gui.fields import Choice
 from gui.form import Rows
 from gui.panels.data_steps import USUAL
-from gui.panels.widgets.background import Errand, Progress
+from gui.panels.widgets.background import Progress
+from gui.panels.widgets.errand_dialog import ErrandDialog
 from gui.panels.widgets.preview_table import PreviewTable
-from gui.panels.widgets.section import button, dialog_column, label
-from gui.panels.widgets.share_bar import ShareBar
+from gui.panels.widgets.section import button, label
 from gui.translate import tr
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _DECIMALS = {".": "point", ",": "comma"}
-_CLOSING_SECONDS = 5.0
 _FEWEST_ROWS = 2
 
 
-class ImportDialog(QDialog):
+class ImportDialog(ErrandDialog):
     """Shows the head of a CSV file; `dataset` is there once the dialog was accepted.
 
     Raises DataError when the file cannot be read as a table at all.
@@ -39,13 +33,12 @@ class ImportDialog(QDialog):
     dataset: Dataset
 
     def __init__(self, path: Path | str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._path = Path(path)
+        title = tr("Import {name}", name=self._path.name)
+        super().__init__(title, tr("Reading"), parent, known=True)
         self._preview: CsvPreview = datasets.inspect_csv(self._path)
-        self._errand: Errand[Dataset] | None = None
-        self.setWindowTitle(tr("Import {name}", name=self._path.name))
         self.resize(round(640 * theme.scale()), round(520 * theme.scale()))
-        column = dialog_column(self)
+        column = self.column
         column.setSpacing(theme.RHYTHM + 4)
         self._recognised = label(wrap=True)
         column.addWidget(self._recognised)
@@ -54,9 +47,9 @@ class ImportDialog(QDialog):
         self.table.changed.connect(self._judge)
         column.addWidget(self.table, 1)
         column.addLayout(self._question())
-        self.problem = label(role="error", wrap=True)
-        column.addWidget(self.problem)
-        column.addLayout(self._foot())
+        self.told.setProperty("role", "error")
+        column.addWidget(self.told)
+        column.addLayout(self._build_foot())
         self._show_preview()
         self.target.setFocus()
 
@@ -97,21 +90,13 @@ class ImportDialog(QDialog):
         rows.add(tr("It holds"), self.task, tr("Kinds to tell apart, or numbers to come close to."))
         return rows
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.RHYTHM)
-        self.progress = ShareBar(tr("Reading"))
-        self.progress.hide()
+    def _build_foot(self) -> QHBoxLayout:
         self.cancel = button(tr("Cancel"))
         self.cancel.clicked.connect(self.reject)
         self.accept_button = button(tr("Import"), "primary")
         self.accept_button.setDefault(True)
         self.accept_button.clicked.connect(self._read)
-        row.addWidget(self.progress, 1)
-        row.addStretch(0)
-        row.addWidget(self.cancel)
-        row.addWidget(self.accept_button)
-        return row
+        return self.foot(self.cancel, self.accept_button)
 
     # What is recognised
 
@@ -125,7 +110,7 @@ class ImportDialog(QDialog):
                 header=self.header.isChecked(),
             )
         except EngineError as error:
-            self._tell(error)
+            self.tell_refusal(error)
             return
         self._show_preview()
 
@@ -160,24 +145,20 @@ class ImportDialog(QDialog):
 
     def _judge(self) -> None:
         """Say at once what would not work."""
-        self.problem.clear()
+        self.told.clear()
         usual = self._preview.tasks[self._target_column.name]
         if len(self._preview.rows) < _FEWEST_ROWS:
-            self.problem.setText(
-                tr("The table has too few lines: two examples at least are needed.")
-            )
+            self.told.setText(tr("The table has too few lines: two examples at least are needed."))
         elif not self._target_column.distinct:
-            self.problem.setText(
-                tr("“{name}” is empty: there is nothing to learn.", name=self._name)
-            )
+            self.told.setText(tr("“{name}” is empty: there is nothing to learn.", name=self._name))
         elif usual is None:
-            self.problem.setText(
+            self.told.setText(
                 tr("“{name}” has only one value: there is nothing to tell apart.", name=self._name)
             )
         elif not self.table.inputs:
-            self.problem.setText(tr("Leave at least one column as an input."))
-        self.accept_button.setEnabled(not self.problem.text())
-        self.problem.setVisible(bool(self.problem.text()))
+            self.told.setText(tr("Leave at least one column as an input."))
+        self.accept_button.setEnabled(not self.told.text())
+        self.told.setVisible(bool(self.told.text()))
 
     @property
     def _name(self) -> str:
@@ -216,37 +197,20 @@ class ImportDialog(QDialog):
             )
             return data.split(*USUAL)
 
-        errand = Errand(work, self)
-        errand.progressed.connect(self.progress.show_share)
-        errand.done.connect(lambda: self._take(errand.result))
-        errand.refused.connect(self._tell)
-        errand.finished.connect(self._end)
-        self._errand = errand
-        self.progress.setValue(0)
-        self._set_busy(True)
-        errand.start()
+        self.work(work, self._take)
 
     def _take(self, data: Dataset) -> None:
         self.dataset = data
         self.accept()
 
-    def _tell(self, error: object) -> None:
-        assert isinstance(error, EngineError)
-        notice = notices.Notice.of(error)
-        self.problem.setText(f"{notice.happened} {notice.try_this}".strip())
-        self.problem.show()
-
-    def _end(self) -> None:
-        self._errand = None
-        self._set_busy(False)
-
-    def _set_busy(self, busy: bool) -> None:
-        self.progress.setVisible(busy)
+    def show_work(self, busy: bool) -> None:
+        """Nothing can be changed while the table is read."""
+        super().show_work(busy)
         self.accept_button.setEnabled(not busy)
         for part in (self.delimiter, self.decimal, self.header, self.target, self.task, self.table):
             part.setEnabled(not busy)
         if busy:
-            self.problem.hide()
+            self.told.hide()
             self.cancel.setFocus()
 
     def reject(self) -> None:
@@ -258,10 +222,7 @@ class ImportDialog(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the reading and wait for its thread."""
-        if self._errand is not None:
-            self._errand.cancel()
-            self._errand.wait(_CLOSING_SECONDS)
-            self._errand = None
+        self.give_up()
         super().closeEvent(event)
 
 

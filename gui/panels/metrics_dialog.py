@@ -5,19 +5,17 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from engine import EngineError
 from engine.datasets import Part
-from gui import notices, theme
+from gui import theme
 from gui.document import Document
 from gui.fields import Choice
 from gui.panels.install_strip import InstallStrip
-from gui.panels.widgets.background import Errand, Progress
+from gui.panels.widgets.background import Progress
 from gui.panels.widgets.class_tables import ConfusionTable, FiguresTable
-from gui.panels.widgets.section import button, dialog_column, label
-from gui.panels.widgets.share_bar import ShareBar
+from gui.panels.widgets.errand_dialog import ErrandDialog, waiting_words
+from gui.panels.widgets.section import button, label
 from gui.run_link import answer_of
 from gui.session import Session, State
 from gui.translate import tr
@@ -33,23 +31,19 @@ _PARTS: dict[Part, str] = {
     "validation": "Validation part",
     "test": "Test part",
 }
-_CLOSING_SECONDS = 30.0
 _WIDTH = 560
 
 
-class MetricsDialog(QDialog):
+class MetricsDialog(ErrandDialog):
     """Measures on opening, on another part and on Refresh; the run goes on meanwhile."""
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(tr("Metrics"), tr("Measuring"), parent, known=False)
         self._document, self._session = document, session
-        self._errand: Errand[Report] | None = None
         self.report: Report | None = None
-        self.setWindowTitle(tr("Metrics"))
         self.setMinimumWidth(round(_WIDTH * theme.scale()))
-        column = dialog_column(self)
+        column = self.column
         column.addLayout(self._head())
-        self.told = label(role="", wrap=True)
         column.addWidget(self.told)
         self.install = InstallStrip()
         self.install.installed.connect(self.refresh)
@@ -63,7 +57,9 @@ class MetricsDialog(QDialog):
         for widget in (self._matrix_title, self.matrix, self._figures_title, self.figures):
             column.addWidget(widget)
         column.addStretch(1)
-        column.addLayout(self._foot())
+        self.close_button = button(tr("Close"))
+        self.close_button.clicked.connect(self.reject)
+        column.addLayout(self.foot(self.close_button))
         session.state_changed.connect(self._begin)
         self._show(None)
         self._begin()
@@ -88,17 +84,6 @@ class MetricsDialog(QDialog):
         row.addStretch(1)
         return row
 
-    def _foot(self) -> QHBoxLayout:
-        self.progress = ShareBar(tr("Measuring"), known=False)
-        self.close_button = button(tr("Close"))
-        self.close_button.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(theme.RHYTHM)
-        row.addWidget(self.progress, 1)
-        row.addStretch(0)
-        row.addWidget(self.close_button)
-        return row
-
     # Measuring
 
     def _begin(self) -> None:
@@ -106,14 +91,12 @@ class MetricsDialog(QDialog):
         if self.report is not None or self._errand is not None:
             return
         if self._session.state is State.BLOCKED:
-            self._say(" ".join(self._session.blocked_by), "error")
+            self.say(" ".join(self._session.blocked_by), "error")
         elif self._session.state is State.PREPARING:
             self._session.start()
-            self._say(tr("The engine is being prepared…"))
+            self.say(waiting_words())
         else:
             self.refresh()
-            return
-        self.progress.hide()
 
     def refresh(self) -> None:
         """Measure the chosen part, with the weights as they are now."""
@@ -129,15 +112,13 @@ class MetricsDialog(QDialog):
         def work(_progress: Progress) -> Report:
             return answer_of(answer).trainer().report(part)
 
-        errand = Errand(work, self)
-        errand.done.connect(lambda: self._show(errand.result))
-        errand.refused.connect(self._tell_refusal)
-        errand.finished.connect(self._end)
-        self._errand = errand
-        self.progress.show()
-        self.again.setEnabled(False)
-        self.part.setEnabled(False)
-        errand.start()
+        self.work(work, self._show)
+
+    def show_work(self, working: bool) -> None:
+        """Nothing else can be asked for meanwhile."""
+        super().show_work(working)
+        self.again.setEnabled(not working)
+        self.part.setEnabled(not working)
 
     def _lacks_package(self) -> bool:
         """Whether figures about classes cannot be had; the strip then says how to get them."""
@@ -145,15 +126,8 @@ class MetricsDialog(QDialog):
         lacks = classes and find_spec("sklearn") is None
         self.install.offer("tables" if lacks else "", ("scikit-learn",) if lacks else ())
         if lacks:
-            self._say(tr("Figures about classes come from scikit-learn."))
-            self.progress.hide()
+            self.say(tr("Figures about classes come from scikit-learn."))
         return lacks
-
-    def _end(self) -> None:
-        self._errand = None
-        self.progress.hide()
-        self.again.setEnabled(True)
-        self.part.setEnabled(True)
 
     # What is shown
 
@@ -163,7 +137,7 @@ class MetricsDialog(QDialog):
             from engine import ClassReport
 
             from_classes = report if isinstance(report, ClassReport) else None
-            self._say(_summary(report))
+            self.say(_summary(report))
         self.report = report
         for widget in (self._matrix_title, self.matrix, self._figures_title, self.figures):
             widget.setVisible(from_classes is not None)
@@ -172,31 +146,10 @@ class MetricsDialog(QDialog):
             self.figures.show_report(from_classes)
         self.adjustSize()
 
-    def _say(self, text: str, role: str = "") -> None:
-        self.told.setText(text)
-        self.told.setProperty("role", role)
-        self.told.style().polish(self.told)
-
-    def _tell_refusal(self, error: object) -> None:
-        if isinstance(error, EngineError):
-            notice = notices.Notice.of(error)
-            self._say(f"{notice.happened} {notice.try_this}".strip(), "error")
-        else:
-            self._say(str(error), "error")
-
-    def done(self, result: int) -> None:
-        """Close, with nothing left running."""
+    def give_up(self) -> None:
+        """Stop an installation too."""
         self.install.stop()
-        if self._errand is not None:
-            self._errand.cancel()
-            self._errand.wait(_CLOSING_SECONDS)
-            self._errand = None
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """As with the button."""
-        self.reject()
-        super().closeEvent(event)
+        super().give_up()
 
 
 def _summary(report: Report) -> str:

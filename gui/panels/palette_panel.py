@@ -28,7 +28,7 @@ from gui.translate import tr
 
 LAYER = "layer"
 MIME_TYPE = "application/x-netloom-unit"
-_ROW_HEIGHT = 42
+_ROW_HEIGHT = 40
 _CHIP_COLUMNS = 2
 
 
@@ -40,6 +40,7 @@ class PalettePanel(Section):
     def __init__(self, document: Document, _selection: Selection, _session: Session) -> None:
         super().__init__(tr("Add"))
         self._document = document
+        self.column.setSpacing(theme.RHYTHM - 2)
         self.head.addWidget(label(tr("drag onto the canvas"), "faint"))
         texts = {
             "input": (tr("Input"), tr("one column of the data")),

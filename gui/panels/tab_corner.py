@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -25,7 +27,7 @@ class TabCorner(QWidget):
         self.compare = button(
             tr("Compare runs…"), "link", tr("Train variants of a network side by side")
         )
-        self.rewind = button("", "link")
+        self.rewind = button("", "link", tr("A slider over the whole run (Ctrl+7)"))
         self.fold = QToolButton()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, theme.RHYTHM, 0)
@@ -54,16 +56,36 @@ class TabCorner(QWidget):
         self._restyle()
 
     def place(self, free: int) -> None:
-        """Show what fits into so many pixels; the filter goes above its table where it does not."""
+        """Show what fits into so many pixels; the filter goes above its table where it does not.
+
+        Looking back comes first, in few words where many do not leave room for the race.
+        """
         self._free = free
-        fold = self.fold.sizeHint().width() + theme.RHYTHM
-        self.fold.setVisible(fold <= free)
-        free -= fold
-        free -= self._place_rewind(free)
-        self._place_filter(free)
-        gap = self._row.spacing()
-        fits = self.compare.sizeHint().width() + gap <= free
-        self.compare.setVisible(fits and self._shows_charts)
+        self._offered = self._offers_rewind
+        for words, others in self._choices():
+            self.rewind.setText(words)
+            shown = [*([self.rewind] if words else []), *others]
+            left = free - sum(one.sizeHint().width() + self._row.spacing() for one in shown)
+            if left >= 0:
+                break
+        for one in (self.compare, self.rewind, self.fold):
+            one.setVisible(one in shown)
+        self._place_filter(left)
+
+    def _choices(self) -> Iterator[tuple[str, list[QWidget]]]:
+        """Words of the link, "" for none, and what else stands beside the tabs: best first."""
+        offers_race = self._shows_charts and not self._rewinding
+        race: list[QWidget] = [self.compare] if offers_race else []
+        words = [tr("Close the time machine"), tr("Close")]
+        if not self._rewinding:
+            words = [tr("‹ Rewind to any epoch"), tr("‹ Rewind")]
+        if not self._offered:
+            words = [""]
+        choices: list[list[QWidget]] = [[*race, self.fold], [self.fold], []]
+        for others in choices:
+            for text in words:
+                yield text, others
+        yield "", []
 
     def _show_rewind(self) -> None:
         """The run has begun, or has gone: there is something to look back at, or no longer."""
@@ -73,25 +95,6 @@ class TabCorner(QWidget):
     @property
     def _offers_rewind(self) -> bool:
         return self._time.can_look_back or self._rewinding
-
-    def _place_rewind(self, free: int) -> int:
-        """The link to the time machine, in many words or few; the room that it takes."""
-        offered = self._offered = self._offers_rewind
-        gap = self._row.spacing()
-        words = (tr("Close the time machine"), tr("Close"))
-        if not self._rewinding:
-            words = (tr("‹ Rewind to any epoch"), tr("‹ Rewind"))
-        tip = tr("A slider over the whole run (Ctrl+7)")
-        self.rewind.setToolTip(tip)
-        self.rewind.setAccessibleDescription(tip)
-        for text in words:
-            self.rewind.setText(text)
-            if self.rewind.sizeHint().width() + gap <= free:
-                break
-        room = self.rewind.sizeHint().width() + gap
-        shown = offered and room <= free
-        self.rewind.setVisible(shown)
-        return room if shown else 0
 
     def _place_filter(self, free: int) -> None:
         """Rather beside the tabs without the count than above with it."""

@@ -11,7 +11,7 @@ from gui import theme
 from gui.document import Document
 from gui.main_window import MainWindow
 from gui.middle import Middle
-from gui.panels import LowerPanel
+from gui.panels import LowerPanel, PalettePanel
 from gui.preferences import Preferences
 from gui.session import Session
 
@@ -20,17 +20,23 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def lower(window: MainWindow) -> LowerPanel:
-    QApplication.processEvents()
+    settle()
     found = window.places.panel("charts")
     assert isinstance(found, LowerPanel)
     return found
+
+
+def settle() -> None:
+    """Let parts that were just built ask for their room, and those around them answer."""
+    for _ in range(5):
+        QApplication.processEvents()
 
 
 def shape(window: MainWindow, size: tuple[int, int], *, projector: bool = False) -> None:
     window.resize(*size)
     if projector:
         theme.set_projector(True)
-    QApplication.processEvents()
+    settle()
     assert (window.width(), window.height()) == size
 
 
@@ -47,7 +53,7 @@ def drag_line(qtbot: QtBot, window: MainWindow, down: int) -> None:
     qtbot.mousePress(handle, LEFT, pos=start)
     qtbot.mouseMove(handle, start + QPoint(0, down))
     qtbot.mouseRelease(handle, LEFT, pos=start)
-    QApplication.processEvents()
+    settle()
 
 
 def page(lower: LowerPanel) -> QWidget:
@@ -118,7 +124,7 @@ def test_dragged_far_down_the_tabs_stay_and_a_click_on_one_opens_it(
     assert lower.tabBar().isVisible()
     assert lower.height() == lower.tabBar().sizeHint().height()
     qtbot.mouseClick(lower.tabBar(), LEFT, pos=lower.tabBar().tabRect(2).center())
-    QApplication.processEvents()
+    settle()
     assert lower.matrices.isVisible()
     assert lower.height() == before
 
@@ -128,11 +134,11 @@ def test_a_button_folds_and_a_key_for_the_table_opens_again(
 ) -> None:
     canvas = window.canvas.height()
     qtbot.mouseClick(lower.corner.fold, LEFT)
-    QApplication.processEvents()
+    settle()
     assert not lower.charts.isVisible()
     assert window.canvas.height() > canvas
     qtbot.keyClick(window.canvas, Qt.Key.Key_T)
-    QApplication.processEvents()
+    settle()
     assert lower.table.isVisible()
     assert window.canvas.height() == canvas
 
@@ -144,15 +150,15 @@ def test_a_button_folds_and_a_key_for_the_table_opens_again(
 def test_a_key_hides_a_side_and_brings_it_back(
     window: MainWindow, qtbot: QtBot, key: Qt.Key, name: str
 ) -> None:
-    QApplication.processEvents()
+    settle()
     panel, width = window.places.panel(name), window.canvas.width()
     assert panel is not None
     qtbot.keyClick(window.canvas, key)
-    QApplication.processEvents()
+    settle()
     assert not panel.isVisible()
     assert window.canvas.width() > width
     qtbot.keyClick(window.canvas, key)
-    QApplication.processEvents()
+    settle()
     assert panel.isVisible()
     assert window.canvas.width() == width
 
@@ -177,11 +183,11 @@ def test_a_key_leaves_the_canvas_alone_and_brings_the_rest_back(
 ) -> None:
     before = window.canvas.size()
     qtbot.keyClick(window.canvas, Qt.Key.Key_F9)
-    QApplication.processEvents()
+    settle()
     assert window.canvas.width() >= window.width() - 4
     assert not lower.isVisible()
     qtbot.keyClick(window.canvas, Qt.Key.Key_F9)
-    QApplication.processEvents()
+    settle()
     assert window.canvas.size() == before
 
 
@@ -243,3 +249,52 @@ def test_looking_back_by_key_brings_the_strip(
     qtbot.keyClick(window.canvas, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(strip.isVisible)
     assert window.actions_["show_time"].isChecked()
+
+
+# What is in sight
+
+
+def in_sight(window: MainWindow, part: QWidget) -> bool:
+    """Whether all of a part can be seen without scrolling."""
+    return part.visibleRegion().boundingRect() == part.rect()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_parts_to_add_are_in_sight_without_scrolling(
+    window: MainWindow, lower: LowerPanel, dark: bool
+) -> None:
+    window.actions_["dark" if dark else "light"].trigger()
+    shape(window, (1280, 720))
+    palette = window.places.panel("palette")
+    assert isinstance(palette, PalettePanel)
+    assert all(in_sight(window, row) for row in palette.rows.values())
+
+
+def test_a_large_window_shows_the_left_side_without_scrolling(
+    window: MainWindow, lower: LowerPanel
+) -> None:
+    shape(window, (1440, 900))
+    palette = window.places.panel("palette")
+    assert isinstance(palette, PalettePanel)
+    assert in_sight(window, palette)
+
+
+@pytest.mark.parametrize(
+    ("size", "projector"), [((1440, 900), False), ((1280, 720), False), ((1280, 720), True)]
+)
+def test_all_tabs_and_the_way_back_in_time_are_in_sight(
+    window: MainWindow,
+    session: Session,
+    lower: LowerPanel,
+    qtbot: QtBot,
+    size: tuple[int, int],
+    projector: bool,
+) -> None:
+    shape(window, size, projector=projector)
+    session.start()
+    session.run_epochs(2)
+    qtbot.waitUntil(lower.rewind.isVisible)
+    bar = lower.tabBar()
+    assert bar.width() >= bar.sizeHint().width()
+    assert lower.rewind.width() >= lower.rewind.sizeHint().width()
+    assert lower.corner.geometry().right() <= lower.width()

@@ -102,12 +102,15 @@ def _font() -> QFont:
 
 
 def _hidden(box: QRectF, ground: Ground) -> int:
-    """How much a box would hide: samples of curves; words count as all samples of one."""
+    """How much a box would hide: pieces of curves; words count as all pieces of one."""
     across = np.linspace(box.left(), box.right(), _SAMPLES)
     hidden = _SAMPLES * sum(box.intersects(words) for words in ground.words)
     for x, y in ground.curves:
         known = np.isfinite(x) & np.isfinite(y)
+        own = x[known & (x > box.left()) & (x < box.right())]
         if known.any():
-            heights = np.interp(across, x[known], y[known], left=np.nan, right=np.nan)
-            hidden += int(((heights > box.top() - _NEAR) & (heights < box.bottom() + _NEAR)).sum())
+            places = np.sort(np.concatenate([across, own]))  # a steep curve lies between samples
+            heights = np.interp(places, x[known], y[known], left=np.nan, right=np.nan)
+            high, low = np.fmin(heights[:-1], heights[1:]), np.fmax(heights[:-1], heights[1:])
+            hidden += int(((low > box.top() - _NEAR) & (high < box.bottom() + _NEAR)).sum())
     return hidden

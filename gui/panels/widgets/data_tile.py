@@ -15,7 +15,7 @@ from engine import datasets
 from gui import theme
 from gui.panels.widgets.tiles import PaintedButton
 
-_WIDTH, _HEIGHT, _CAPTION = 60, 44, 17
+_WIDTH, _HEIGHT, _CAPTION = 60, 38, 16
 _MARGIN = 5.0
 _GAP = 3.0  # half of what is left between two pictures
 _TIGHTEST = 94  # per cent of the usual distance between letters

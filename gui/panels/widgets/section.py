@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from gui import theme
 
-PADDING = (2 * theme.RHYTHM, 14, 2 * theme.RHYTHM, 2 * theme.RHYTHM)
+PADDING = (2 * theme.RHYTHM, 12, 2 * theme.RHYTHM, 12)
 
 
 class Section(QWidget):

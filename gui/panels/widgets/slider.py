@@ -9,7 +9,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from gui import theme
 from gui.panels.widgets.section import label
 
 T = TypeVar("T")
@@ -51,6 +50,7 @@ class ValueSlider(QWidget, Generic[T]):
         self._place = place
         self._shown: T = self._values[0]
         self.slider = Groove()
+        self.slider.setProperty("role", "tight")
         self.slider.setRange(0, len(self._values) - 1)
         self.slider.setPageStep(max(len(self._values) // 6, 1))
         self.slider.setAccessibleName(name)
@@ -91,7 +91,7 @@ class ValueSlider(QWidget, Generic[T]):
         head.addWidget(self.text)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.RHYTHM // 4)
+        column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.slider)
 

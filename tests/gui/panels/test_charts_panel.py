@@ -17,6 +17,7 @@ from engine import HistoryRow, datasets
 from gui import theme
 from gui.panels import ChartsPanel
 from gui.panels.widgets import scales
+from gui.panels.widgets.curve_legend import Ground
 
 
 @pytest.fixture
@@ -155,6 +156,20 @@ def test_names_move_away_from_a_curve_that_comes(panel, run, rows, qtbot):
     after, hidden = panel.loss._keys.find_place()
     assert before != after
     assert hidden == 0
+
+
+def test_names_see_a_curve_that_falls_steeply(panel, run, rows, qtbot):
+    panel.resize(715, 173)
+    run.show(rows=rows(60, train_loss=lambda epoch: 0.0))
+    settled(panel, qtbot)
+    legend = panel.loss._keys
+    field = panel.loss._plot.field
+    x = np.array([field.left() + 10, field.left() + 10.5, field.right()])
+    y = np.array([field.top(), field.bottom(), field.bottom()])
+    legend._place, legend._ground = 2, lambda: Ground(field, [(x, y)])
+    box, hidden = legend.find_place()
+    assert hidden == 0
+    assert box.left() > x[1]
 
 
 def test_the_line_at_the_epoch_looked_at_is_as_wide_in_both_charts(panel, run, rows, qtbot):

@@ -157,7 +157,7 @@ def test_a_table_is_loaded_beside_the_window(panel, document, qtbot, monkeypatch
     assert document.data.fractions == (0.7, 0.2, 0.1)
     assert len(document.network.inputs) == 1
     assert not panel.noise.isVisible()
-    assert panel.table_tile.isChecked()
+    assert panel.tiles["table"].isChecked()
 
 
 def test_a_table_that_cannot_be_loaded_is_refused_in_words(

@@ -92,13 +92,13 @@ def test_without_any_input_it_says_so(opened):
     dialog = opened(FLOWERS)
     for column in (0, 1):
         dialog.table.item(0, column).setCheckState(Qt.CheckState.Unchecked)
-    assert dialog.problem.text() == "Leave at least one column as an input."
+    assert dialog.told.text() == "Leave at least one column as an input."
     assert not dialog.accept_button.isEnabled()
 
 
 def test_a_target_of_one_value_is_refused_at_once(opened):
     dialog = opened("x,y\n1,a\n2,a\n3,a\n")
-    assert "only one value" in dialog.problem.text()
+    assert "only one value" in dialog.told.text()
     assert not dialog.accept_button.isEnabled()
 
 
@@ -107,8 +107,8 @@ def test_a_word_among_numbers_is_refused_with_its_line_and_the_dialog_stays(open
     rows[40] = "oops,1"
     dialog = opened("x,y\n" + "\n".join(rows))
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "oops" in dialog.problem.text())
-    assert "Line 42" in dialog.problem.text()
+    qtbot.waitUntil(lambda: "oops" in dialog.told.text())
+    assert "Line 42" in dialog.told.text()
     assert dialog.isVisible()
     qtbot.waitUntil(dialog.accept_button.isEnabled)
 
@@ -128,7 +128,7 @@ def test_a_table_of_one_row_is_refused_in_words(opened, qtbot):
     dialog = opened("x,y\n1,2\n")
     if dialog.accept_button.isEnabled():
         qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(dialog.problem.text()))
+    qtbot.waitUntil(lambda: bool(dialog.told.text()))
 
 
 def test_another_delimiter_shows_another_table(opened, qtbot):
@@ -153,7 +153,7 @@ def test_a_long_reading_is_cancelled_and_the_dialog_stays(opened, qtbot, monkeyp
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(dialog.accept_button.isEnabled)
     assert dialog.isVisible()
-    assert not dialog.problem.isVisible()
+    assert not dialog.told.isVisible()
 
 
 def test_closing_while_reading_ends_the_thread(opened, qtbot, monkeypatch):
@@ -182,5 +182,5 @@ def test_a_table_with_nothing_to_learn_says_what_is_missing(opened, text, proble
     dialog = opened(text)
     dialog.target.show_key("c")
     dialog._choose_target()
-    assert dialog.problem.text() == problem
+    assert dialog.told.text() == problem
     assert not dialog.accept_button.isEnabled()

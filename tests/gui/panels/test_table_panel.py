@@ -316,7 +316,7 @@ def test_gradients_are_forgotten_with_the_weights_they_belong_to(panel, run):
     assert column(panel.links, LinksModel.GRADIENT)[0] == "–"
 
 
-@pytest.mark.parametrize(("width", "beside", "counted"), [(900, True, True), (400, False, True)])
+@pytest.mark.parametrize(("width", "beside", "counted"), [(900, True, True), (520, False, True)])
 def test_the_filter_leaves_all_tabs_in_sight(
     document, selection, session, show, width, beside, counted
 ):
