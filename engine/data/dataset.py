@@ -106,6 +106,11 @@ class Dataset:
         return np.asarray(np.argmax(self.targets, axis=1), np.int64)
 
     @cached_property
+    def input_range(self) -> tuple[float, float]:
+        """The smallest and the largest number among all inputs."""
+        return float(self.inputs.min()), float(self.inputs.max())
+
+    @cached_property
     def picture_shape(self) -> tuple[int, int] | None:
         """(rows, columns) where the inputs are the pixels of a picture, row by row; else None."""
         return picture_shape(self.input_names)

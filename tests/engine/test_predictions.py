@@ -105,6 +105,7 @@ def test_roc_of_one_class_only_is_not_defined() -> None:
         ([f"pixel_{row}_{column}" for row in range(4) for column in range(6)], (4, 6)),
         ([f"{row}x{column}" for row in range(1, 29) for column in range(1, 29)], (28, 28)),
         ([f"pixel{number}" for number in range(1, 785)], (28, 28)),
+        ([f"p{row},{column}" for row in range(28) for column in range(28)], (28, 28)),
         ([f"pixel{number}" for number in range(50)], None),
         ([f"pixel_{column}_{row}" for row in range(4) for column in range(6)], None),
         ([f"x{number}" for number in range(64)], None),

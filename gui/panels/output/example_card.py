@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine import ExamplePass
 from gui import theme
 from gui.example import ChosenExample
 from gui.panels.output.subject import Subject
+from gui.panels.widgets.image_grid import drawn
 from gui.panels.widgets.section import chip, label
 from gui.translate import tr
 from gui.words import fixed
+
+_SIDE = 44
 
 
 class ExampleCard(QWidget):
@@ -19,6 +24,7 @@ class ExampleCard(QWidget):
     def __init__(self, example: ChosenExample) -> None:
         super().__init__()
         self._example = example
+        self._drawn: object = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.RHYTHM // 4)
@@ -38,9 +44,18 @@ class ExampleCard(QWidget):
             made.setAccessibleName(made.toolTip())
             made.clicked.connect(deed)
             head.addWidget(made)
+        self.picture = QLabel()
         self.inputs, self.judged = label(wrap=True), label(wrap=True)
-        column.addWidget(self.inputs)
-        column.addWidget(self.judged)
+        words = QVBoxLayout()
+        words.setSpacing(column.spacing())
+        words.addWidget(self.inputs)
+        words.addWidget(self.judged)
+        words.addStretch(1)
+        body = QHBoxLayout()
+        body.setSpacing(theme.RHYTHM)
+        body.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(words, 1)
+        column.addLayout(body)
 
     def show_example(self, subject: Subject, seen: ExamplePass | None, hint: str) -> None:
         """Show the chosen example as it passed through last; `hint` says how to choose one."""
@@ -49,6 +64,7 @@ class ExampleCard(QWidget):
             made.setVisible(row is not None)
         self.title.setProperty("role", "faint" if row is None else "")
         self.title.style().polish(self.title)
+        self._draw(subject, row)
         if row is None:
             self.title.setText(hint)
             return
@@ -59,3 +75,17 @@ class ExampleCard(QWidget):
         if seen is not None and seen.row == row:
             told = [*told, tr("loss {value}", value=fixed(seen.loss))]
         self.judged.setText(" · ".join(told))
+
+    def _draw(self, subject: Subject, row: int | None) -> None:
+        """The example itself, where it is a picture."""
+        shown = row is not None and subject.data.picture_shape is not None
+        self.picture.setVisible(shown)
+        if row is None or not shown:
+            self._drawn = None
+            return
+        if self._drawn == (row, subject.data, theme.current()):
+            return
+        self._drawn = row, subject.data, theme.current()
+        side = round(_SIDE * theme.scale())
+        image = drawn(subject.pixels(row)).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
+        self.picture.setPixmap(QPixmap.fromImage(image))

@@ -57,8 +57,6 @@ class ImagesPage(Page):
         """Begin with the first ones."""
         self._first = 0
         self._pixels = {}
-        pixels = subject.data.inputs[subject.rows] if len(subject.rows) else np.zeros((1, 1))
-        self._ends = float(pixels.min()), float(pixels.max())
         self.refresh(subject)
 
     def refresh(self, subject: Subject) -> None:
@@ -125,11 +123,7 @@ class ImagesPage(Page):
     def _image(self, row: int) -> NDArray[np.float64]:
         """The pixels from 0 to 1; the same array as long as the data are the same."""
         if row not in self._pixels:
-            shape = self._subject.data.picture_shape
-            assert shape is not None, "this page is for images"
-            low, high = self._ends
-            pixels = self._subject.data.inputs[row].reshape(shape)
-            self._pixels[row] = (pixels - low) / ((high - low) or 1.0)
+            self._pixels[row] = self._subject.pixels(row)
         return self._pixels[row]
 
     def _caption(self, row: int, found: int | None) -> str:

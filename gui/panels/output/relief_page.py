@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from gui import theme
 from gui.panels.output.page import Page, ShownRows
 from gui.panels.output.subject import Subject
+from gui.panels.widgets import relief
 from gui.panels.widgets.legend import ScaleBar
 from gui.panels.widgets.mountain_points import MountainPoints
 from gui.panels.widgets.relief import Levels
@@ -16,6 +17,7 @@ from gui.panels.widgets.section import label
 from gui.translate import tr
 
 _HEIGHT_TO_WIDTH = 0.8
+_LINES = 44
 
 
 class ReliefPage(Page):
@@ -56,7 +58,7 @@ class ReliefPage(Page):
         if subject.responses is None:
             self.view.clear()
             return
-        heights = subject.responses[subject.column][::-1]  # the picture begins above
+        heights = _smaller(subject.responses[subject.column][::-1])  # the picture begins above
         self.view.show_heights(heights, Levels(False, *subject.ends, np.empty(0)))
         self.view.prepare()  # so that the throttle knows what it takes
         self.view.set_ringed(np.flatnonzero(subject.wrong(self._shown.rows)))
@@ -69,6 +71,13 @@ class ReliefPage(Page):
         """Say why there is nothing to see."""
         if text:
             self._told.setText(text)
+
+
+def _smaller(heights: NDArray[np.floating]) -> NDArray[np.floating]:
+    """As many rows and columns as are drawn quickly, smoothly between the given ones."""
+    if len(heights) <= _LINES:
+        return heights
+    return np.asarray(relief.finer(relief.finer(heights, _LINES).T, _LINES).T)
 
 
 def _share(values: NDArray[np.float64], ends: tuple[float, float]) -> NDArray[np.float64]:

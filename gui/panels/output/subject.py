@@ -117,6 +117,14 @@ class Subject:
         share = np.clip((outputs[:, 0] - low_end) / (high_end - low_end), 0.0, 1.0)
         return np.asarray(np.maximum(share, 1.0 - share))
 
+    def pixels(self, row: int) -> Floats:
+        """An example that is a picture, from 0 to 1 (rows, columns)."""
+        shape = self.data.picture_shape
+        assert shape is not None, "these data are no pictures"
+        low_end, high_end = self.data.input_range
+        pixels = self.data.inputs[row].reshape(shape)
+        return np.asarray((pixels - low_end) / ((high_end - low_end) or 1.0))
+
     # In words
 
     def tell(self, row: int) -> str:

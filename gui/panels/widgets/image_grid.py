@@ -75,7 +75,7 @@ class ImageGrid(Picture):
         )
         self._cells = list(cells)
         if not same:
-            self._images = [_image(cell.pixels) for cell in cells]
+            self._images = [drawn(cell.pixels) for cell in cells]
         self.update()
 
     def set_chosen(self, number: int | None) -> None:
@@ -91,7 +91,7 @@ class ImageGrid(Picture):
 
     def forget(self) -> None:
         """Make the images anew, in the theme's colours."""
-        self._images = [_image(cell.pixels) for cell in self._cells]
+        self._images = [drawn(cell.pixels) for cell in self._cells]
         self.update()
 
     # Places
@@ -207,8 +207,8 @@ def _paint_ring(painter: QPainter, at: QPointF, radius: float) -> None:
         painter.drawEllipse(at, radius, radius)
 
 
-def _image(pixels: NDArray[np.float64]) -> QImage:
-    """Shades of the theme's text on the cell's ground."""
+def drawn(pixels: NDArray[np.float64]) -> QImage:
+    """Pixels from 0 to 1 as shades of the theme's text on a picture's ground."""
     look = theme.current()
     share = np.clip(np.nan_to_num(pixels), 0.0, 1.0)
     ends = np.array([_rgb(look.neutral), _rgb(look.text)])
