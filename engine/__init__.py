@@ -27,6 +27,7 @@ from engine.changes import Change, Connection, ConnectionChange, Kind, Link, Uni
 from engine.difference import change_between
 from engine.errors import EngineError
 from engine.graph import Network
+from engine.principal import Principal, principal
 from engine.settings import TrainingSettings, bounds
 from engine.snapshot import (
     ExamplePass,
@@ -35,6 +36,7 @@ from engine.snapshot import (
     MiniBatch,
     Predictions,
     Quantity,
+    Representation,
     Snapshot,
     Span,
     Spread,
@@ -77,10 +79,12 @@ __all__ = [
     "Network",
     "NetworkArrays",
     "Predictions",
+    "Principal",
     "Quantity",
     "Race",
     "RateSearch",
     "RegressionReport",
+    "Representation",
     "Runner",
     "SingleStep",
     "Snapshot",
@@ -110,6 +114,7 @@ __all__ = [
     "metrics",
     "notable",
     "optimizers",
+    "principal",
     "project_file",
     "race_presets",
     "samples",

@@ -17,7 +17,7 @@ from engine.losses import LOSSES
 from engine.parameters import NamedParameters
 from engine.plan import make_plan
 from engine.settings import TrainingSettings
-from engine.snapshot import ExamplePass, Predictions, Spread
+from engine.snapshot import ExamplePass, Predictions, Representation, Spread
 
 if TYPE_CHECKING:
     from engine.report import ClassReport, RegressionReport
@@ -128,6 +128,16 @@ class Model:
 
         self._refuse_mismatch()
         return spread(self._plan, self._backend, self._parameters, self._prepared)
+
+    def representation(self) -> Representation:
+        """What every unit makes of the data's examples, without dropout.
+
+        Raises DoesNotFit.
+        """
+        from engine.representation import represent  # late, like `passing`
+
+        self._refuse_mismatch()
+        return represent(self._plan, self._backend, self._parameters, self._prepared, self.data)
 
     def gradients(
         self, rows: ArrayLike | None = None

@@ -33,6 +33,7 @@ class Photographer:
         self._predicting = Spending(_LOOK, share=0.02)
         self._passing = Spending(_FRAME, share=0.02)
         self._spreading = Spending(_LOOK, share=0.01)
+        self._representing = Spending(_FRAME, share=0.02)
         self._sent_rows = self._sent_restarts = 0
 
     def watch(self, request: WatchRequest | None, trainer: Trainer) -> None:
@@ -72,6 +73,8 @@ class Photographer:
             yield self._predicting, lambda: {"predictions": trainer.predictions()}
         if "spread" in watched.quantities:
             yield self._spreading, lambda: {"spread": trainer.spread()}
+        if "representation" in watched.quantities:
+            yield self._representing, lambda: {"representation": trainer.representation()}
         row = watched.row
         if row is not None and row < len(trainer.data.inputs):
             yield self._passing, lambda: {"example": trainer.pass_example(row)}

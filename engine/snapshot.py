@@ -14,7 +14,14 @@ from engine.errors import EngineError
 
 SATURATED = 0.95  # the share of examples from which on a unit is called saturated
 Quantity = Literal[
-    "gradient", "activations", "masks", "error_flow", "test", "predictions", "spread"
+    "gradient",
+    "activations",
+    "masks",
+    "error_flow",
+    "test",
+    "predictions",
+    "spread",
+    "representation",
 ]
 
 
@@ -25,8 +32,9 @@ class WatchRequest:
     `points` is (g, d), raw inputs; `key` tells the asker which question an answer belongs to.
     `quantities`: "gradient", "activations", "masks" and "error_flow" of a MiniBatch; "test"
     measures the test part too in every row of the history; "predictions" are the outputs for the
-    examples; "spread" is how activations are spread over them. `row` is the example of the data
-    that is to be shown on its way through the network, None for none.
+    examples; "spread" is how activations are spread over them, "representation" the activations
+    themselves. `row` is the example of the data that is to be shown on its way through the network,
+    None for none.
     """
 
     points: NDArray[np.float64]
@@ -123,6 +131,21 @@ class Predictions:
 
 
 @dataclass(frozen=True, slots=True)
+class Representation:
+    """What every unit makes of examples of the data, dropout off: n units, r examples.
+
+    data            the Dataset that they are of
+    rows            (r,) their numbers in it, in the order of its parts; of very many examples
+                    some, evenly chosen
+    activations     (n, r); of inputs the (scaled) numbers of the data
+    """
+
+    data: object
+    rows: NDArray[np.int64]
+    activations: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One line of a run's record, written at the end of an epoch.
 
@@ -189,8 +212,8 @@ class Snapshot:
     `revision` counts the edits of the network: arrays of an older revision name other units.
     `kept` says which units took part in the last mini-batch. `responses` (n, g) answers `watched`;
     both are None when nothing is watched, and where new responses would slow training down.
-    So are `mini_batch`, which holds the quantities that are watched, `predictions`, `example`
-    and `spread`.
+    So are `mini_batch`, which holds the quantities that are watched, `predictions`, `example`,
+    `spread` and `representation`.
     `rows` are the history's new rows; `restarted` says that older ones are void; `span` says which
     epochs one can go back to. `operations` is what training took until here, taken-back epochs
     included; `cost` what it takes now.
@@ -216,6 +239,7 @@ class Snapshot:
     watched: WatchRequest | None = None
     mini_batch: MiniBatch | None = None
     predictions: Predictions | None = None
+    representation: Representation | None = None
     example: ExamplePass | None = None
     spread: Spread | None = None
     stopped_because: str = ""
