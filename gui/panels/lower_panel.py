@@ -10,6 +10,7 @@ from gui import theme
 from gui.document import Document
 from gui.panels.charts_panel import ChartsPanel
 from gui.panels.gradients_panel import GradientsPanel
+from gui.panels.hidden_panel import HiddenPanel
 from gui.panels.landscape_panel import LandscapePanel
 from gui.panels.matrices_panel import MatricesPanel
 from gui.panels.numbers_panel import NumbersPanel
@@ -45,6 +46,7 @@ class LowerPanel(QTabWidget):
         self.matrices = MatricesPanel(document, selection, session)
         self.gradients = GradientsPanel(document, selection, session)
         self.landscape = LandscapePanel(document, selection, session)
+        self.hidden = HiddenPanel(document, selection, session)
         self.numbers = NumbersPanel(document, selection, session)
         for panel, title, hint in (
             (self.table, tr("Table"), tr("Units and connections in numbers (T)")),
@@ -52,6 +54,7 @@ class LowerPanel(QTabWidget):
             (self.matrices, tr("Weights"), tr("Weights, activations and masks as pictures")),
             (self.gradients, tr("Gradients"), tr("Gradients, updates and weights over time")),
             (self.landscape, tr("Landscape"), tr("The loss around the present weights")),
+            (self.hidden, tr("Hidden space"), tr("The data as the units of a layer see them")),
             (self.numbers, tr("Numbers"), tr("Size, compute, and notable systems beside them")),
         ):
             self.setTabToolTip(self.addTab(panel, title), hint)

@@ -90,7 +90,7 @@ class NumbersPanel(QWidget):
                 # One more row lies between size and compute: what the size tells.
                 grid.addWidget(text, line + (line > 2), place)
             self.lines.append((name, value, more))
-        self.tells = label("", "faint", wrap=True)
+        self.tells = label("", "faint")
         grid.addWidget(self.tells, 3, 0, 1, 3)
         grid.setColumnStretch(2, 1)
         grid.setRowStretch(len(self.lines) + 1, 1)

@@ -58,10 +58,10 @@ class Size:
         if not self.parameters:
             return tr("There is nothing to learn yet.")
         if self.share >= _MANY:
-            return tr("Many examples for each parameter: it can hardly learn them by heart.")
+            return tr("Many for each: it can hardly learn them by heart.")
         if self.share >= _FEW:
-            return tr("Few examples for each parameter: watch whether validation loss stays near.")
-        return tr("Fewer examples than parameters: it can learn them all by heart.")
+            return tr("Few for each: watch the validation loss.")
+        return tr("Fewer than parameters: it can learn them by heart.")
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def test_an_edit_is_counted_at_once(trained, document, qtbot):
 
 
 @pytest.mark.parametrize(
-    ("examples", "words"), [(2000, "hardly"), (100, "Few examples"), (20, "Fewer examples")]
+    ("examples", "words"), [(2000, "hardly"), (100, "Few for each"), (20, "Fewer than parameters")]
 )
 def test_it_says_what_the_share_tells(document, examples, words):
     assert words in Size.of(document.network, examples).in_words()
