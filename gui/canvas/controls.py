@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from engine import Network
 from gui import theme
 from gui.canvas.buttons import FlatButton, Plate, ShortLabel
 from gui.canvas.edges import Tally
@@ -205,27 +204,11 @@ class Controls(QObject):
                 most=f"{self._tally.drawn:,}",
                 count=f"{self._tally.in_view:,}",
             )
-        if scene.watching and scene.tiles.mode.key == RESPONSE and _has_dropout(scene):
-            return dropout_text(scene.network, scene.overlay.kept.tolist())
+        overlay = scene.overlay
+        if scene.watching and scene.tiles.mode.key == RESPONSE and overlay.drops:
+            return overlay.dropout.hint(scene.network, overlay.kept.tolist())
         if scene.watching:
             return scene.tiles.hint
         return tr(
             "drag from a right edge to connect · Shift: all selected · double-click: type a number"
         )
-
-
-def _has_dropout(scene: NetworkScene) -> bool:
-    drops = any(unit.keep_probability < 1 for unit in scene.network.units)
-    return drops or not scene.overlay.kept.all()
-
-
-def dropout_text(network: Network, kept: list[bool]) -> str:
-    """How many units the last mini-batch did without; `kept` in the order of the units."""
-    hidden = [on for unit, on in zip(network.units, kept, strict=True) if unit.kind == "hidden"]
-    off, off_inputs = hidden.count(False), kept.count(False) - hidden.count(False)
-    parts = []
-    if off or not off_inputs:
-        parts.append(tr("{off} of {count} hidden units", off=off, count=len(hidden)))
-    if off_inputs:
-        parts.append(tr("{off} of {count} inputs", off=off_inputs, count=len(network.inputs)))
-    return tr("dropout: {which} are off for this mini-batch", which=tr(" and ").join(parts))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine import Change, MiniBatch, Network, Snapshot
 from engine.datasets import Dataset
 from gui.canvas import geometry
+from gui.canvas.dropout_view import SHARES, DropoutView
 from gui.canvas.face_makers import Seen
 from gui.canvas.faces import Singles, by_size
 from gui.canvas.folding import Block
@@ -43,7 +44,8 @@ class Overlay:
     """Weights, biases, the last mini-batch's mask and the tiles' pictures, by row of a Wiring.
 
     `all_weights` are those of all the network's connections, collapsed layers' too. `mode` says
-    what tiles and `lines` show; `dead` and `saturated` (n,) which units hardly learn.
+    what tiles and `lines` show; `dead` and `saturated` (n,) which units hardly learn. `kept`
+    (n,) are not struck out by dropout; `off` (n,) is the share of the time that units were off.
 
     What the person has edited since the last snapshot keeps the document's number. `largest` is
     the |weight| that is drawn thickest; it follows the weights in steps of 1, 2, 5, 10, ….
@@ -59,6 +61,7 @@ class Overlay:
         self.largest = SMALLEST_SCALE
         self._flows = 0.0, 0.0  # of |∂L/∂a| and |∂L/∂w| what glows most
         self._batch: MiniBatch | None = None
+        self.dropout = DropoutView()
         self._snapshot: Snapshot | None = None
         self._edited: set[Pair] = set()
         self._edited_units: set[int] = set()
@@ -84,6 +87,7 @@ class Overlay:
         if before is None or before.revision != snapshot.revision:
             self._batch = None
         self._batch = snapshot.mini_batch or self._batch
+        self.dropout.follow(before, snapshot)
         self._edited.clear()
         self._edited_units.clear()
         self._combine()
@@ -100,6 +104,7 @@ class Overlay:
         self._keys = keys(arrays.sources, arrays.targets)
         self._inputs = network.inputs
         self._outputs = len(network.outputs)
+        self._has_dropout = any(unit.keep_probability < 1 for unit in network.units)
         self._hidden = np.array([unit.kind == "hidden" for unit in network.units], bool)
         self._activations = [unit.activation for unit in network.units]
         self._initial: tuple[Floats, Floats] = arrays.weights, arrays.biases
@@ -162,7 +167,7 @@ class Overlay:
         self.all_weights: Floats = self._current_weights()
         self.weights: Floats = self.all_weights[self._wiring.link_rows]
         self.biases: Floats = self._current_biases()
-        self.kept: NDArray[np.bool_] = self._current_mask()
+        self.kept, self.off = self._current_masks()
         self.largest = _followed(self.largest, self.all_weights)
         self._follow_flow()
         self.lines = self._present_lines()
@@ -217,12 +222,26 @@ class Overlay:
             biases[newer] = self._snapshot.biases[self._theirs[newer]]
         return biases
 
-    def _current_mask(self) -> NDArray[np.bool_]:
-        kept = np.ones(len(self._wiring.ids), bool)
+    def _current_masks(self) -> tuple[NDArray[np.bool_], Floats]:
+        """Which units take part in the mini-batch, and for which share of the time others do."""
+        kept, off = np.ones(len(self._wiring.ids), bool), np.zeros(len(self._wiring.ids))
         if self._snapshot is not None and not self.mode.whole:
             known = self._theirs >= 0
-            kept[known] = self._snapshot.kept[self._theirs[known]]
-        return kept
+            kept[known] = self.dropout.kept(self._snapshot)[self._theirs[known]]
+            shares = self.dropout.shares
+            if shares is not None and len(shares) == len(self._snapshot.unit_ids):
+                off[known] = shares[self._theirs[known]]
+        return kept, off
+
+    @property
+    def drops(self) -> bool:
+        """Whether there is dropout, or was in the mini-batch that is shown."""
+        return self._has_dropout or not bool(self.kept.all())
+
+    @property
+    def wants_masks(self) -> bool:
+        """Whether it takes the masks of many mini-batches to show dropout."""
+        return self._has_dropout and self.dropout.how == SHARES and not self.mode.whole
 
     def _present_marks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which hidden units are dead, and which saturated."""

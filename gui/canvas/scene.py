@@ -292,6 +292,7 @@ class NetworkScene(QGraphicsScene):
     def _show(self, snapshot: Snapshot) -> None:
         before = self._signs()
         self.overlay.show(snapshot)
+        self.tiles.want_masks(self.overlay.wants_masks)
         self.blocks.show(self.overlay)
         changed = np.flatnonzero((before != self._signs()).any(axis=0))
         self._dress(self.wiring.ids[changed].tolist())

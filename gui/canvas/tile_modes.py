@@ -87,6 +87,7 @@ _ROWS: tuple[TileMode, ...] = (
     ),
 )
 _FOR_MARKS: frozenset[Quantity] = frozenset(("spread",))
+_FOR_DROPOUT: frozenset[Quantity] = frozenset(("masks",))
 MODES: dict[str, TileMode] = {row.key: row for row in _ROWS}
 
 
@@ -105,7 +106,7 @@ class Tiles(QObject):
         self._session = session
         self._before = self.mode = MODES[RESPONSE]
         self._is_seen = False
-        self._marking = False
+        self._marking = self._wants_masks = False
         session.example.changed.connect(self._follow_example)
 
     def choose(self, key: str) -> None:
@@ -122,12 +123,19 @@ class Tiles(QObject):
         """Ask for what the mode needs (True), or for nothing."""
         self._is_seen = seen
         wanted = self.mode.quantities | (_FOR_MARKS if self._marking else frozenset())
+        wanted |= _FOR_DROPOUT if self._wants_masks else frozenset()
         self._session.want(self, wanted if seen else ())
 
     def set_marking(self, marking: bool) -> None:
         """Ask for what tells dead and saturated units (True), or not."""
         self._marking = marking
         self.show_seen(self._is_seen)
+
+    def want_masks(self, wanted: bool) -> None:
+        """Ask for the masks of the last mini-batches (True), or not."""
+        if wanted != self._wants_masks:
+            self._wants_masks = wanted
+            self.show_seen(self._is_seen)
 
     @property
     def shown(self) -> TileMode:

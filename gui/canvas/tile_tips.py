@@ -37,6 +37,14 @@ def marks(scene: NetworkScene, unit: int) -> list[str]:
     return []
 
 
+def dropout(scene: NetworkScene, unit: int) -> list[str]:
+    """How often a unit was off, at full speed."""
+    share = float(scene.overlay.off[scene.wiring.row[unit]])
+    return [tr("off for {share} % of the last mini-batches", share=round(100 * share))] * (
+        share > 0
+    )
+
+
 def _response(scene: NetworkScene, _unit: int, row: int) -> list[str]:
     face = scene.overlay.pictures.face
     if not isinstance(face, Shades):

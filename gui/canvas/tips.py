@@ -58,6 +58,7 @@ def describe(scene: NetworkScene, edits: Edits, unit_id: int) -> list[str]:
         lines.append(tr("keep p = {p}", p=compact(unit.keep_probability)))
     if scene.watching and not scene.overlay.kept[scene.wiring.row[unit_id]]:
         lines.append(tr("off for this mini-batch"))
+    lines += tile_tips.dropout(scene, unit_id) if scene.watching else []
     return lines + (tile_tips.told(scene, unit_id) if scene.watching else [])
 
 

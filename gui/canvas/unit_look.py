@@ -31,7 +31,7 @@ _CAPTION_PX = 10
 _LEAST_PX = 9
 _LABEL_WIDTH = 88.0
 _CAPTION_WIDTH = 90.0
-_DROPPED_SHARE = 0.16
+DROPPED_SHARE = 0.16
 # The scales from which on there is room for text of the least size.
 _NAMES_BESIDE_FROM = 0.2
 _NAMES_INSIDE_FROM = 0.4
@@ -152,7 +152,7 @@ class Drawing:
             return QBrush(colours.canvas if look.dropped else ground)
         if look.dropped:  # a veil through which the picture is hardly seen
             veil = QColor(colours.canvas)
-            veil.setAlphaF(1 - _DROPPED_SHARE)
+            veil.setAlphaF(1 - DROPPED_SHARE)
             return QBrush(veil)
         return QBrush(Qt.BrushStyle.NoBrush)
 

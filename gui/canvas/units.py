@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from gui import fine, theme
@@ -12,12 +12,11 @@ from gui.canvas.arrays import draw_parts
 from gui.canvas.drawings import Drawings
 from gui.canvas.geometry import Floats
 from gui.canvas.scene import NetworkScene
+from gui.canvas.tile_words import draw_veils, draw_words
 from gui.canvas.unit_look import AROUND, Drawing
 from gui.canvas.wiring import Ints
 
 _FAR = 1e5
-_WORD_PX = 12
-_WORDS_FROM = 0.6  # the scale from which on words fit into tiles
 _WIDEST = 420.0  # the room of a name beside the tile at the smallest scale
 
 
@@ -61,13 +60,14 @@ class Units(QGraphicsItem):
         painter.scale(1 / ratio, 1 / ratio)
         if scene.watching:
             self._draw_pictures(painter, rows, places, scale)
+            draw_veils(painter, scene, rows, places, scale)
         if fine.is_wanted():
             self._draw_finely(painter, rows, places, scale)
         else:
             numbers = self._numbered(rows, to_view.m11(), ratio)
             self._drawings.draw(painter, numbers, places[rows])
-        if scene.watching and to_view.m11() >= _WORDS_FROM * theme.scale():
-            self._draw_words(painter, rows, places, ratio * to_view.m11())
+        if scene.watching:
+            draw_words(painter, scene, rows, places, scale, ratio)
         self._draw_flashes(painter, rows, places, scale)
         painter.restore()
 
@@ -103,21 +103,6 @@ class Units(QGraphicsItem):
             sources = np.stack([np.zeros(len(alike)), float(edge) * np.arange(len(alike))], axis=1)
             centres = np.floor(places[alike] - edge / 2) + edge / 2
             draw_parts(painter, sheet, centres, sources, np.array([edge, edge], np.float64))
-
-    def _draw_words(self, painter: QPainter, rows: Ints, places: Floats, scale: float) -> None:
-        """Write on the tiles what their pictures have to say in numbers."""
-        wiring, overlay = self._scene.wiring, self._scene.overlay
-        said = rows[overlay.pictured[rows] & overlay.kept[rows]]
-        words = overlay.pictures.words(wiring.ids[said].tolist()) if len(said) else []
-        if not any(word for word, _ in words):
-            return
-        font = theme.font(1, QFont.Weight.Medium, tabular=True)
-        font.setPixelSize(max(9, round(_WORD_PX * scale)))
-        painter.setFont(font)
-        for (word, ink), (x, y) in zip(words, places[said].tolist(), strict=True):
-            painter.setPen(ink)
-            room = QRectF(x - _WIDEST, y - _WIDEST, 2 * _WIDEST, 2 * _WIDEST)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, word)
 
     def _draw_flashes(self, painter: QPainter, rows: Ints, places: Floats, scale: float) -> None:
         """Warning rings around units that are pointed out."""
