@@ -135,14 +135,14 @@ class Record:
     def add_unit(self, step: UnitChange) -> None:
         """Note one unit's step."""
         known = self.units.get(step.id)
-        self.units[step.id] = UnitChange(known.before if known else step.before, step.after)
+        self.units[step.id] = UnitChange(known.before, step.after) if known else step
 
     def add_connection(self, step: ConnectionChange) -> None:
         """Note one connection's step."""
         pair = (step.source, step.target)
         known = self.connections.get(pair)
-        before = known.before if known else step.before
-        self.connections[pair] = ConnectionChange(*pair, before, step.after)
+        step = ConnectionChange(*pair, known.before, step.after) if known else step
+        self.connections[pair] = step
 
     def add_seed(self, before: int, after: int) -> None:
         """Note a new seed."""
@@ -156,8 +156,11 @@ class Record:
         """Note a whole change."""
         for unit in change.units:
             self.add_unit(unit)
-        for link in change.connections:
-            self.add_connection(link)
+        if self.connections:
+            for link in change.connections:
+                self.add_connection(link)
+        else:  # nothing to put together: a hundred thousand at once
+            self.connections = {(link.source, link.target): link for link in change.connections}
         if change.seed:
             self.add_seed(*change.seed)
         if change.initializer:

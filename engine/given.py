@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from engine.errors import BadValue, DataError, EngineError
 
 T = TypeVar("T")
+_TEXTS = (str, bytes, bytearray)
 
 PathName = str | os.PathLike[str]
 
@@ -22,7 +23,7 @@ _LEAST_SEED, _MOST_SEED = -(2**63), 2**64 - 1
 
 def number(value: object, what: str, refusal: type[EngineError] = BadValue) -> float:
     """`value` as a float, NaN and infinity included; NumPy's numbers are taken too."""
-    if not isinstance(value, str | bytes | bytearray):
+    if not isinstance(value, _TEXTS):
         try:
             return float(value)  # type: ignore[arg-type]
         except (TypeError, ValueError, OverflowError):

@@ -19,6 +19,7 @@ from engine.rules import checked_unit, checked_weight, known_initializer
 from engine.structure import Structure
 
 _PREFIX: dict[Kind, str] = {"input": "x", "hidden": "h", "output": "y"}
+_DRAWN = Link(None)
 
 
 class Network(Structure):
@@ -165,7 +166,7 @@ class Network(Structure):
         with self.recording():
             for source, target, weight in zip(sources, targets, given_weights, strict=False):
                 start, end = self._check_ends(int(source), int(target))
-                link = Link(checked_weight(weight))
+                link = _DRAWN if weight is None else Link(checked_weight(weight))
                 self._put_connection(ConnectionChange(start.id, end.id, None, link))
             if len(self.topological_order()) < len(self._units):
                 cycle = traversal.some_cycle(self._outgoing)

@@ -41,6 +41,8 @@ class Structure:
         self._kinds: Counter[Kind] = Counter()
         self._record: Record | None = None
         self._arrays: NetworkArrays | None = None
+        self._levels: dict[int, int] | None = None
+        self._by_kind: dict[Kind, tuple[int, ...]] = {}
 
     # What is there
 
@@ -133,8 +135,10 @@ class Structure:
 
     def levels(self) -> dict[int, int]:
         """Each unit's layer: inputs 0, every other unit one more than the deepest that feeds it."""
-        lowest = {unit.id: int(unit.kind != "input") for unit in self._units.values()}
-        return traversal.levels(self.topological_order(), self._incoming, lowest)
+        if self._levels is None:
+            lowest = {unit.id: int(unit.kind != "input") for unit in self._units.values()}
+            self._levels = traversal.levels(self.topological_order(), self._incoming, lowest)
+        return dict(self._levels)
 
     def arrays(self) -> NetworkArrays:
         """The whole network as arrays, initial weights included; kept until the next edit."""
@@ -199,7 +203,7 @@ class Structure:
             self._next_id = max(self._next_id, step.id + 1)
             if returns:  # order of creation is order of ids
                 self._units = dict(sorted(self._units.items()))
-        self._arrays = None
+        self._forget()
         if self._record is not None:
             self._record.add_unit(step)
 
@@ -212,7 +216,7 @@ class Structure:
             source, target = self._units[step.source].id, self._units[step.target].id
             self._incoming[target][source] = step.after.weight
             self._outgoing[source][target] = None
-        self._arrays = None
+        self._forget()
         if self._record is not None:
             self._record.add_connection(step)
 
@@ -230,8 +234,16 @@ class Structure:
 
     # Helpers
 
+    def _forget(self) -> None:
+        """What was worked out of units and connections is out of date."""
+        self._arrays = self._levels = None
+        self._by_kind.clear()
+
     def _of_kind(self, kind: Kind) -> tuple[int, ...]:
-        return tuple(unit.id for unit in self._units.values() if unit.kind == kind)
+        if kind not in self._by_kind:
+            found = tuple(unit.id for unit in self._units.values() if unit.kind == kind)
+            self._by_kind[kind] = found
+        return self._by_kind[kind]
 
     def _given(self, source: int, target: int) -> float | None:
         start, end = self.unit(source), self.unit(target)

@@ -125,12 +125,18 @@ class _Column:
             return
         if self._theirs is None or not np.array_equal(keys, self._theirs):
             self._theirs = keys
-            self._known = np.flatnonzero(np.isin(keys, self._keys))
-            self._mine = self.rows_of(keys[self._known])
+            self._known, self._mine = self._found(keys)
         self.now[self._mine] = numbers[self._known]
         if by_hand is not None and len(by_hand):
-            kept = np.isin(self._keys, by_hand)
-            self.now[kept] = self._set[kept]
+            _, mine = self._found(by_hand)
+            self.now[mine] = self._set[mine]
+
+    def _found(self, keys: Ints) -> tuple[Ints, Ints]:
+        """Which of these keys (r,) are among ours, and the rows of those."""
+        places = np.searchsorted(self._keys, keys, sorter=self._order)
+        rows = self._order[np.minimum(places, len(self._keys) - 1)]
+        found = np.flatnonzero(self._keys[rows] == keys)
+        return found, np.asarray(rows[found])
 
 
 def _keys(sources: Ints, targets: Ints) -> Ints:

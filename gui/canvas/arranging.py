@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from engine import Network, layout
 from gui.attempts import attempt
 from gui.canvas import geometry
-from gui.canvas.geometry import Point
+from gui.canvas.geometry import Floats, Point
 from gui.document import Document
 from gui.translate import tr
 from gui.words import named
@@ -27,6 +29,11 @@ class Alignment:
     axis: Axis
     share: float
 
+
+_BESIDE = 3 * geometry.GRID
+_FEW = 40
+_MOST_STEPS = 24
+_DIRECTIONS = ((1, 1), (0, 1), (1, 0), (0, -1), (-1, 0))
 
 ALIGNMENTS: dict[str, Alignment] = {
     "align_left": Alignment("Align {units} at the left", ACROSS, 0.0),
@@ -104,3 +111,27 @@ def _moved(network: Network, wanted: Mapping[int, float], axis: Axis) -> dict[in
         x, y = network.unit(unit).position
         places[unit] = (value, y) if axis == ACROSS else (x, value)
     return places
+
+
+def free_offset(places: Floats, network: Network) -> Point:
+    """How far units at `places` (n, 2) have to be moved to cover none of a network's.
+
+    A few go as little as possible to the lower right, down, to the right, up, or to the left;
+    many, or where nothing is free nearby, below everything.
+    """
+    others = np.array([unit.position for unit in network.units]).reshape(-1, 2)
+    for step in range(_MOST_STEPS if len(places) <= _FEW else 1):
+        for across, down in _DIRECTIONS:
+            offset = across * step * _BESIDE, down * step * _BESIDE
+            if not _covers(places + offset, others):
+                return offset
+    lowest = float(others[:, 1].max() - places[:, 1].min())
+    return 0.0, geometry.snapped(lowest + geometry.OUTPUT_TILE + _BESIDE)
+
+
+def _covers(places: Floats, others: Floats) -> bool:
+    """Whether a unit at one of the places would lie on one of the others."""
+    near = geometry.OUTPUT_TILE
+    low, high = places.min(axis=0) - near, places.max(axis=0) + near
+    close = others[((others > low) & (others < high)).all(axis=1)]
+    return any((np.abs(close - place) < near).all(axis=1).any() for place in places)

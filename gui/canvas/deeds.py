@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea, QInputDialog
@@ -25,8 +26,7 @@ from gui.live import LiveNumbers
 from gui.patterns import display_levels
 from gui.tile_titles import TILE_TITLES
 from gui.translate import tr
-
-_BESIDE = 3 * geometry.GRID
+from gui.waiting import waiting_for
 
 
 class Deeds(QObject):
@@ -165,27 +165,32 @@ class Deeds(QObject):
         scene, added = self._scene, list[int]()
         count = tr("{count} units", count=len(parcel.units))
         what = parcel.units[0].name if len(parcel.units) == 1 else count
-        done = attempt(
-            scene.document,
-            tr(title, units=what),
-            lambda network: added.extend(clipboard.unpack(network, parcel, offset)),
-        )
+        with waiting_for(len(parcel.connections)):
+            done = attempt(
+                scene.document,
+                tr(title, units=what),
+                lambda network: added.extend(clipboard.unpack(network, parcel, offset)),
+            )
         if done:
             scene.selection.set(added)
         return done
 
     def _free_offset(self, parcel: clipboard.Parcel) -> Point:
-        """How far from their old places pasted units cover no other; in view in any case."""
-        places = [(unit.x, unit.y) for unit in parcel.units]
-        taken = {tuple(centre) for centre in self._scene.wiring.centres.tolist()}
-        away = 0.0
-        while any((x + away, y + away) in taken for x, y in places):
-            away += _BESIDE
-        if any(self._camera.visible.contains(x + away, y + away) for x, y in places):
-            return away, away
-        middle = self._camera.visible.center()
-        x, y = (sum(axis) / len(places) for axis in zip(*places, strict=True))
-        return geometry.snapped(middle.x() - x), geometry.snapped(middle.y() - y)
+        """How far from their old places pasted units cover no other; in view in any case.
+
+        A view that is fitted to the network will be fitted to several of them too.
+        """
+        places = np.array([(unit.x, unit.y) for unit in parcel.units])
+        x, y = arranging.free_offset(places, self._scene.network)
+        visible = self._camera.visible
+        seen = any(visible.contains(*place) for place in (places + np.array([x, y])).tolist())
+        if seen or (len(places) > 1 and not self._camera.is_free):
+            return x, y
+        centre, middle = places.mean(axis=0), visible.center()
+        across = geometry.snapped(middle.x() - float(centre[0]))
+        down = geometry.snapped(middle.y() - float(centre[1]))
+        x, y = arranging.free_offset(places + np.array([across, down]), self._scene.network)
+        return across + x, down + y
 
     # Connecting and arranging
 

@@ -13,6 +13,7 @@ from gui.document import Document
 from gui.patterns import display_levels
 from gui.selection import Selection
 from gui.translate import tr
+from gui.waiting import waiting_for
 
 Units = tuple[int, ...]
 
@@ -86,7 +87,8 @@ def add_layer(document: Document, selection: Selection, plan: LayerPlan) -> bool
         pairs = [*product(plan.sources, added), *product(added, plan.targets)]
         network.connect_all((start for start, _ in pairs), (end for _, end in pairs))
 
-    done = attempt(document, tr("Add a layer of {count} units", count=plan.size), edit)
+    with waiting_for(plan.connections):
+        done = attempt(document, tr("Add a layer of {count} units", count=plan.size), edit)
     if done:
         selection.set(added)
     return done

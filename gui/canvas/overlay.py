@@ -195,8 +195,8 @@ class Overlay:
         weights = self._by_connection(snapshot.weights, self._initial[0].copy())
         if self._edited:
             ends = np.array(list(self._edited), np.int64)
-            edited = np.isin(self._keys, keys(ends[:, 0], ends[:, 1]))
-            weights[edited] = self._initial[0][edited]
+            there, rows = _lookup(self._keys, keys(ends[:, 0], ends[:, 1]))
+            weights[rows[there]] = self._initial[0][rows[there]]
         return weights
 
     def _by_connection(self, theirs: NDArray[np.floating[Any]], ours: Floats) -> Floats:

@@ -267,7 +267,8 @@ def parameter_name(network: Network, parameter: Parameter) -> str:
 
 
 def _parameters(network: Network) -> list[Parameter]:
-    links: list[Parameter] = [(one.source, one.target) for one in network.connections]
+    arrays = network.arrays()
+    links = zip(arrays.sources.tolist(), arrays.targets.tolist(), strict=True)
     return [*links, *(unit.id for unit in network.units if unit.kind != "input")]
 
 

@@ -45,7 +45,7 @@ def test_copies_keep_inner_connections_weights_biases_and_shape(bench: Bench):
     assert network.incoming(h) == (x,)
     copy, original = network.unit(h), network.unit(bench.h1)
     assert (copy.bias, copy.activation, copy.keep_probability) == (0.25, "relu", 0.5)
-    assert copy.position == (original.position[0] + 24, original.position[1] + 24)
+    assert copy.position == (original.position[0] + 72, original.position[1] + 72)
     assert copy.name == "h3"
     assert bench.undo_texts == ["Prepare", "Paste 2 units"]
     bench.document.undo_stack.undo()
@@ -179,3 +179,57 @@ def test_nothing_selected_leaves_the_clipboard_alone(bench: Bench):
     bench.key(Key.Key_D, CTRL)
     assert QGuiApplication.clipboard().text() == "mine"
     assert not bench.undo_texts
+
+
+def covers_any(bench: Bench, units) -> bool:
+    """Whether a tile of these lies on that of another unit."""
+    tiles = {unit.id: bench.scene.wiring.tile(unit.id) for unit in bench.document.network.units}
+    return any(
+        abs(x - u) < half + other and abs(y - v) < half + other
+        for unit, ((x, y), half) in tiles.items()
+        if unit in units
+        for neighbour, ((u, v), other) in tiles.items()
+        if neighbour != unit
+    )
+
+
+@pytest.mark.parametrize("again", [1, 4])
+def test_copies_lie_on_no_other_unit_however_often_they_are_pasted(bench: Bench, again: int):
+    bench.selection.set([bench.h1, bench.h2])
+    bench.key(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    for _ in range(again):
+        bench.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert not covers_any(bench, bench.selection.units)
+    bench.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert not covers_any(bench, bench.selection.units)
+
+
+def test_what_was_cut_is_pasted_where_it_was(bench: Bench):
+    place = bench.centre(bench.h1)
+    bench.selection.set([bench.h1])
+    bench.key(Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    bench.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    (pasted,) = bench.selection.units
+    assert bench.centre(pasted) == place
+
+
+def test_a_whole_network_is_pasted_below_itself(bench: Bench):
+    document = bench.document
+    document.replace(Network.layered([18, 18, 5]), document.data, document.settings)
+    bench.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    lowest = max(unit.position[1] for unit in document.network.units)
+    bench.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert min(bench.centre(unit)[1] for unit in bench.selection.units) > lowest
+    assert not covers_any(bench, bench.selection.units)
+
+
+def test_the_pointer_says_wait_while_very_many_connections_are_pasted(bench: Bench):
+    seen: list[Qt.CursorShape] = []
+    document = bench.document
+    document.replace(Network.layered([110, 100, 1]), document.data, document.settings)
+    bench.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    pointer = QGuiApplication.overrideCursor
+    document.network_changed.connect(lambda _: seen.append(pointer().shape()))
+    bench.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert seen == [Qt.CursorShape.WaitCursor]
+    assert pointer() is None
