@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,32 +10,15 @@ from numpy.typing import NDArray
 
 from engine import Change, MiniBatch, Network, Snapshot
 from engine.datasets import Dataset
-from gui.canvas import geometry
 from gui.canvas.dropout_view import SHARES, DropoutView
 from gui.canvas.face_makers import Seen
-from gui.canvas.faces import Singles, by_size
+from gui.canvas.faces import Singles
 from gui.canvas.folding import Block
 from gui.canvas.geometry import Floats
 from gui.canvas.pictures import Pictures, fixed_ends
+from gui.canvas.scales import SMALLEST_SCALE, FlowScale, Lines, followed
 from gui.canvas.tile_modes import FLOW, MODES, RESPONSE, TileMode
 from gui.canvas.wiring import Ints, Pair, Wiring, keys
-
-SMALLEST_SCALE = 2.0
-_SHRINK_BELOW = 0.3
-_LEAST_FLOW = 1e-30
-
-
-@dataclass(frozen=True, eq=False)
-class Lines:
-    """What colour and thickness of connections show: `numbers` (m,), drawn thickest at `largest`.
-
-    They are of all the network's connections, collapsed layers' too. `flow` is 0 for weights; for
-    a gradient the |∂L/∂w| that stands at 1 on a scale of powers of ten.
-    """
-
-    numbers: Floats
-    largest: float
-    flow: float = 0.0
 
 
 class Overlay:
@@ -59,7 +40,7 @@ class Overlay:
     def clear(self, network: Network, wiring: Wiring, data: Dataset) -> None:
         """Forget the run: another document is open."""
         self.largest = SMALLEST_SCALE
-        self._flows = 0.0, 0.0  # of |∂L/∂a| and |∂L/∂w| what glows most
+        self._flow = FlowScale()
         self._batch: MiniBatch | None = None
         self.dropout = DropoutView()
         self._snapshot: Snapshot | None = None
@@ -168,8 +149,7 @@ class Overlay:
         self.weights: Floats = self.all_weights[self._wiring.link_rows]
         self.biases: Floats = self._current_biases()
         self.kept, self.off = self._current_masks()
-        self.largest = _followed(self.largest, self.all_weights)
-        self._follow_flow()
+        self.largest = followed(self.largest, self.all_weights)
         self.lines = self._present_lines()
         self.dead, self.saturated = self._present_marks()
         self._take_pictures()
@@ -270,7 +250,7 @@ class Overlay:
         shape = self._shape
         fits = shape is not None and shape[0] * shape[1] == len(self._inputs)
         return Seen(
-            snapshot, ends, self._batch, self._flows[0], self._images, shape if fits else None
+            snapshot, ends, self._batch, self._flow.units, self._images, shape if fits else None
         )
 
     def _images(self) -> Singles:
@@ -287,23 +267,11 @@ class Overlay:
 
     # The gradient of a mini-batch
 
-    def _follow_flow(self) -> None:
-        """Let the scales of the gradient follow it."""
-        batch = self._batch if self.mode.key == FLOW else None
-        if batch is not None and batch.error_flow is not None and batch.gradient is not None:
-            # An output that is exactly right or wrong may have an infinite ∂L/∂a.
-            inner = batch.error_flow[: -self._outputs or None]
-            self._flows = (
-                _steady(self._flows[0], _strongest(inner), _LEAST_FLOW),
-                _steady(self._flows[1], _strongest(batch.gradient), _LEAST_FLOW),
-            )
-
     def _present_lines(self) -> Lines:
-        slopes = self.gradient() if self.mode.key == FLOW else None
-        if slopes is None:
-            return Lines(self.all_weights, self.largest)
-        flow = self._flows[1]
-        return Lines(np.sign(slopes) * by_size(np.abs(slopes), flow), 1.0, flow)
+        flows = self.mode.key == FLOW
+        self._flow.follow(self._batch if flows else None, self._outputs)
+        slopes = self.gradient() if flows else None
+        return Lines(self.all_weights, self.largest) if slopes is None else self._flow.drawn(slopes)
 
     def gradient(self) -> Floats | None:
         """∂L/∂w (m,) of all connections in the last mini-batch; 0 where it is not known yet."""
@@ -325,21 +293,3 @@ def _lookup(known: Ints, wanted: Ints) -> tuple[NDArray[np.bool_], Ints]:
     places = np.minimum(np.searchsorted(known, wanted, sorter=order), len(known) - 1)
     rows = order[places]
     return known[rows] == wanted, rows
-
-
-def _followed(largest: float, weights: Floats) -> float:
-    """The scale's end for these weights; it shrinks late, so that thickness means one thing."""
-    return _steady(largest, max(SMALLEST_SCALE, _strongest(weights)), 0.5)
-
-
-def _strongest(values: NDArray[np.floating[Any]]) -> float:
-    strongest = float(np.abs(values).max(initial=0.0))
-    if not math.isfinite(strongest):
-        strongest = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
-    return strongest
-
-
-def _steady(largest: float, strongest: float, least: float) -> float:
-    """The end of a scale that holds `strongest`, a round number that seldom changes."""
-    top = geometry.nice_ceiling(strongest, least)
-    return top if top > largest or top < _SHRINK_BELOW * largest else largest
