@@ -121,7 +121,7 @@ def _scrolled(row: QHBoxLayout, screen: QSize) -> QScrollArea:
     size = page.sizeHint()
     area.setMinimumSize(
         min(size.width() + bar, round(0.9 * screen.width())),
-        min(size.height(), round(0.82 * screen.height())),
+        min(size.height(), round(0.76 * screen.height())),
     )
     return area
 

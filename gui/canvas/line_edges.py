@@ -34,8 +34,9 @@ class LineEdges:
         rows = np.flatnonzero(seen)
         levels = frame.levels(rows)
         order = np.argsort(levels, kind="stable")[-MOST_DRAWN:]
+        image.setDevicePixelRatio(1.0)  # a frame counts pixels, also where several make one
         with QPainter(image) as painter:
-            painter.drawImage(0, 0, frame.ground)
+            painter.drawImage(image.rect(), frame.ground)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, quality.smooth)
             _draw(painter, frame, rows[order], levels[order])
         return Tally(len(rows), len(order))

@@ -5,6 +5,7 @@ Import this module only after the first paint: pyqtgraph takes its time.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
@@ -13,6 +14,7 @@ from PySide6.QtGui import QPen
 
 from gui import theme
 from gui.panels.widgets import scales
+from gui.words import MINUS
 
 _WIDTH = 44
 _HEIGHT = 22
@@ -45,9 +47,13 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         values = scales.ticks(low, high, most, whole=self.whole)
         return [(values[1] - values[0] if len(values) > 1 else 1.0, values)]
 
-    def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:  # noqa: N802
-        """The numbers in words."""
-        return [self._write(value) for value in values]
+    def tickStrings(self, values: Sequence[float], _scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """The numbers in words; with more digits where these would tell two alike."""
+        words = [self._write(value) for value in values]
+        if len(set(words)) == len(words) or spacing <= 0:
+            return words
+        digits = max(math.ceil(-math.log10(spacing)), 0)
+        return [f"{value:.{digits}f}".replace("-", MINUS) for value in values]
 
     def restyle(self) -> None:
         """Take on the theme's colours and sizes."""

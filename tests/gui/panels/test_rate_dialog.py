@@ -101,3 +101,17 @@ def test_the_button_beside_the_learning_rate_opens_it(document, ready, selection
     (opened,) = panel.window().findChildren(RateDialog)
     found(opened, qtbot)
     opened.close()
+
+
+@pytest.mark.parametrize(
+    ("values", "spacing", "words"),
+    [
+        ([0.107, 0.1075, 0.108], 0.0005, ["0.1070", "0.1075", "0.1080"]),
+        ([-0.5, 0.0, 0.5], 0.5, ["−0.5", "0", "0.5"]),
+    ],
+)
+def test_no_two_numbers_of_an_axis_look_alike(qapp, values, spacing, words):
+    from gui.panels.axis import Axis
+    from gui.words import compact
+
+    assert Axis("left", compact).tickStrings(values, 1.0, spacing) == words
