@@ -16,9 +16,9 @@ from engine.errors import DeviceError
 from engine.examples import PreparedData, padded, tabulated
 from engine.kernels import cpu
 from engine.kernels.cpu import Examples, Rules
-from engine.kernels.passes import Work
 from engine.kernels.team import ALONE, Team
 from engine.kernels.tile import tile_lanes
+from engine.kernels.work import Work
 from engine.losses import LOSSES
 from engine.orders import measuring_rules
 from engine.parameters import Parameters
@@ -115,7 +115,8 @@ class CpuBackend:
         arrays, examples = self._arrays[lanes], data.examples
 
         def work_on(team: Team, mine: Work, order: Ids, numbers: Parameters, now: Ids) -> float:
-            given = arrays, self._tiles, self._training_codes, rules, examples, data.rows
+            laid = arrays if mine.own == 0 else self.plan.arrays.in_lanes(lanes, mine.own)
+            given = laid, self._tiles, self._training_codes, rules, examples, data.rows
             return cpu.train(*given, order, numbers, mine, now, steps, team)
 
         blocks = self.plan.edges - arrays.edges
@@ -127,7 +128,7 @@ class CpuBackend:
                 target=work_on,
                 args=(
                     Team(worker, workers, arrivals),
-                    self._training.for_another_thread(),
+                    self._training.for_another_thread(worker),
                     data.padded_order.copy(),
                     parameters._replace(powers=parameters.powers.copy()),
                     clock.copy(),

@@ -8,6 +8,7 @@ from statistics import median
 
 # Mini-batches whose examples times connections are fewer are done before a second thread is there.
 _WORTH_TWO = 4_000_000
+MOST_THREADS = 2
 # How often each number of threads is tried at first, and how many times are remembered.
 _TRIES = 3
 # Every so many calls the number of threads that was slower lately is tried again.

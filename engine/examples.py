@@ -31,7 +31,8 @@ def tabulated(inputs: NDArray[Any], targets: NDArray[Any], precision: DTypeLike)
     names the cure.
     """
     outputs, columns = targets.shape[1], targets.shape[1] + inputs.shape[1]
-    table = aligned((len(inputs), rounded_up(max(columns, 1))), precision)
+    # One row more, as kernels read whole vectors from any input on.
+    table = aligned((len(inputs) + 1, rounded_up(max(columns, 1))), precision)[:-1]
     with np.errstate(over="ignore"):
         table[:, :outputs] = targets
         table[:, outputs:columns] = inputs

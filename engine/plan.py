@@ -80,12 +80,19 @@ class PlanArrays(NamedTuple):
     blocks: NDArray[np.uint64]
     words: NDArray[np.int64]
 
-    def in_lanes(self, lanes: int) -> PlanArrays:
-        """With the numbers of rows times the lanes of a row, as addresses want them."""
+    def in_lanes(self, lanes: int, inputs_at: int = 0) -> PlanArrays:
+        """With the numbers of rows times the lanes of a row, as addresses want them.
+
+        Those of inputs are `inputs_at` rows further on.
+        """
+
+        def placed(rows: Ints) -> Ints:
+            return _compact((rows + inputs_at * (rows < self.inputs)) * lanes)
+
         return self._replace(
-            into=self.into._replace(feeders=self.into.feeders * lanes),
+            into=self.into._replace(feeders=placed(self.into.feeders)),
             out_of=self.out_of._replace(feeders=self.out_of.feeders * lanes),
-            sources=self.sources * lanes,
+            sources=placed(self.sources),
             targets=self.targets * lanes,
         )
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.kernels.passes import Work
+from engine.crew import MOST_THREADS
 from engine.kernels.tiles import Tiles
+from engine.kernels.work import Work
 from engine.plan import FOUR, LANES, MOST_ROWS, Plan, aligned, rounded_up
 
 # Bytes that the chunks of one mini-batch may take; a larger one is worked through in parts.
@@ -29,8 +30,9 @@ def new_work(plan: Plan, dtype: np.dtype[Any], lanes: int, examples: int) -> Wor
     def rows(count: int) -> NDArray[Any]:
         return aligned((count, *shape), dtype)
 
-    dealt = rows(chunks * stride + outputs)
-    masks = rows(units)
+    # Each thread has inputs of its own; room that is not used takes no memory.
+    dealt = rows((MOST_THREADS if plan.blocks else 1) * chunks * stride + outputs)
+    masks = rows(chunks * stride)
     masks[:] = 1.0
     live = rows(lanes + 1)
     live.reshape(lanes + 1, lanes)[:] = np.tri(lanes + 1, lanes, -1)
@@ -43,6 +45,7 @@ def new_work(plan: Plan, dtype: np.dtype[Any], lanes: int, examples: int) -> Wor
     return Work(
         stride=stride,
         chunks=chunks,
+        own=0,
         dealt=dealt,
         values=dealt[outputs:],
         slopes=rows(chunks * stride),
@@ -80,5 +83,6 @@ def new_tiles(plan: Plan, work: Work) -> Tiles | None:
         leaving=leaving,
         panels=np.where(needed > 0, np.cumsum(needed) - needed, -1),
         span=span,
-        across=aligned((int(needed.sum()) * span, *work.live.shape[1:]), work.live.dtype),
+        across=aligned((int(needed.sum()) * span, lanes), work.live.dtype),
+        natural=np.arange(span),
     )

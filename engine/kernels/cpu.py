@@ -1,6 +1,7 @@
 """The loops on the processor that Python calls: train on mini-batches, and look at outputs.
 
-a mini-batch     deal → forward → errors → backward      chunk by chunk, 16 or 32 examples each
+a mini-batch     deal → forward → errors → backward      chunk by chunk, 16 or 32 examples each,
+                                                         with blocks stage by stage, see `stages`
                  gradient                                sixteen parameters at a time, all chunks
                  optimizer                               sixteen parameters at a time
 """
@@ -16,21 +17,13 @@ from engine.jit import inlined, kernel
 from engine.kernels.lanes import at, load, store, total, width
 from engine.kernels.learning import Rules as Rules
 from engine.kernels.learning import add_gradient, update
-from engine.kernels.passes import (
-    NO_MASKS,
-    Work,
-    backward,
-    deal,
-    draw_masks,
-    drop_inputs,
-    forward,
-    list_kept,
-    output_errors,
-    softmax,
-)
+from engine.kernels.masks import NO_MASKS, draw_masks, drop_inputs, drops_inputs, list_kept
+from engine.kernels.passes import backward, deal, forward, output_errors, softmax
 from engine.kernels.rng import PER_BATCH, PER_EXAMPLE, shuffle
+from engine.kernels.stages import Part, there_and_back
 from engine.kernels.team import Team, meet
-from engine.kernels.tiles import Coming, Tiles, gradient_tiles, turn
+from engine.kernels.tiles import Coming, Dealt, Tiles, gradient_tiles
+from engine.kernels.work import Work
 from engine.parameters import Parameters
 from engine.plan import PlanArrays
 
@@ -75,7 +68,7 @@ def train(
     """
     purpose = rules.mask_purpose if rules.dropout and len(plan.dropping) > 0 else NO_MASKS
     loss: float = 0.0
-    lanes = width(work.values)
+    lanes, table = width(work.values), examples.table
     for _ in range(steps):
         if clock[DEALT] != clock[EPOCH]:
             _begin_epoch(rules, rows, order, clock)
@@ -83,38 +76,25 @@ def train(
         size = min(rules.batch_size, len(rows) - start)
         if purpose != NO_MASKS:
             if purpose == PER_BATCH:
-                draw_masks(plan, rules.seed, step, purpose, order, start, work)
+                draw_masks(plan, rules.seed, step, purpose, order, start, 0, work)
             list_kept(plan, purpose, min(work.chunks, -(-size // lanes)), work, team)
-        loss, done = 0.0, 0
+        loss, done, scale = 0.0, 0, 1.0 / (size * rules.divisor)
         while done < size:
-            part = min(size - done, work.chunks * lanes)
-            scale = 1.0 / (size * rules.divisor)
-            begin = start + done
-            _chunks(
-                plan,
-                tiles,
-                codes,
-                rules,
-                examples,
-                order,
-                parameters.values,
-                work,
-                team,
-                begin,
-                part,
-                scale,
-                step,
-                purpose,
-            )
-            if tiles is not None:
-                meet(team)
-            for chunk in range(-(-part // lanes)):
+            count = min(size - done, work.chunks * lanes)
+            part = Part(start + done, count, scale, step, purpose)
+            if tiles is None:
+                _one_chunk(plan, codes, rules, table, order, parameters.values, work, part)
+            else:
+                values = parameters.values
+                there_and_back(plan, tiles, codes, rules, table, order, values, work, team, part)
+            for chunk in range(-(-count // lanes)):
                 loss += work.losses[chunk]
                 add_gradient(plan, tiles, chunk * work.stride, done + chunk > 0, work, team)
             if tiles is not None:
-                gradient_tiles(plan, tiles, part, done > 0, work, team)
+                dealt = Dealt(table, order, start + done, not drops_inputs(plan, purpose))
+                gradient_tiles(plan, tiles, dealt, count, done > 0, work, team)
                 meet(team)
-            done += part
+            done += count
         loss /= size * rules.divisor
         if not loss <= rules.most_loss:
             return loss
@@ -133,41 +113,27 @@ def train(
 
 
 @inlined
-def _chunks(
+def _one_chunk(
     plan: PlanArrays,
-    tiles: Tiles | None,
     codes: Any,
     rules: Rules,
-    examples: Examples,
+    table: Any,
     order: Any,
     values: Any,
     work: Work,
-    team: Team,
-    begin: int,
-    part: int,
-    scale: float,
-    step: int,
-    purpose: int,
+    part: Part,
 ) -> None:
-    """Forward and back through this thread's chunks of the `part` examples from `begin` on."""
-    lanes = width(work.values)
-    chunk = team.worker
-    while chunk * lanes < part:
-        base, place = chunk * work.stride, begin + chunk * lanes
-        deal(examples.table, order, place, base, work)
-        if purpose != NO_MASKS:
-            if purpose == PER_EXAMPLE:
-                draw_masks(plan, rules.seed, step, purpose, order, place, work)
-            drop_inputs(plan, purpose, base, work)
-        coming = Coming(examples.table, order, place + team.workers * lanes)
-        forward(plan, tiles, codes, values, base, purpose, work, coming)
-        count = min(lanes, part - chunk * lanes)
-        losses = output_errors(plan, rules.loss, scale, count, base, work)
-        backward(plan, tiles, values, base, work)
-        work.losses[chunk] = np.float64(total(losses))
-        if tiles is not None:
-            turn(plan, tiles, chunk, base, work)
-        chunk += team.workers
+    """Forward and back without blocks, where there is room for one chunk."""
+    deal(table, order, part.begin, 0, work)
+    if part.purpose != NO_MASKS:
+        if part.purpose == PER_EXAMPLE:
+            draw_masks(plan, rules.seed, part.step, part.purpose, order, part.begin, 0, work)
+        drop_inputs(plan, part.purpose, 0, work)
+    coming = Coming(table, order, part.begin, len(order))
+    forward(plan, None, codes, values, 0, part.purpose, work, coming)
+    losses = output_errors(plan, rules.loss, part.scale, part.size, 0, work)
+    backward(plan, None, values, 0, work)
+    work.losses[0] = np.float64(total(losses))
 
 
 @inlined
@@ -212,7 +178,7 @@ def observe(
     for begin in range(0, rows, lanes):
         count = min(lanes, rows - begin)
         deal(examples.table, order, begin, 0, work)
-        coming = Coming(examples.table, order, begin + lanes)
+        coming = Coming(examples.table, order, begin + lanes, len(order))
         forward(plan, tiles, codes, values, 0, NO_MASKS, work, coming)
         if joint:
             softmax(plan, 0, work)

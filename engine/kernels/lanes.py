@@ -203,16 +203,16 @@ def load(_typing: Any, array: Any, row: Any) -> Any:
 
 
 @intrinsic
-def load_from(_typing: Any, array: Any, place: Any) -> Any:
-    """As many numbers as a row has, from any place on, the array taken as flat."""
-    lanes = lanes_of(array)
+def load_from(_typing: Any, array: Any, place: Any, like: Any) -> Any:
+    """As many numbers as a row of `like` has, from any place on, the array taken as flat."""
+    lanes = lanes_of(like)
 
     def generate(context: Any, builder: Any, sig: Any, values: Any) -> Any:
         found = address(context, builder, sig.args[0], values[0], values[1])
         pointer = builder.bitcast(found, vector_type(lanes.element, lanes.count).as_pointer())
         return read(builder, pointer, lanes.element)
 
-    return lanes(array, types.intp), generate
+    return lanes(array, types.intp, like), generate
 
 
 @intrinsic

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.jit import inlined
-from engine.kernels.lanes import load, store, store_some, width
-from engine.kernels.passes import Work
+from engine.kernels.lanes import at, load, store, store_some, width
 from engine.kernels.shuffles import products, totals
 from engine.kernels.tables import PLAIN_DESCENT, optimize
 from engine.kernels.team import Team, meet, share
-from engine.kernels.tiles import Tiles, block_weights
+from engine.kernels.tiles import Tiles, block_weights, units_of
+from engine.kernels.work import Work
 from engine.optimizers import ADAM_BETA1, ADAM_BETA2, OPTIMIZERS
 from engine.parameters import Parameters
 from engine.plan import LANES, PlanArrays
@@ -60,13 +60,11 @@ def add_gradient(
     | …                              |
     """
     gradient, begin = work.gradient, base * width(work.values)
-    edges, units = (
-        (0, -(-plan.edges // LANES)),
-        (plan.inputs // LANES, (plan.size - plan.bias) // LANES),
-    )
+    # Inputs have no errors.
+    inputs = plan.inputs // LANES
+    edges, units = (0, -(-plan.edges // LANES)), (0, (plan.size - plan.bias) // LANES - inputs)
     if tiles is not None:
-        edges = share(team, edges[1])
-        units = share(team, (plan.size - plan.bias) // LANES)
+        edges, units = share(team, edges[1]), share(team, units[1])
     for block in range(edges[0], edges[1]):
         found = products(work.values, work.errors, plan.sources, plan.targets, block * LANES, begin)
         if more:
@@ -77,7 +75,7 @@ def add_gradient(
             # Weights of blocks follow the last edge, and another thread may see to them.
             store_some(gradient, block, found, plan.edges - block * LANES)
     first = plan.bias // LANES
-    for place in range(units[0], units[1]):
+    for place in range(inputs + units[0], inputs + units[1]):
         found, block = totals(work.errors, base + place * LANES), first + place
         if more:
             found = found + load(gradient, block)
@@ -104,20 +102,39 @@ def update(
     if code == _DESCENT and rules.momentum == 0.0:
         code = PLAIN_DESCENT
     factors = (rate, rules.momentum, rules.look_ahead, 1.0 - rate * rules.decay, one, two)
-    here = (0, plan.size // LANES)
-    if tiles is not None:
-        here = share(team, here[1])
-    blocks = (plan.bias // LANES, here[0], here[1])
     penalties = (rules.l1, rules.l2)
     arrays = (parameters.values, gradient, parameters.first, parameters.second)
-    optimize(code, arrays, blocks, factors, penalties)
-    if tiles is not None:
+    biases, end = plan.bias // LANES, plan.size // LANES
+    if tiles is None:
+        optimize(code, arrays, (biases, 0, end), factors, penalties)
+    else:
+        for block in range(-1, len(tiles.weights)):
+            mine = _my_sixteens(plan, tiles, block, team)
+            optimize(code, arrays, (biases, mine[0], mine[1]), factors, penalties)
         meet(team)
     if rules.max_norm > 0.0:
         if team.worker == 0:
             _limit_norms(plan, tiles, rules.max_norm, parameters.values)
         if tiles is not None:
             meet(team)
+
+
+@inlined
+def _my_sixteens(plan: PlanArrays, tiles: Tiles, block: int, team: Team) -> Any:
+    """Which sixteens of parameters this thread updates: of a block those whose gradient it made.
+
+    Block −1 are those before the first block, the last block goes on to the end.
+    """
+    begin, count, length = 0, at(tiles.weights, 0), 1
+    if block >= 0:
+        target = at(tiles.targets, block)
+        begin, count = at(tiles.weights, block), units_of(plan, target)
+        length = units_of(plan, at(tiles.sources, block))
+    mine = share(team, count)
+    first, end = (begin + mine[0] * length) // LANES, (begin + mine[1] * length) // LANES
+    if team.worker == team.workers - 1 and block == len(tiles.weights) - 1:
+        end = plan.size // LANES
+    return first, end
 
 
 @inlined

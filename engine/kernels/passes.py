@@ -6,99 +6,44 @@
     errors     dE/da of the outputs  errors   (rows, lanes)   dE/da, then dE/dz
     backward   against the order
 
-A row is a unit; one chunk's rows follow another's, `stride` rows apart. A mask is 0 for a dropped
-unit and 1/p for a kept one. As it multiplies a and da/dz alike, the backward pass needs no word
-about dropout, and units that are dropped in all lanes are left out of the list that it walks.
+A row is a unit; one chunk's rows follow another's, `stride` rows apart. Both ways walk lists of the
+units that are kept, see `masks`.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.jit import inlined
-from engine.kernels.lanes import at, larger, load, load_from, put, spread, store, width
-from engine.kernels.rng import PER_EXAMPLE, draw_words
+from engine.kernels.lanes import at, larger, load, load_from, spread, store, width
+from engine.kernels.masks import NO_MASKS, mask_of
 from engine.kernels.shuffles import deal_block
 from engine.kernels.tables import activate, compare
-from engine.kernels.team import Team
 from engine.kernels.tiles import Coming, Tiles, backward_tiles, forward_tiles, segment
+from engine.kernels.work import Work
 from engine.losses import LOSSES
-from engine.plan import FOUR, LANES, MOST_ROWS, PlanArrays, Slots
+from engine.plan import FOUR, LANES, PlanArrays, Slots
 
 _CROSS_ENTROPY = LOSSES["cross_entropy"].code
-# In place of the purpose of masks: nothing is dropped.
-NO_MASKS = -1
-
-
-class Work(NamedTuple):
-    """Room for `chunks` chunks of `stride` rows.
-
-    `values` begins `outputs` rows into `dealt`, so that an example's targets and inputs are dealt
-    in one go. `live` row c has a one in each of the first c lanes, `losses` is each chunk's sum.
-    `gates` (units,) are the mini-batch's mask, or with one for each example that of the first;
-    `masks` has a row for each unit, with a mask for each example only. `words` are random bits.
-    `kept` lists the units that are computed, stage by stage, `counts` (stages,) says how many,
-    `dropped` lists the others.
-    """
-
-    stride: int
-    chunks: int
-    dealt: NDArray[Any]
-    values: NDArray[Any]
-    slopes: NDArray[Any]
-    errors: NDArray[Any]
-    gates: NDArray[Any]
-    masks: NDArray[Any]
-    words: NDArray[np.uint32]
-    live: NDArray[Any]
-    losses: NDArray[np.float64]
-    gradient: NDArray[Any]
-    kept: NDArray[np.int32]
-    dropped: NDArray[np.int32]
-    counts: NDArray[np.int64]
-
-    def for_another_thread(self) -> Work:
-        """The same room, with masks and lists of its own."""
-        own = ("gates", "masks", "words", "kept", "dropped", "counts")
-        return self._replace(**{name: getattr(self, name).copy() for name in own})
 
 
 @inlined
 def deal(table: Any, order: Any, start: int, base: int, work: Work) -> None:
     """The examples from place `start` of the order on, into the lanes of the chunk at row `base`.
 
-    Lanes beyond the mini-batch hold whatever examples come next; their errors are zero.
+    They become this thread's own inputs and targets. Lanes beyond the mini-batch hold whatever
+    examples come next; their errors are zero.
     """
-    lanes = width(work.dealt)
+    lanes, own = width(work.dealt), base + work.own
     for part in range(lanes // LANES):
         for column in range(0, table.shape[1], LANES):
-            place = (base + column) * lanes + part * LANES
+            place = (own + column) * lanes + part * LANES
             deal_block(
                 table, order, start + part * LANES, table.shape[1], column, work.dealt, place
             )
-
-
-@inlined
-def drop_inputs(plan: PlanArrays, purpose: int, base: int, work: Work) -> None:
-    """Apply the masks of input units, which forward does not visit."""
-    for place in range(len(plan.dropping)):
-        row = at(plan.dropping, place)
-        if row < plan.inputs:
-            value = load(work.values, base + row) * mask_of(row, purpose, work)
-            store(work.values, base + row, value)
-
-
-@inlined
-def mask_of(unit: Any, purpose: int, work: Work) -> Any:
-    """What a unit's activations are multiplied by, lane by lane."""
-    mask = spread(at(work.gates, unit), work.values)
-    if purpose == PER_EXAMPLE:
-        mask = load(work.masks, unit)
-    return mask
 
 
 @inlined
@@ -118,7 +63,7 @@ def add_weighted(
 @inlined
 def _term(slots: Slots, slot: Any, parameters: Any, lanes: Any, begin: int) -> Any:
     weight = at(parameters, np.int64(at(slots.weights, slot)))
-    return weight * load_from(lanes, begin + at(slots.feeders, slot))
+    return weight * load_from(lanes, begin + at(slots.feeders, slot), lanes)
 
 
 @inlined
@@ -134,23 +79,40 @@ def forward(
 ) -> None:
     """z = Σ w a + bias and a = g(z) for every unit that is kept, in topological order."""
     for stage in range(1, len(plan.stages) - 1):
-        begun = False
-        if tiles is not None:
-            forward_tiles(plan, tiles, stage, parameters, base, work, coming)
-            begun = at(tiles.into, stage) < at(tiles.into, stage + 1)
-        first = segment(plan, stage)
-        for place in range(first, first + at(work.counts, stage)):
-            unit = np.int64(at(work.kept, place))
-            z = spread(at(parameters, plan.bias + unit), work.values)
-            if begun:
-                z = load(work.values, base + unit)
-            z = add_weighted(plan.into, unit, parameters, work.values, base, z)
-            a, slope = activate(at(codes, unit), z)
-            if purpose != NO_MASKS:
-                mask = mask_of(unit, purpose, work)
-                a, slope = a * mask, slope * mask
-            store(work.values, base + unit, a)
-            store(work.slopes, base + unit, slope)
+        places = all_kept(plan, stage, work)
+        forward_stage(plan, tiles, codes, parameters, stage, places, base, purpose, work, coming)
+
+
+@inlined
+def forward_stage(
+    plan: PlanArrays,
+    tiles: Tiles | None,
+    codes: Any,
+    parameters: Any,
+    stage: int,
+    places: Any,
+    base: int,
+    purpose: int,
+    work: Work,
+    coming: Coming,
+) -> None:
+    """The way forward through the units at some places of a stage's list."""
+    begun = False
+    if tiles is not None:
+        forward_tiles(plan, tiles, stage, places, parameters, base, work, coming)
+        begun = at(tiles.into, stage) < at(tiles.into, stage + 1)
+    for place in range(places[0], places[1]):
+        unit = np.int64(at(work.kept, place))
+        z = spread(at(parameters, plan.bias + unit), work.values)
+        if begun:
+            z = load(work.values, base + unit)
+        z = add_weighted(plan.into, unit, parameters, work.values, base, z)
+        a, slope = activate(at(codes, unit), z)
+        if purpose != NO_MASKS:
+            mask = mask_of(unit, base, purpose, work)
+            a, slope = a * mask, slope * mask
+        store(work.values, base + unit, a)
+        store(work.slopes, base + unit, slope)
 
 
 @inlined
@@ -181,19 +143,19 @@ def output_errors(
     """
     live = load(work.live, count)
     factor = live * scale
-    begin = base + plan.units - plan.outputs
+    begin, own = base + plan.units - plan.outputs, base + work.own
     added = live - live
     if loss == _CROSS_ENTROPY:
         largest, log_sum = softmax(plan, base, work)
         for place in range(plan.outputs):
-            target = load(work.dealt, base + place)
+            target = load(work.dealt, own + place)
             term, _ = compare(loss, load(work.values, begin + place) - largest, target)
             _, slope = compare(loss, load(work.errors, begin + place), target)
             added = added + (term + target * log_sum)
             store(work.errors, begin + place, slope * factor)
     else:
         for place in range(plan.outputs):
-            target = load(work.dealt, base + place)
+            target = load(work.dealt, own + place)
             value, slope = compare(loss, load(work.values, begin + place), target)
             added = added + value
             store(work.errors, begin + place, slope * factor)
@@ -203,69 +165,37 @@ def output_errors(
 @inlined
 def backward(plan: PlanArrays, tiles: Tiles | None, parameters: Any, base: int, work: Work) -> None:
     """dE/dz of every unit that is kept, from the outputs back."""
-    first_output = plan.units - plan.outputs
-    nothing = load(work.live, 0)
     for stage in range(len(plan.stages) - 2, 0, -1):
-        begun = False
-        if tiles is not None:
-            backward_tiles(plan, tiles, stage, parameters, base, work)
-            begun = at(tiles.out_of, stage) < at(tiles.out_of, stage + 1)
-        first = segment(plan, stage)
-        for place in range(first + at(work.counts, stage) - 1, first - 1, -1):
-            unit = np.int64(at(work.kept, place))
-            error = nothing
-            if begun or unit >= first_output:
-                error = load(work.errors, base + unit)
-            error = add_weighted(plan.out_of, unit, parameters, work.errors, base, error)
-            store(work.errors, base + unit, error * load(work.slopes, base + unit))
+        backward_stage(plan, tiles, parameters, stage, all_kept(plan, stage, work), base, work)
 
 
 @inlined
-def draw_masks(
-    plan: PlanArrays, seed: Any, step: int, purpose: int, order: Any, start: int, work: Work
+def backward_stage(
+    plan: PlanArrays,
+    tiles: Tiles | None,
+    parameters: Any,
+    stage: int,
+    places: Any,
+    base: int,
+    work: Work,
 ) -> None:
-    """Dropout masks: one for all lanes (PER_BATCH), or one for each example, by its row."""
-    lanes = width(work.masks)
-    for lane in range(lanes if purpose == PER_EXAMPLE else 1):
-        example = at(order, start + lane) if purpose == PER_EXAMPLE else 0
-        draw_words(step, plan.blocks, example, purpose, seed, work.words)
-        for place in range(len(plan.dropping)):
-            row = at(plan.dropping, place)
-            word = np.uint64(at(work.words, at(plan.words, place)))
-            gain = at(plan.gains, row) if word < at(plan.limits, row) else 0.0
-            if lane == 0:
-                put(work.gates, row, gain)
-            if purpose == PER_EXAMPLE:
-                put(work.masks, row * lanes + lane, gain)
+    """The way back through the units at some places of a stage's list."""
+    first_output, nothing = plan.units - plan.outputs, load(work.live, 0)
+    begun = False
+    if tiles is not None:
+        backward_tiles(plan, tiles, stage, places, parameters, base, work)
+        begun = at(tiles.out_of, stage) < at(tiles.out_of, stage + 1)
+    for place in range(places[1] - 1, places[0] - 1, -1):
+        unit = np.int64(at(work.kept, place))
+        error = nothing
+        if begun or unit >= first_output:
+            error = load(work.errors, base + unit)
+        error = add_weighted(plan.out_of, unit, parameters, work.errors, base, error)
+        store(work.errors, base + unit, error * load(work.slopes, base + unit))
 
 
 @inlined
-def list_kept(plan: PlanArrays, purpose: int, chunks: int, work: Work, team: Team) -> None:
-    """List the units that the mini-batch keeps; the others get activations and errors of zero.
-
-    Each thread of a team lists them for itself and sees to its own chunks.
-    With a mask for each example every unit is listed.
-    """
-    nothing = load(work.live, 0)
-    for stage in range(len(plan.stages) - 1):
-        begin = place = segment(plan, stage)
-        for row in range(at(plan.stages, stage), at(plan.stages, stage + 1)):
-            put(work.kept, place, np.int32(row))
-            if purpose == PER_EXAMPLE or at(work.gates, row) != 0.0:
-                place += 1
-            else:
-                put(
-                    work.dropped,
-                    begin + row - at(plan.stages, stage) - (place - begin),
-                    np.int32(row),
-                )
-                chunk = team.worker
-                while chunk < chunks:
-                    store(work.values, chunk * work.stride + row, nothing)
-                    store(work.errors, chunk * work.stride + row, nothing)
-                    chunk += team.workers
-        put(work.counts, stage, place - begin)
-        # A tile may begin with the last unit and wants as many as it has rows.
-        last = np.int32(at(work.kept, max(place - 1, begin)))
-        for more in range(MOST_ROWS):
-            put(work.kept, place + more, last)
+def all_kept(plan: PlanArrays, stage: int, work: Work) -> Any:
+    """The places of a stage's units that are kept: from, up to but without."""
+    first = segment(plan, stage)
+    return first, first + at(work.counts, stage)

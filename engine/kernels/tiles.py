@@ -14,7 +14,8 @@ Forward, back and for the gradient it is the same product; only what is summed o
 
 A vector is loaded once for all rows of the tile and a number once for all lanes, so that the
 multiplying units have the time that loading would take otherwise. For the gradient the lanes are
-sources, so their activations are turned: `across` has a row of lanes for each example,
+sources. Inputs stand that way in the table of examples already; other activations are turned, so
+that `across` has a row of lanes for each example,
 
     panel 0: sources 0 … 31 of example 0, of example 1, …     panel 1: sources 32 … 63, …
 
@@ -29,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.jit import inlined
-from engine.kernels.lanes import at, fetch, load, put, width
+from engine.kernels.lanes import at, fetch, load, load_from, put, width
 from engine.kernels.shuffles import turn_block
 from engine.kernels.team import Team, share
 from engine.kernels.tile import (
@@ -50,7 +51,8 @@ class Tiles(NamedTuple):
     A block leads from all units of stage `sources[b]` to all of stage `targets[b]`; its weights
     begin at `weights[b]`, target by target. Blocks `into[s]` to `into[s + 1]` − 1 lead into stage
     s; those that lead out of it are listed in `leaving` from `out_of[s]` on. `panels[s]` is the
-    first panel of stage s in `across`, −1 if no block begins there; a panel has `span` rows.
+    first panel of stage s in `across`, −1 if no block begins there; a panel has `span` rows,
+    numbered in `natural`.
     """
 
     sources: NDArray[np.int64]
@@ -62,14 +64,28 @@ class Tiles(NamedTuple):
     panels: NDArray[np.int64]
     span: int
     across: NDArray[Any]
+    natural: NDArray[np.int64]
 
 
 class Coming(NamedTuple):
-    """The examples that are dealt next: the rows of `table` at `place` of the order and on."""
+    """Examples that are dealt soon: the rows of `table` at places `place` to `end` of the order."""
 
     table: NDArray[Any]
     order: NDArray[np.int64]
     place: int
+    end: int
+
+
+class Dealt(NamedTuple):
+    """Examples as they stand in `table`, from place `start` of the order on.
+
+    `whole` says that the input units' activations are just these, as none of them is dropped.
+    """
+
+    table: NDArray[Any]
+    order: NDArray[np.int64]
+    start: int
+    whole: bool
 
 
 @inlined
@@ -83,25 +99,26 @@ def forward_tiles(
     plan: PlanArrays,
     tiles: Tiles,
     stage: int,
+    places: Any,
     parameters: Any,
     base: int,
     work: Any,
     coming: Coming,
 ) -> None:
-    """The bias and the blocks' part of z for the units of a stage, into their values' place.
+    """The bias and the blocks' part of z for units of a stage, into their values' place.
 
     Examples that come next are fetched meanwhile, two for each tile: far away in memory, they
     would keep dealing waiting, and here nobody waits for memory.
     """
     values, lanes = work.values, width(work.values)
-    targets, target_end = segment(plan, stage), segment(plan, stage) + at(work.counts, stage)
     for block in range(at(tiles.into, stage), at(tiles.into, stage + 1)):
         source = at(tiles.sources, block)
-        first, length = at(plan.stages, source), _units(plan, source)
+        first, length = at(plan.stages, source), units_of(plan, source)
         begin = at(tiles.weights, block) - at(plan.stages, stage) * length - first
         sources = segment(plan, source)
         source_end = sources + at(work.counts, source)
-        for place in range(targets, target_end, height(values)):
+        inputs = base if source > 0 else base + work.own
+        for place in range(places[0], places[1], height(values)):
             rows = listed(work.kept, place, lanes, base * lanes, values)
             if block == at(tiles.into, stage):
                 biases = listed(work.kept, place, 1, plan.bias, values)
@@ -109,19 +126,19 @@ def forward_tiles(
             else:
                 tile = tile_from(values, rows, values)
             weights = listed(work.kept, place, length, begin, values)
-            one, other = _soon(plan, coming, (place - targets) // height(values))
+            one, other = _soon(plan, coming, (place - places[0]) // height(values))
             for k in range(sources, source_end):
                 unit = np.int64(at(work.kept, k))
                 fetch(coming.table, one + unit)
                 fetch(coming.table, other + unit)
-                tile = add_product(tile, parameters, weights, unit, load(values, base + unit))
+                tile = add_product(tile, parameters, weights, unit, load(values, inputs + unit))
             tile_into(tile, values, rows, lanes)
 
 
 @inlined
 def _soon(plan: PlanArrays, coming: Coming, pair: int) -> Any:
     """Where the inputs of two of the coming examples begin in the table."""
-    place = min(coming.place + 2 * pair, len(coming.order) - 2)
+    place = min(coming.place + 2 * pair, coming.end - 2)
     length = coming.table.shape[1]
     return (
         at(coming.order, place) * length + plan.outputs,
@@ -131,19 +148,23 @@ def _soon(plan: PlanArrays, coming: Coming, pair: int) -> Any:
 
 @inlined
 def backward_tiles(
-    plan: PlanArrays, tiles: Tiles, stage: int, parameters: Any, base: int, work: Any
+    plan: PlanArrays,
+    tiles: Tiles,
+    stage: int,
+    places: Any,
+    parameters: Any,
+    base: int,
+    work: Any,
 ) -> None:
-    """The blocks' part of dE/da for the units of a stage, into their errors' place."""
-    errors, lanes = work.errors, width(work.errors)
-    length, sources = _units(plan, stage), segment(plan, stage)
-    source_end = sources + at(work.counts, stage)
+    """The blocks' part of dE/da for units of a stage, into their errors' place."""
+    errors, lanes, length = work.errors, width(work.errors), units_of(plan, stage)
     for way in range(at(tiles.out_of, stage), at(tiles.out_of, stage + 1)):
         block = at(tiles.leaving, way)
         target = at(tiles.targets, block)
         begin = at(tiles.weights, block) - at(plan.stages, stage)
         targets, first = segment(plan, target), at(plan.stages, target)
         target_end = targets + at(work.counts, target)
-        for place in range(sources, source_end, height(errors)):
+        for place in range(places[0], places[1], height(errors)):
             rows = listed(work.kept, place, lanes, base * lanes, errors)
             tile = tile_of_zeros(errors)
             if way != at(tiles.out_of, stage):
@@ -157,23 +178,36 @@ def backward_tiles(
 
 
 @inlined
-def turn(plan: PlanArrays, tiles: Tiles, chunk: int, base: int, work: Any) -> None:
-    """Turn the activations of a chunk that blocks begin with."""
+def turn(
+    plan: PlanArrays, tiles: Tiles, first_stage: int, chunks: int, work: Any, team: Team
+) -> None:
+    """Turn the activations that blocks begin with; the threads of a team share the units."""
     lanes = width(work.values)
-    for stage in range(len(plan.stages) - 1):
-        panel = at(tiles.panels, stage)
-        if panel >= 0:
-            first = base + at(plan.stages, stage)
-            for unit in range(0, _units(plan, stage), LANES):
+    for stage in range(first_stage, len(plan.stages) - 1):
+        panel, first = at(tiles.panels, stage), at(plan.stages, stage)
+        if panel < 0:
+            continue
+        if stage == 0:
+            first += work.own
+        mine = share(team, -(-units_of(plan, stage) // LANES))
+        for chunk in range(chunks):
+            for unit in range(LANES * mine[0], LANES * mine[1], LANES):
                 for part in range(0, lanes, LANES):
                     row = (panel + unit // lanes) * tiles.span + chunk * lanes + part
-                    begin, start = (first + unit) * lanes + part, row * lanes + unit % lanes
+                    begin = (chunk * work.stride + first + unit) * lanes + part
+                    start = row * lanes + unit % lanes
                     turn_block(work.values, begin, tiles.across, start, lanes)
 
 
 @inlined
 def gradient_tiles(
-    plan: PlanArrays, tiles: Tiles, examples: int, more: bool, work: Any, team: Team
+    plan: PlanArrays,
+    tiles: Tiles,
+    dealt: Dealt,
+    examples: int,
+    more: bool,
+    work: Any,
+    team: Team,
 ) -> None:
     """dE/dw of the blocks over the first `examples` examples; `more`: add to what is there.
 
@@ -182,30 +216,39 @@ def gradient_tiles(
     errors, gradient, lanes = work.errors, work.gradient, width(work.errors)
     for block in range(len(tiles.weights)):
         source, target = at(tiles.sources, block), at(tiles.targets, block)
-        length, first = _units(plan, source), at(tiles.weights, block)
+        length, first = units_of(plan, source), at(tiles.weights, block)
         begin = first - at(plan.stages, target) * length
         targets, kept, rows_at_once = segment(plan, target), at(work.counts, target), height(errors)
         tile_begin, tile_end = share(team, -(-kept // rows_at_once))
-        dropped = share(team, _units(plan, target) - kept)
+        dropped = share(team, units_of(plan, target) - kept)
         for place in range(targets + dropped[0], targets + dropped[1]):
             start = begin + np.int64(at(work.dropped, place)) * length
             for number in range(start, start + length):
                 put(gradient, number, 0.0)
+        # Where example e has its lanes of sources: start + rows[place + e] · pitch.
+        across, rows, place, pitch = tiles.across, tiles.natural, 0, lanes
+        start, to_next = at(tiles.panels, source) * tiles.span * lanes, tiles.span * lanes
+        if source == 0 and dealt.whole:
+            across, rows, place, pitch = dealt.table, dealt.order, dealt.start, dealt.table.shape[1]
+            start, to_next = plan.outputs, lanes
         for column in range(0, length, lanes):
-            panel = (at(tiles.panels, source) + column // lanes) * tiles.span
             for number in range(tile_begin, tile_end):
-                place = targets + number * rows_at_once
-                places = listed(work.kept, place, length, begin + column, errors)
+                one = targets + number * rows_at_once
+                places = listed(work.kept, one, length, begin + column, errors)
                 tile = tile_of_zeros(errors)
                 if more:
                     tile = tile_from(gradient, places, errors)
-                rows = listed(work.kept, place, lanes, 0, errors)
+                numbers = listed(work.kept, one, lanes, 0, errors)
                 for example in range(0, examples, lanes):
                     step = example * work.stride
                     for lane in range(min(lanes, examples - example)):
-                        vector = load(tiles.across, panel + example + lane)
-                        tile = add_product(tile, errors, rows, step + lane, vector)
+                        where = start + at(rows, place + example + lane) * pitch
+                        fetch(across, where + to_next)
+                        fetch(across, where + to_next + LANES)
+                        vector = load_from(across, where, errors)
+                        tile = add_product(tile, errors, numbers, step + lane, vector)
                 tile_into(tile, gradient, places, length - column)
+            start += to_next
 
 
 @inlined
@@ -215,7 +258,7 @@ def block_weights(
     """Multiply the blocks' weights into a unit; returns the sum of their squares before."""
     square = 0.0
     for block in range(at(tiles.into, stage), at(tiles.into, stage + 1)):
-        length = _units(plan, at(tiles.sources, block))
+        length = units_of(plan, at(tiles.sources, block))
         begin = at(tiles.weights, block) + (unit - at(plan.stages, stage)) * length
         for number in range(begin, begin + length):
             square += np.float64(values[number]) ** 2
@@ -224,5 +267,6 @@ def block_weights(
 
 
 @inlined
-def _units(plan: PlanArrays, stage: int) -> Any:
+def units_of(plan: PlanArrays, stage: int) -> Any:
+    """How many units a stage has."""
     return at(plan.stages, stage + 1) - at(plan.stages, stage)
