@@ -32,10 +32,11 @@ def tabulated(inputs: NDArray[Any], targets: NDArray[Any], precision: DTypeLike)
     """
     outputs, columns = targets.shape[1], targets.shape[1] + inputs.shape[1]
     # One row more, as kernels read whole vectors from any input on.
-    table = aligned((len(inputs) + 1, rounded_up(max(columns, 1))), precision)[:-1]
+    width = rounded_up(max(columns, 1))
+    table = aligned((len(inputs) + 1, width), precision)[:-1]
     with np.errstate(over="ignore"):
-        table[:, :outputs] = targets
-        table[:, outputs:columns] = inputs
+        table[:, width - columns : width - columns + outputs] = targets
+        table[:, width - columns + outputs :] = inputs
     return Examples(table)
 
 

@@ -95,8 +95,7 @@ def _by_kind(plan: Plan, numbers: NDArray[Any]) -> tuple[Singles, Singles]:
 def _activations(position: Position, backend: CpuBackend, rules: Rules, rows: Ids) -> Singles:
     """a (n, b) after dropout; as masks multiply a, they may multiply the weights that a meets."""
     plan, arrays = position.plan, position.plan.arrays
-    table = position.prepared.examples.table[rows]
-    inputs = table[:, arrays.outputs : arrays.outputs + arrays.inputs]
+    _, inputs = position.prepared.examples.split(rows, arrays)
     masks = textbook.masks(plan, rules, int(position.clock[STEP]), rows)
     groups = [np.arange(len(rows))]
     if rules.mask_purpose == PER_EXAMPLE and len(arrays.dropping):

@@ -22,7 +22,8 @@ def new_work(plan: Plan, dtype: np.dtype[Any], lanes: int, examples: int) -> Wor
     arrays = plan.arrays
     units, outputs = arrays.units, arrays.outputs
     # Dealing writes whole blocks of sixteen columns, gradients read whole blocks of sixteen units.
-    stride = rounded_up(outputs + rounded_up(units + 1))
+    lead = rounded_up(max(outputs + arrays.inputs, 1)) - arrays.inputs
+    stride = rounded_up(lead + rounded_up(units + 1))
     wanted, size = -(-examples // lanes), 3 * stride * lanes * dtype.itemsize
     chunks = max(1, min(wanted, _ROOM // size)) if plan.blocks else 1
     shape = (LANES,) if lanes == LANES else (2, LANES)
@@ -31,7 +32,7 @@ def new_work(plan: Plan, dtype: np.dtype[Any], lanes: int, examples: int) -> Wor
         return aligned((count, *shape), dtype)
 
     # Each thread has inputs of its own; room that is not used takes no memory.
-    dealt = rows((MOST_THREADS if plan.blocks else 1) * chunks * stride + outputs)
+    dealt = rows((MOST_THREADS if plan.blocks else 1) * chunks * stride + lead)
     masks = rows(chunks * stride)
     masks[:] = 1.0
     live = rows(lanes + 1)
@@ -47,7 +48,8 @@ def new_work(plan: Plan, dtype: np.dtype[Any], lanes: int, examples: int) -> Wor
         chunks=chunks,
         own=0,
         dealt=dealt,
-        values=dealt[outputs:],
+        targets=dealt[lead - outputs :],
+        values=dealt[lead:],
         slopes=rows(chunks * stride),
         errors=rows(chunks * stride),
         gates=np.ones(units, dtype),

@@ -186,9 +186,8 @@ class SingleStep:
     @cached_property
     def _forward(self) -> Forward:
         graph, arrays = self._graph, self._graph.plan.arrays
-        table = self._position.prepared.exact.table[self.rows].T
-        targets = table[: arrays.outputs].copy()
-        inputs = table[arrays.outputs : arrays.outputs + arrays.inputs]
+        split = self._position.prepared.exact.split(self.rows, arrays)
+        targets, inputs = (part.T.copy() for part in split)
         mask = textbook.masks(graph.plan, self._rules, self.step, self.rows)
         z, a = textbook.forward(graph, inputs, mask)
         losses = textbook.losses(self._loss, z[graph.outputs], a[graph.outputs], targets)

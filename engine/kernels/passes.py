@@ -148,14 +148,14 @@ def output_errors(
     if loss == _CROSS_ENTROPY:
         largest, log_sum = softmax(plan, base, work)
         for place in range(plan.outputs):
-            target = load(work.dealt, own + place)
+            target = load(work.targets, own + place)
             term, _ = compare(loss, load(work.values, begin + place) - largest, target)
             _, slope = compare(loss, load(work.errors, begin + place), target)
             added = added + (term + target * log_sum)
             store(work.errors, begin + place, slope * factor)
     else:
         for place in range(plan.outputs):
-            target = load(work.dealt, own + place)
+            target = load(work.targets, own + place)
             value, slope = compare(loss, load(work.values, begin + place), target)
             added = added + value
             store(work.errors, begin + place, slope * factor)

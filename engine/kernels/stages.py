@@ -69,15 +69,11 @@ def there_and_back(
     """Forward, the errors of the outputs, and back; losses are left in `work.losses`."""
     lanes = width(work.values)
     chunks = -(-part.size // lanes)
-    for chunk in range(chunks):
-        base, place = chunk * work.stride, part.begin + chunk * lanes
-        deal(table, order, place, base, work)
-        if part.purpose == PER_EXAMPLE and chunk % team.workers == team.worker:
+    if part.purpose == PER_EXAMPLE:
+        for chunk in range(team.worker, chunks, team.workers):
+            base, place = chunk * work.stride, part.begin + chunk * lanes
             draw_masks(plan, rules.seed, part.step, part.purpose, order, place, base, work)
-    meet(team)
-    if part.purpose != NO_MASKS:
-        for chunk in range(chunks):
-            drop_inputs(plan, part.purpose, chunk * work.stride, work)
+        meet(team)
     for stage in range(1, len(plan.stages) - 1):
         _forward(plan, tiles, codes, stage, chunks, table, order, parameters, work, team, part)
         meet(team)
@@ -108,30 +104,45 @@ def _forward(
     part: Part,
 ) -> None:
     """This thread's share of a stage, for all chunks."""
+    lanes = width(work.values)
     first, last, chunk0, workers = _my_share(plan, tiles, stage, work, team)
-    soon = part.begin + part.size
-    end = min(soon + part.size, len(order))
-    visits = 2 * -(-at(work.counts, stage) // height(work.values))
     length = 0
     for block in range(at(tiles.into, stage), at(tiles.into, stage + 1)):
         length += units_of(plan, at(tiles.sources, block))
     rows = _near_rows(length, parameters, last - first)
+    # Inputs are dealt when the first units read them, in good time for other threads' chunks.
+    deals_here = stage == 1 and workers == 1 and first < last
+    if stage == 1 and not deals_here:
+        for chunk in range(chunks):
+            _deal(plan, table, order, chunk, work, part)
     for place in range(first, last, rows):
-        places = (place, min(place + rows, last))
+        end = min(place + rows, last)
         for chunk in range(chunk0, chunks, workers):
-            coming = Coming(table, order, soon + chunk * visits, end)
+            coming = Coming(table, order, len(order), 1)
+            if deals_here and place == first:
+                _deal(plan, table, order, chunk, work, part)
+                pairs = -(-lanes // (2 * -(-(end - place) // height(work.values))))
+                coming = Coming(table, order, part.begin + (chunk + 1) * lanes, pairs)
             forward_stage(
                 plan,
                 tiles,
                 codes,
                 parameters,
                 stage,
-                places,
+                (place, end),
                 chunk * work.stride,
                 part.purpose,
                 work,
                 coming,
             )
+
+
+@inlined
+def _deal(plan: PlanArrays, table: Any, order: Any, chunk: int, work: Work, part: Part) -> None:
+    base = chunk * work.stride
+    deal(table, order, part.begin + chunk * width(work.values), base, work)
+    if part.purpose != NO_MASKS:
+        drop_inputs(plan, part.purpose, base, work)
 
 
 @inlined

@@ -68,12 +68,15 @@ class Tiles(NamedTuple):
 
 
 class Coming(NamedTuple):
-    """Examples that are dealt soon: the rows of `table` at places `place` to `end` of the order."""
+    """The examples that are dealt next: the rows of `table` at `place` of the order and on.
+
+    Each tile has `pairs` pairs of them fetched.
+    """
 
     table: NDArray[Any]
     order: NDArray[np.int64]
     place: int
-    end: int
+    pairs: int
 
 
 class Dealt(NamedTuple):
@@ -107,14 +110,14 @@ def forward_tiles(
 ) -> None:
     """The bias and the blocks' part of z for units of a stage, into their values' place.
 
-    Examples that come next are fetched meanwhile, two for each tile: far away in memory, they
+    Examples that come next are fetched meanwhile, a few for each tile: far away in memory, they
     would keep dealing waiting, and here nobody waits for memory.
     """
     values, lanes = work.values, width(work.values)
     for block in range(at(tiles.into, stage), at(tiles.into, stage + 1)):
         source = at(tiles.sources, block)
         first, length = at(plan.stages, source), units_of(plan, source)
-        begin = at(tiles.weights, block) - at(plan.stages, stage) * length - first
+        weight = at(tiles.weights, block) - at(plan.stages, stage) * length - first
         sources = segment(plan, source)
         source_end = sources + at(work.counts, source)
         inputs = base if source > 0 else base + work.own
@@ -125,25 +128,27 @@ def forward_tiles(
                 tile = tile_of_numbers(parameters, biases, values)
             else:
                 tile = tile_from(values, rows, values)
-            weights = listed(work.kept, place, length, begin, values)
-            one, other = _soon(plan, coming, (place - places[0]) // height(values))
-            for k in range(sources, source_end):
-                unit = np.int64(at(work.kept, k))
-                fetch(coming.table, one + unit)
-                fetch(coming.table, other + unit)
-                tile = add_product(tile, parameters, weights, unit, load(values, inputs + unit))
+            weights = listed(work.kept, place, length, weight, values)
+            soon = coming.place + 2 * coming.pairs * ((place - places[0]) // height(values))
+            end = sources
+            for pair in range(coming.pairs):
+                begin, end = end, sources + (source_end - sources) * (pair + 1) // coming.pairs
+                one, other = _two_of(coming, soon + 2 * pair)
+                for k in range(begin, end):
+                    ahead = (k - begin) * coming.pairs
+                    fetch(coming.table, one + ahead)
+                    fetch(coming.table, other + ahead)
+                    unit = np.int64(at(work.kept, k))
+                    tile = add_product(tile, parameters, weights, unit, load(values, inputs + unit))
             tile_into(tile, values, rows, lanes)
 
 
 @inlined
-def _soon(plan: PlanArrays, coming: Coming, pair: int) -> Any:
-    """Where the inputs of two of the coming examples begin in the table."""
-    place = min(coming.place + 2 * pair, coming.end - 2)
+def _two_of(coming: Coming, place: int) -> Any:
+    """Where two of the coming examples begin in the table."""
+    place = min(place, len(coming.order) - 2)
     length = coming.table.shape[1]
-    return (
-        at(coming.order, place) * length + plan.outputs,
-        at(coming.order, place + 1) * length + plan.outputs,
-    )
+    return at(coming.order, place) * length, at(coming.order, place + 1) * length
 
 
 @inlined
@@ -230,7 +235,7 @@ def gradient_tiles(
         start, to_next = at(tiles.panels, source) * tiles.span * lanes, tiles.span * lanes
         if source == 0 and dealt.whole:
             across, rows, place, pitch = dealt.table, dealt.order, dealt.start, dealt.table.shape[1]
-            start, to_next = plan.outputs, lanes
+            start, to_next = pitch - plan.inputs, lanes
         for column in range(0, length, lanes):
             for number in range(tile_begin, tile_end):
                 one = targets + number * rows_at_once

@@ -11,18 +11,19 @@ from numpy.typing import NDArray
 class Work(NamedTuple):
     """Room for `chunks` chunks of `stride` rows.
 
-    `values` begins `outputs` rows into `dealt`, so that an example's targets and inputs are dealt
-    in one go; a thread's own begin `own` rows further on, see `team`. `live` row c has a one in
-    each of the first c lanes, `losses` is each chunk's sum. `gates` (units,) are the mini-batch's
-    mask, or with one for each example that of the first; then `masks` has those of all units in
-    each chunk. `words` are random bits. `kept` lists the units that are computed, stage by
-    stage, `counts` (stages,) says how many, `dropped` lists the others.
+    `targets` and `values` begin some rows into `dealt`, so that an example's targets and inputs are
+    dealt in one go; a thread's own begin `own` rows further on, see `stages`. `live` row c has a
+    one in each of the first c lanes, `losses` is each chunk's sum. `gates` (units,) are the
+    mini-batch's mask, or with one for each example that of the first; then `masks` has those of
+    all units in each chunk. `words` are random bits. `kept` lists the units that are computed,
+    stage by stage, `counts` (stages,) says how many, `dropped` lists the others.
     """
 
     stride: int
     chunks: int
     own: int
     dealt: NDArray[Any]
+    targets: NDArray[Any]
     values: NDArray[Any]
     slopes: NDArray[Any]
     errors: NDArray[Any]
