@@ -22,7 +22,7 @@ from engine.kernels.work import Work
 from engine.losses import LOSSES
 from engine.orders import measuring_rules
 from engine.parameters import Parameters
-from engine.plan import LANES, Plan
+from engine.plan import LANES, Plan, PlanArrays
 from engine.rooms import new_tiles, new_work
 
 Ids = NDArray[np.int64]
@@ -64,7 +64,7 @@ class CpuBackend:
         self._training_codes = plan.training_activations(loss)
         # Lanes of a chunk, if the mini-batch is not smaller.
         self._lanes = tile_lanes(self.dtype.itemsize) if plan.blocks else _WIDE
-        self._arrays = {lanes: plan.arrays.in_lanes(lanes) for lanes in (LANES, self._lanes)}
+        self._arrays: dict[tuple[int, int], PlanArrays] = {}
         self._crew = Crew()
         self._sized_for = LANES, 1
         self._training = new_work(plan, self.dtype, *self._sized_for)
@@ -112,15 +112,16 @@ class CpuBackend:
             self._training = new_work(self.plan, self.dtype, lanes, batch)
             self._tiles = new_tiles(self.plan, self._training)
             self._sized_for = lanes, batch
-        arrays, examples = self._arrays[lanes], data.examples
+            self._arrays.clear()
+        examples = data.examples
 
         def work_on(team: Team, mine: Work, order: Ids, numbers: Parameters, now: Ids) -> float:
-            laid = arrays if mine.own == 0 else self.plan.arrays.in_lanes(lanes, mine.own)
+            laid = self._laid_out(lanes, mine.own)
             given = laid, self._tiles, self._training_codes, rules, examples, data.rows
             return cpu.train(*given, order, numbers, mine, now, steps, team)
 
-        blocks = self.plan.edges - arrays.edges
-        workers = self._crew.size(batch * blocks, -(-batch // lanes))
+        blocks = self.plan.edges - self.plan.arrays.edges
+        workers = self._crew.size(batch * blocks)
         began, trained = time.perf_counter(), clock[cpu.EXAMPLES]
         arrivals = np.zeros(1, np.int64)
         helpers = [
@@ -154,7 +155,7 @@ class CpuBackend:
         clock[cpu.DEALT] = -1
         work = new_work(self.plan, self.dtype, self._lanes, len(rows))
         cpu.train(
-            self._arrays[self._lanes],
+            self._laid_out(self._lanes),
             new_tiles(self.plan, work),
             self._training_codes,
             rules,
@@ -199,6 +200,13 @@ class CpuBackend:
         """Whether outputs are shares of their sum."""
         return bool((self.plan.activations == ACTIVATIONS["softmax"].code).any())
 
+    def _laid_out(self, lanes: int, inputs_at: int = 0) -> PlanArrays:
+        """The plan in rows of so many lanes, as `PlanArrays.in_lanes` says."""
+        key = lanes, inputs_at
+        if key not in self._arrays:
+            self._arrays[key] = self.plan.arrays.in_lanes(lanes, inputs_at)
+        return self._arrays[key]
+
     def _observe(
         self,
         codes: NDArray[np.int32],
@@ -213,7 +221,7 @@ class CpuBackend:
         added = 0.0
         if len(rows):
             added = cpu.observe(
-                self._arrays[self._lanes],
+                self._laid_out(self._lanes),
                 new_tiles(self.plan, self._watching),
                 codes,
                 examples,

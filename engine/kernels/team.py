@@ -1,8 +1,8 @@
 """Several threads on one mini-batch, each with a part of every pass, that wait for each other.
 
-    thread 0   chunks 0, 2, …  │  gradient: first half  │  update: first half  │  next mini-batch
-    thread 1   chunks 1, 3, …  │  gradient: other half  │  update: other half  │
-                              meet                     meet                   meet
+    thread 0   half of the units, there and back  │  gradient: half  │  update: half  │  next …
+    thread 1   the other half, see `stages`       │  the other half  │  other half    │
+                                                 meet               meet             meet
 
 Every sum is made by one thread in the same order as without the other, and draws come from
 counters, so that the number of threads does not change a bit of the result.

@@ -244,12 +244,13 @@ def gradient_tiles(
                 if more:
                     tile = tile_from(gradient, places, errors)
                 numbers = listed(work.kept, one, lanes, 0, errors)
+                # Of what comes after these lanes, each tile has every other sixteen fetched.
+                ahead = to_next + number % (lanes // LANES) * LANES
                 for example in range(0, examples, lanes):
                     step = example * work.stride
                     for lane in range(min(lanes, examples - example)):
                         where = start + at(rows, place + example + lane) * pitch
-                        fetch(across, where + to_next)
-                        fetch(across, where + to_next + LANES)
+                        fetch(across, where + ahead)
                         vector = load_from(across, where, errors)
                         tile = add_product(tile, errors, numbers, step + lane, vector)
                 tile_into(tile, gradient, places, length - column)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -141,16 +143,82 @@ def test_two_threads_give_the_same_bits_as_one(mask: str, monkeypatch: pytest.Mo
     assert found[0] == found[1]
 
 
+@pytest.mark.usefixtures("every_block")
+@pytest.mark.parametrize("mask", ["batch", "example"])
+@few
+@given(network=dense_networks(), batch=st.integers(1, 70), kept=st.sampled_from([0.5, 0.8, 1.0]))
+def test_threads_change_no_bit_in_any_graph(
+    mask: str, monkeypatch: pytest.MonkeyPatch, network: Network, batch: int, kept: float
+) -> None:
+    for unit in (*network.inputs[1:], *network.topological_order()[len(network.inputs) :: 2]):
+        if unit not in network.outputs:
+            network.update_unit(unit, keep_probability=kept)
+    data = examples(network, "mse", 90)
+    chosen = TrainingSettings(batch_size=batch, dropout_mask=mask, optimizer="adam", l1=0.001)
+    found = []
+    for threads in (1, 2, 2):
+        monkeypatch.setattr("engine.crew.Crew.size", lambda *_, threads=threads: threads)
+        trainer = Trainer(network, data, chosen, seed=3)
+        trainer.advance(12)
+        found.append((trainer.weights(), trainer.biases()))
+    assert found[0] == found[1] == found[2]
+
+
 def test_the_faster_number_of_threads_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "cpus", lambda: 2)
     chooser, seconds = crew.Crew(), {1: 2.0, 2: 1.0}
     tried = []
     for _ in range(64):
-        size = chooser.size(10**8, 4)
+        size = chooser.size(10**8)
         chooser.note(size, 100, seconds[size])
         tried.append(size)
     assert tried[:2] == [1, 2]
     assert tried.count(1) == 5
-    assert chooser.size(1000, 4) == chooser.size(10**8, 1) == 1
+    assert chooser.size(1000) == 1
     monkeypatch.setattr(crew, "cpus", lambda: 1)
-    assert chooser.size(10**8, 4) == 1
+    assert chooser.size(10**8) == 1
+
+
+def _calls(chooser: crew.Crew, count: int, seconds: Callable[[int, int], float]) -> list[int]:
+    """How many threads each of so many calls had, if call i with n threads takes seconds(i, n)."""
+    tried = []
+    for number in range(count):
+        size = chooser.size(10**8)
+        chooser.note(size, 100, seconds(number, size))
+        tried.append(size)
+    return tried
+
+
+def test_two_threads_that_are_no_faster_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "cpus", lambda: 2)
+    tried = _calls(crew.Crew(), 200, lambda _, threads: {1: 1.0, 2: 0.99}[threads])
+    assert tried[10:].count(2) <= 8
+
+
+def test_one_disturbed_trial_does_not_change_the_number_of_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(crew, "cpus", lambda: 2)
+    for disturbed in range(60):
+        tried = _calls(
+            crew.Crew(), 80, lambda call, threads, at=disturbed: 9.0 if call == at else 1 / threads
+        )
+        assert tried[8:].count(1) <= 8
+
+
+def test_a_machine_that_drifts_is_judged_by_neighbouring_calls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(crew, "cpus", lambda: 2)
+    tried = _calls(crew.Crew(), 100, lambda call, threads: 1.05**call / (1.0 + 0.6 * (threads - 1)))
+    assert tried[8:].count(1) <= 6
+
+
+def test_the_number_of_threads_follows_a_machine_that_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(crew, "cpus", lambda: 2)
+    tried = _calls(crew.Crew(), 300, lambda call, n: n if 100 <= call < 200 else 1.0 / n)
+    assert set(tried[60:75]) == {2}
+    assert tried[140:200].count(1) > 50
+    assert tried[240:300].count(2) > 50
