@@ -20,9 +20,7 @@ def pass_example(
     values = parameters.values.astype(np.float64)
     biases = values[arrays.bias : arrays.bias + arrays.units]
     graph = textbook.Graph(plan, values[: plan.edges], biases)
-    columns = prepared.exact.table[row][:, None]
-    targets = columns[: arrays.outputs]
-    inputs = columns[arrays.outputs : arrays.outputs + arrays.inputs]
+    targets, inputs = (part.T for part in prepared.exact.split(np.array([row]), arrays))
     z, a = textbook.forward(graph, inputs, np.ones((arrays.units, 1)))
     outputs = graph.outputs
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

@@ -31,9 +31,8 @@ def spread(
 ) -> Spread:
     """Look at all examples; of very many at some, evenly spaced."""
     arrays = plan.arrays
-    table = prepared.examples.table
-    rows = _chosen(len(table), arrays.units)
-    inputs = table[rows, arrays.outputs : arrays.outputs + arrays.inputs]
+    rows = _chosen(len(prepared.examples.table), arrays.units)
+    _, inputs = prepared.examples.split(rows, arrays)
     a = backend.activations(np.ascontiguousarray(inputs), parameters.values)
     ends = _ends(plan, a)
     silent = _silent(a, _rows_of(plan, _FLAT))
