@@ -36,10 +36,9 @@ class Photographer:
         self._representing = Spending(_FRAME, share=0.02)
         self._sent_rows = self._sent_restarts = 0
 
-    def watch(self, request: WatchRequest | None, trainer: Trainer) -> None:
+    def watch(self, request: WatchRequest | None) -> None:
         """Add what is asked for to snapshots from now on; None adds nothing."""
         self._watched = request
-        trainer.measures_test = request is not None and "test" in request.quantities
 
     @property
     def is_due(self) -> bool:

@@ -18,7 +18,6 @@ Quantity = Literal[
     "activations",
     "masks",
     "error_flow",
-    "test",
     "predictions",
     "spread",
     "representation",
@@ -30,11 +29,10 @@ class WatchRequest:
     """Points at which every unit's activation is wanted, and what else is.
 
     `points` is (g, d), raw inputs; `key` tells the asker which question an answer belongs to.
-    `quantities`: "gradient", "activations", "masks" and "error_flow" of a MiniBatch; "test"
-    measures the test part too in every row of the history; "predictions" are the outputs for the
-    examples; "spread" is how activations are spread over them, "representation" the activations
-    themselves. `row` is the example of the data that is to be shown on its way through the network,
-    None for none.
+    `quantities`: "gradient", "activations", "masks" and "error_flow" of a MiniBatch; "predictions"
+    are the outputs for the examples; "spread" is how activations are spread over them,
+    "representation" the activations themselves. `row` is the example of the data that is to be
+    shown on its way through the network, None for none.
     """
 
     points: NDArray[np.float64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui import theme
@@ -76,16 +76,10 @@ class ChartsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Build the charts once the window has been painted."""
         super().showEvent(event)
-        self._ask_for_test()
         if self.loss is None:
             QTimer.singleShot(0, self, self.build)
         else:
             self._draw()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Ask for nothing while nobody looks."""
-        super().hideEvent(event)
-        self._ask_for_test()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave accuracy out where it is narrow."""
@@ -108,7 +102,6 @@ class ChartsPanel(QWidget):
         )
         self.shared = SharedChoices()
         self.smoothing, self.test = self.shared.smoothing, self.shared.test
-        self.test.toggled.connect(self._ask_for_test)
         for choices in (self.heads[0], self.shared):
             choices.chosen.connect(self._draw)
         row.addWidget(self._loss_part, 3)
@@ -124,9 +117,6 @@ class ChartsPanel(QWidget):
             head.row.addWidget(self.shared)
         self.shared.setVisible(self.width() >= _ROOM_FOR_SHARED * theme.scale())
         self.test.setEnabled(len(self._document.data.test_rows) > 0)
-
-    def _ask_for_test(self) -> None:
-        self._session.want(self, {"test"} if self.isVisible() and self.test.isChecked() else ())
 
     def _word_hint(self) -> None:
         session = self._session

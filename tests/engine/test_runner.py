@@ -159,12 +159,11 @@ def test_a_mini_batch_is_looked_at_only_when_it_is_wanted(runner: Runner) -> Non
     assert later.mini_batch is None
 
 
-def test_the_test_part_is_measured_only_when_it_is_wanted(runner: Runner) -> None:
+def test_the_test_part_is_measured_in_every_row_of_the_history(runner: Runner) -> None:
     runner.change_data(runner.call(lambda trainer: trainer.data.split(0.5, 0.2, 0.3)).result(60.0))
     runner.run_epochs(2)
     rows = until(runner, lambda snapshot: len(snapshot.rows) > 0).rows
-    assert "test_loss" not in rows[-1].metrics
-    runner.watch(WatchRequest(np.zeros((1, 2)), "plane", frozenset({"test"})))
+    assert all("test_loss" in row.metrics for row in rows)
     row, measured = runner.call(lambda t: (t.record(), t.evaluate("test"))).result(60.0)
     assert row.metrics["test_loss"] == measured["loss"]
     assert until(runner, lambda snapshot: row in snapshot.rows)

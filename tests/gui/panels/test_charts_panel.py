@@ -259,18 +259,14 @@ def test_smoothing_is_the_mean_of_the_last_values(panel, run, qtbot):
     assert "," not in panel.loss._keys.accessibleName()
 
 
-def test_the_test_part_is_asked_for_only_while_it_is_seen(panel, session, run, qtbot):
+def test_the_test_part_is_shown_when_it_is_wanted_from_the_beginning_of_the_run(panel, run, qtbot):
     run.show(rows=long_rows())
     settled(panel, qtbot)
-    assert session.wishes.quantities == frozenset()
     assert len(panel.loss.curves) == 1
     qtbot.mouseClick(panel.test, Qt.MouseButton.LeftButton)
-    assert session.wishes.quantities == {"test"}
     _, (_, test) = panel.loss.curves
     assert test[0] == 2.0
     assert "test" in panel.loss._keys.accessibleName()
-    panel.hide()
-    assert session.wishes.quantities == frozenset()
 
 
 def test_a_learning_rate_that_changes_has_an_axis_of_its_own(panel, document, run, qtbot):
