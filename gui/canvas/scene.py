@@ -6,34 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
-from engine import Change, Network, Snapshot, Unit
+from engine import Change, Network, Snapshot
 from engine.datasets import Dataset
 from gui import notices, theme
 from gui.canvas import edges, geometry
-from gui.canvas.block_item import BlockLook
 from gui.canvas.blocks import Blocks
 from gui.canvas.flash import Flash
-from gui.canvas.folding import Block, Folding, details
+from gui.canvas.folding import Block, Folding
 from gui.canvas.geometry import Point
 from gui.canvas.overlay import Overlay
 from gui.canvas.tile_modes import Tiles
 from gui.canvas.unit_item import UnitItem
-from gui.canvas.unit_look import UnitLook
+from gui.canvas.wardrobe import Wardrobe
 from gui.canvas.weight_labels import WeightLabels
 from gui.canvas.wiring import Pair, Wiring
 from gui.document import Document
 from gui.selection import Selection
 from gui.session import Session
-from gui.words import activation_name, unit_label
 
 BUILD, WATCH = "build", "watch"
 _FAR = 1e5
 _HIT_REACH = 6.0
-_LONGEST_SYMBOL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +87,7 @@ class NetworkScene(QGraphicsScene):
         self.targets: dict[int, str] = {}
         self.flash = Flash(self)
         self.items_by_unit: dict[int, UnitItem] = {}
+        self._wardrobe = Wardrobe(self)
         self.folding = Folding()
         self.folding.follow(document.network)
         self.blocks = Blocks(self)
@@ -290,19 +287,13 @@ class NetworkScene(QGraphicsScene):
         self.numbers_changed.emit()
 
     def _show(self, snapshot: Snapshot) -> None:
-        before = self._signs()
+        before = self._wardrobe.signs()
         self.overlay.show(snapshot)
         self.tiles.want_masks(self.overlay.wants_masks)
         self.blocks.show(self.overlay)
-        changed = np.flatnonzero((before != self._signs()).any(axis=0))
+        changed = np.flatnonzero((before != self._wardrobe.signs()).any(axis=0))
         self._dress(self.wiring.ids[changed].tolist())
         self.numbers_changed.emit()
-
-    def _signs(self) -> NDArray[np.bool_]:
-        """All that a unit's look takes from a snapshot."""
-        overlay = self.overlay
-        signs = overlay.biases > 0, overlay.biases < 0
-        return np.array([*signs, overlay.kept, overlay.pictured, overlay.dead, overlay.saturated])
 
     def _recolor(self) -> None:
         self.overlay.pictures.recolor()
@@ -320,7 +311,7 @@ class NetworkScene(QGraphicsScene):
 
     def _sync(self) -> None:
         """Make the items those of the document's units, each where its unit is."""
-        self._worded = self._kinds_with_words()
+        self._wardrobe.follow(self.network)
         shown = {u: row for u, row in self.wiring.row.items() if u not in self.folding.by_unit}
         for unit in set(self.items_by_unit) - set(shown):
             self.removeItem(self.items_by_unit.pop(unit))
@@ -328,7 +319,7 @@ class NetworkScene(QGraphicsScene):
             x, y = self.wiring.centres[row].tolist()
             if unit not in self.items_by_unit:
                 half = float(self.wiring.halves[row])
-                look = self._look(self.network.unit(unit), alone=False)
+                look = self._wardrobe.look(self.network.unit(unit), alone=False)
                 item = UnitItem(unit, half, look)
                 self.items_by_unit[unit] = item
                 self.addItem(item)
@@ -348,55 +339,8 @@ class NetworkScene(QGraphicsScene):
         for unit in self.items_by_unit if units is None else units:
             if unit in self.items_by_unit:
                 flash = self.flash.strength if unit in self.flash.units else 0.0
-                look = self._look(self.network.unit(unit), alone=alone)
+                look = self._wardrobe.look(self.network.unit(unit), alone=alone)
                 if self.items_by_unit[unit].wear(look, flash):
                     self.dressed += 1
         if units is None:
-            self.blocks.dress(self._block_look, self._block_flash)
-
-    def _block_look(self, block: Block) -> BlockLook:
-        units = [self.network.unit(unit) for unit in block.units]
-        return BlockLook(
-            title=" · ".join(details(units)),
-            kind=block.kind,
-            selected=self.selection.units.issuperset(block.units),
-            hovered=block.lead == self.hovered.unit,
-            marked=self.marked.issuperset(block.units),
-            target=self.targets.get(block.lead, ""),
-        )
-
-    def _block_flash(self, block: Block) -> float:
-        return 0.0 if self.flash.units.isdisjoint(block.units) else self.flash.strength
-
-    def _kinds_with_words(self) -> frozenset[str]:
-        """Kinds of units some of which have names too long for a tile: all stand beside then."""
-        return frozenset(
-            unit.kind for unit in self.network.units if len(unit.name) > _LONGEST_SYMBOL
-        )
-
-    def _look(self, unit: Unit, *, alone: bool) -> UnitLook:
-        row = self.wiring.row[unit.id]
-        return UnitLook(
-            name=unit_label(unit, alone=alone),
-            kind=unit.kind,
-            caption="" if unit.kind == "input" else activation_name(unit.activation),
-            bias=None if unit.kind == "input" else _sign(self.overlay.biases[row]),
-            worded=unit.kind in self._worded,
-            watching=self.watching,
-            selected=unit.id in self.selection.units,
-            hovered=unit.id == self.hovered.unit,
-            marked=unit.id in self.marked,
-            dropped=self.watching and not self.overlay.kept[row],
-            pictured=self.overlay.pictures.has(unit.id),
-            badge=self._badge(row) if self.watching else "",
-            target=self.targets.get(unit.id, ""),
-        )
-
-    def _badge(self, row: int) -> str:
-        if self.overlay.dead[row]:
-            return "dead"
-        return "saturated" if self.overlay.saturated[row] else ""
-
-
-def _sign(value: float) -> int:
-    return int(value > 0) - int(value < 0)
+            self.blocks.dress(self._wardrobe.block_look, self._wardrobe.block_flash)
