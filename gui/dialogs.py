@@ -30,6 +30,7 @@ class Dialogs:
             "metrics": self._measure,
             "find_rate": self._find_rate,
             "race": self.open_race,
+            "film": self._film,
             "shortcuts": lambda: ShortcutSheet(self._window).open(),
             "about": lambda: About(self._window).open(),
         }
@@ -45,6 +46,13 @@ class Dialogs:
         from gui.panels.widgets.section import present
 
         present(RateDialog(self._document, self._session, self._window))
+
+    def _film(self) -> None:
+        with slow_imports:
+            from gui.film.film_dialog import FilmDialog
+        from gui.panels.widgets.section import present
+
+        present(FilmDialog(self._session, self._window))
 
     def open_race(self) -> None:
         """Bring the race to the front."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine import Snapshot
-from gui import theme
+from gui import pictures, theme
 from gui.document import Document
 from gui.panels.landscape_controls import LandscapeControls, parameter_name
 from gui.panels.landscapes import Landscapes
@@ -79,6 +79,7 @@ class LandscapePanel(QWidget):
         self.mountain = MountainView(
             tr("The loss as a surface; arrow keys or the mouse turn it, Home turns it back")
         )
+        pictures.offer(self.mountain, tr("Surface of the loss"))
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.RHYTHM, theme.RHYTHM, theme.RHYTHM, theme.RHYTHM // 2)
         row.setSpacing(theme.RHYTHM)

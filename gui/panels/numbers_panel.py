@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QV
 
 from engine import Snapshot, compute, notable
 from engine.notable import System
-from gui import theme
+from gui import pictures, theme
 from gui.document import Document
 from gui.panels.numbers_words import Figure, Size, about, figures, number, rule
 from gui.panels.widgets.section import label, toggle
@@ -69,6 +69,7 @@ class NumbersPanel(QWidget):
         column.setSpacing(theme.RHYTHM // 2)
         column.addLayout(self._build_head())
         self.chart = SystemsChart(tr("Notable systems and this network; arrow keys go among them"))
+        pictures.offer(self.chart, tr("Notable systems"))
         self.chart.pointed.connect(self._tell)
         column.addWidget(self.chart, 1)
         row.addWidget(self._history, 1)

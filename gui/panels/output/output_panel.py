@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from engine import Change, Predictions, Snapshot
 from engine.datasets import PARTS, Part
-from gui import theme
+from gui import pictures, theme
 from gui.document import Document
 from gui.fields import FlatChoice
 from gui.live import moves_only
@@ -98,6 +98,7 @@ class OutputPanel(Section):
             throttle = Throttle(view.pace, page, share=_SHARE)
             throttle.due.connect(self._draw)
             self._place.addWidget(page)
+            pictures.offer(page.view, self.title.text())
             self._pages[view.key], self._throttles[view.key] = page, throttle
         return self._pages[view.key]
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine import Standing, Variant
-from gui import theme
+from gui import pictures, theme
 from gui.panels.race.race_look import colour
 from gui.panels.race.race_run import RaceRun
 from gui.panels.widgets import surface
@@ -111,6 +111,7 @@ class RaceTiles(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("What each variant answers"))
+        pictures.offer(self._inside, tr("What each variant answers"))
         run.moved.connect(self.follow)
         theme.signals.changed.connect(self.follow)
         self.follow()

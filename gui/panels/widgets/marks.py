@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
-from gui import theme
+from gui import fine, theme
 
 MOST = 2000
 _CORNERS = (0, 4, 3, 5)  # a disc, then a diamond, a triangle and a pentagon in turn
@@ -58,11 +58,25 @@ def mark(
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = colour if hollow else _EDGE_HELD_BACK if held_back else _EDGE_TRAINING
-        painter.setPen(QPen(edge, 0.4 * radius))
-        painter.setBrush(Qt.BrushStyle.NoBrush if hollow else colour)
-        _outline(painter, QPointF(side / 2, side / 2), shape, radius)
+        middle = QPointF(side / 2, side / 2)
+        _draw(painter, middle, colour, shape, held_back=held_back, radius=radius, hollow=hollow)
     return picture
+
+
+def _draw(
+    painter: QPainter,
+    at: QPointF,
+    colour: QColor,
+    shape: int,
+    *,
+    held_back: bool,
+    radius: float,
+    hollow: bool = False,
+) -> None:
+    edge = colour if hollow else _EDGE_HELD_BACK if held_back else _EDGE_TRAINING
+    painter.setPen(QPen(edge, 0.4 * radius))
+    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else colour)
+    _outline(painter, at, shape, radius)
 
 
 def paint(painter: QPainter, area: QRectF, places: NDArray[np.float64], marks: Marks) -> None:
@@ -79,8 +93,12 @@ def paint(painter: QPainter, area: QRectF, places: NDArray[np.float64], marks: M
             int(marks.shapes[index]) % len(_CORNERS),
             bool(marks.held_back[index]),
         )
+        colour = QColor.fromRgb(key[0])
+        if fine.is_wanted():
+            at = QPointF(*places[index].tolist())
+            _draw(painter, at, colour, key[1], held_back=key[2], radius=radius)
+            continue
         if key not in stamps:
-            colour = QColor.fromRgb(key[0])
             stamps[key] = mark(colour, key[1], held_back=key[2], radius=radius, ratio=ratio)
         stamp = stamps[key]
         half = QSizeF(stamp.deviceIndependentSize()) / 2
@@ -96,7 +114,12 @@ def paint_rings(
     """Put a ring around those of the places (n, 2) whose numbers are `ringed`."""
     if not len(ringed):
         return
-    picture = ring(radius_for(len(places)) * theme.scale(), ratio)
+    radius = radius_for(len(places)) * theme.scale()
+    if fine.is_wanted():
+        for x, y in places[ringed].tolist():
+            _draw_ring(painter, QPointF(x, y), radius)
+        return
+    picture = ring(radius, ratio)
     half = QSizeF(picture.deviceIndependentSize()) / 2
     for x, y in places[ringed].tolist():
         painter.drawPixmap(QPointF(x - half.width(), y - half.height()), picture)
@@ -104,18 +127,27 @@ def paint_rings(
 
 def ring(radius: float, ratio: float = 1.0) -> QPixmap:
     """The ring around a wrong mark of that radius, as a picture; seen on every colour."""
-    reach = radius + 2.0 * theme.scale()
+    reach = _reach(radius)
     side = math.ceil(2 * (reach + 2.5 * theme.scale()))
     picture = QPixmap(round(side * ratio), round(side * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    look = theme.current()
     with QPainter(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for colour, width in ((look.panel, 2.8), (look.text, 1.3)):
-            painter.setPen(QPen(colour, width * theme.scale()))
-            painter.drawEllipse(QPointF(side / 2, side / 2), reach, reach)
+        _draw_ring(painter, QPointF(side / 2, side / 2), radius)
     return picture
+
+
+def _reach(radius: float) -> float:
+    return radius + 2.0 * theme.scale()
+
+
+def _draw_ring(painter: QPainter, at: QPointF, radius: float) -> None:
+    look, reach = theme.current(), _reach(radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((look.panel, 2.8), (look.text, 1.3)):
+        painter.setPen(QPen(colour, width * theme.scale()))
+        painter.drawEllipse(at, reach, reach)
 
 
 def paint_chosen(painter: QPainter, at: QPointF, count: int) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui import theme
+from gui import fine, theme
 from gui.panels.widgets import relief
 from gui.panels.widgets.relief import Levels
 
@@ -145,7 +145,10 @@ class MountainView(QWidget):
             return
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.drawPixmap(0, 0, self._surface(self._shares))
+            if fine.is_wanted():
+                self._paint_patches(painter, self._shares)
+            else:
+                painter.drawPixmap(0, 0, self._surface(self._shares))
             self._paint_path(painter)
             if self.hasFocus():
                 painter.setPen(QPen(theme.current().accent, 1))

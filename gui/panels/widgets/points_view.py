@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from gui import theme
+from gui import fine, theme
 from gui.panels.widgets import marks
 from gui.panels.widgets.marks import Marks
 from gui.panels.widgets.picture import Picture
@@ -192,7 +192,10 @@ class PointsView(Picture):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             self.paint_ground(painter, self.area())
-            painter.drawPixmap(0, 0, self._marks_layer())
+            if fine.is_wanted():
+                self._paint_marks(painter)
+            else:
+                painter.drawPixmap(0, 0, self._marks_layer())
             self._paint_rings(painter)
             self.paint_hint(painter)
             self.paint_focus(painter)
@@ -215,7 +218,10 @@ class PointsView(Picture):
             self._layer = QPixmap(self.size() * ratio)
             self._layer.setDevicePixelRatio(ratio)
             self._layer.fill(Qt.GlobalColor.transparent)
-            if self._marks is not None and len(self._marks.points):
-                with QPainter(self._layer) as painter:
-                    marks.paint(painter, QRectF(self.rect()), self._places(), self._marks)
+            with QPainter(self._layer) as painter:
+                self._paint_marks(painter)
         return self._layer
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        if self._marks is not None and len(self._marks.points):
+            marks.paint(painter, QRectF(self.rect()), self._places(), self._marks)

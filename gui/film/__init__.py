@@ -1,0 +1,1 @@
+"""The run as a moving picture in a file."""
