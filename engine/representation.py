@@ -29,6 +29,6 @@ def represent(
     every = np.concatenate([data.rows(part) for part in PARTS])
     most = min(MOST, max(_FEWEST, _MOST_NUMBERS // arrays.units))
     rows = every[np.linspace(0, len(every) - 1, min(len(every), most)).astype(np.int64)]
-    table = prepared.examples.table[rows, arrays.outputs : arrays.outputs + arrays.inputs]
-    found = backend.activations(np.ascontiguousarray(table), parameters.values)
+    _, inputs = prepared.examples.split(rows, arrays)
+    found = backend.activations(np.ascontiguousarray(inputs), parameters.values)
     return Representation(data, rows, found.astype(np.float32, copy=False))
