@@ -195,7 +195,7 @@ def diverging(values: NDArray[np.floating], low: Ends, high: Ends) -> NDArray[np
     if np.isnan(place.sum()):  # also of both infinities
         place[np.isnan(place)] = top / 2
     np.clip(place, 0, top, out=place)
-    colours: NDArray[np.uint32] = _ladder().take(place.astype(np.intp))
+    colours: NDArray[np.uint32] = ladder().take(place.astype(np.intp))
     return colours
 
 
@@ -211,7 +211,8 @@ def rising(shares: NDArray[np.floating]) -> NDArray[np.uint32]:
     return packed
 
 
-def _ladder() -> NDArray[np.uint32]:
+def ladder() -> NDArray[np.uint32]:
+    """The colours of numbers in even steps, from negative over neutral to positive."""
     theme = _look.theme
     if theme.dark not in _look.ladders:
         ends = np.array(

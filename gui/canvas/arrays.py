@@ -27,39 +27,35 @@ def draw_lines(painter: QPainter, lines: NDArray[np.float64]) -> None:
         painter.drawLines(cast(QLineF, _first(held, QLineF)), held.size // 4)
 
 
-def draw_parts(
-    painter: QPainter,
-    pixmap: QPixmap,
-    centres: NDArray[np.float64],
-    corners: NDArray[np.float64],
-    size: NDArray[np.float64],
-) -> None:
-    """Draw parts of a pixmap, of one `size` (2,) or each of its own (n, 2).
+class Parts:
+    """Parts of a pixmap, of one `size` (2,) or each of its own (n, 2), and where they are drawn.
 
-    Their `corners` (n, 2) in the pixmap, their `centres` (n, 2) where they are drawn.
+    Their `corners` (n, 2) in the pixmap, their `centres` (n, 2) where they are drawn. Made once,
+    they are drawn as often as they are wanted.
     """
-    if fine.is_wanted():  # what is no picture of pixels can only draw whole ones
-        _draw_one_by_one(painter, pixmap, centres, corners, np.broadcast_to(size, corners.shape))
-        return
-    held = np.zeros((len(centres), 10))
-    held[:, 0:2], held[:, 2:4], held[:, 4:6] = centres, corners, size
-    held[:, 6:8], held[:, 9] = 1.0, 1.0  # as large, no rotation, opaque
-    fragment = cast(QPainter.PixmapFragment, _first(held, QPainter.PixmapFragment))
-    painter.drawPixmapFragments(fragment, len(held), pixmap)
 
+    def __init__(
+        self,
+        centres: NDArray[np.float64],
+        corners: NDArray[np.float64],
+        size: NDArray[np.float64],
+    ) -> None:
+        self._held = np.zeros((len(centres), 10))
+        self._held[:, 0:2], self._held[:, 2:4], self._held[:, 4:6] = centres, corners, size
+        self._held[:, 6:8], self._held[:, 9] = 1.0, 1.0  # as large, no rotation, opaque
+        self._fragment = cast(QPainter.PixmapFragment, _first(self._held, QPainter.PixmapFragment))
 
-def _draw_one_by_one(
-    painter: QPainter,
-    pixmap: QPixmap,
-    centres: NDArray[np.float64],
-    corners: NDArray[np.float64],
-    sizes: NDArray[np.float64],
-) -> None:
-    for (x, y), (left, top), (wide, tall) in zip(
-        centres.tolist(), corners.tolist(), sizes.tolist(), strict=True
-    ):
-        part = pixmap.copy(round(left), round(top), round(wide), round(tall))
-        painter.drawPixmap(QPointF(x - wide / 2, y - tall / 2), part)
+    def draw(self, painter: QPainter, pixmap: QPixmap) -> None:
+        """Draw these parts of a pixmap."""
+        if fine.is_wanted():  # what is no picture of pixels can only draw whole ones
+            self._draw_one_by_one(painter, pixmap)
+        else:
+            painter.drawPixmapFragments(self._fragment, len(self._held), pixmap)
+
+    def _draw_one_by_one(self, painter: QPainter, pixmap: QPixmap) -> None:
+        for x, y, left, top, wide, tall in self._held[:, :6].tolist():
+            part = pixmap.copy(round(left), round(top), round(wide), round(tall))
+            painter.drawPixmap(QPointF(x - wide / 2, y - tall / 2), part)
 
 
 def _first(held: NDArray[np.float64], kind: type) -> object:

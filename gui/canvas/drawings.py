@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from gui import theme
-from gui.canvas.arrays import draw_parts
+from gui.canvas.arrays import Parts
 from gui.canvas.geometry import Floats
 from gui.canvas.unit_look import Key, drawn
 from gui.canvas.wiring import Ints
@@ -83,16 +83,17 @@ class Drawings:
         """All that decides how a look is drawn."""
         return scale, ratio, theme.current().dark, theme.scale()
 
-    def draw(self, painter: QPainter, numbers: Ints, places: Floats) -> None:
-        """Draw these at `places` (n, 2), in pixels."""
-        parts = self._table[numbers]
+    def parts(self, numbers: Ints, places: Floats) -> list[tuple[QPixmap, Parts]]:
+        """What is to be drawn of each page for these at `places` (n, 2), in pixels."""
+        table, found = self._table[numbers], []
         for number, page in enumerate(self._pages):
-            here = parts[:, 0] == number
+            here = table[:, 0] == number
             if here.any():
-                _, left, top, wide, tall, x, y = parts[here].T
+                _, left, top, wide, tall, x, y = table[here].T
                 centres = places[here] + np.stack([x, y], axis=1)
                 corners, size = np.stack([left, top], axis=1), np.stack([wide, tall], axis=1)
-                draw_parts(painter, page.pixmap, centres, corners, size)
+                found.append((page.pixmap, Parts(centres, corners, size)))
+        return found
 
     def _add(self, key: Key, scale: float, ratio: float) -> None:
         image, x, y = drawn(*key, scale, ratio)

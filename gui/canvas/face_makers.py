@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import ExamplePass, MiniBatch, Snapshot
-from gui.canvas.faces import Bars, Face, Fills, Glow, Shades, Singles, own_ends
+from gui.canvas.faces import Bars, Face, Fills, Glow, Shades, own_ends
+from gui.canvas.shading import Singles
 from gui.plane import Plane
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +12,8 @@ from PySide6.QtGui import QColor
 from engine import Spread
 from gui import theme
 from gui.canvas.geometry import Floats
-from gui.canvas.wiring import Ints
+from gui.canvas.shading import Colours, Singles, shaded
 from gui.words import fixed, power
-
-Colours = NDArray[np.uint32]
-Singles = NDArray[np.float32]
 
 DECADES = 4  # of a scale that shows numbers by their size, from the largest down
 _FAINTEST_LARGEST = 1e-4  # below it lies the rounding error of a response that is 0
@@ -28,8 +24,11 @@ class Face(Protocol):
     """The tiles of all units of a snapshot, by its rows.
 
     `basis` is what it was made from: faces with the same one look the same. `has` (n,) says of
-    which units there is a picture.
+    which units there is a picture, `worded` whether anything is written on some.
     """
+
+    @property
+    def worded(self) -> bool: ...  # noqa: D102
 
     @property
     def basis(self) -> object: ...  # noqa: D102
@@ -51,6 +50,7 @@ class Shades:
     Coarse ones are drawn `smooth`, or as the squares that they are.
     """
 
+    worded: ClassVar[bool] = False
     basis: object
     values: Singles
     ends: Singles
@@ -60,12 +60,7 @@ class Shades:
 
     def colours(self, rows: list[int], edge: int) -> Colours:
         """As fine as the screen shows them."""
-        values = self.values[rows]
-        if self.smooth and edge > self.shape[0]:
-            values = _enlarged(values, self.shape[0], edge)
-        else:
-            values = np.take(values, _sampled(self.shape, edge), axis=1)
-        return theme.diverging(values, self.ends[rows, :1], self.ends[rows, 1:])
+        return shaded(self.values, self.ends, rows, self.shape, edge, smooth=self.smooth)
 
     def word(self, row: int) -> tuple[str, QColor]:  # noqa: ARG002
         """Nothing."""
@@ -76,6 +71,7 @@ class Shades:
 class Fills:
     """One number (n,) for each tile, between the `ends` (n, 2) of the unit's colour scale."""
 
+    worded: ClassVar[bool] = True
     basis: object
     values: Floats
     ends: Singles
@@ -101,6 +97,7 @@ class Fills:
 class Glow:
     """One size (n,) for each tile, never negative, on a scale of powers of ten up to `largest`."""
 
+    worded: ClassVar[bool] = True
     basis: object
     values: Floats
     largest: float
@@ -130,6 +127,7 @@ class Glow:
 class Bars:
     """How often each activation occurs: a bar for each column of `spread.counts`."""
 
+    worded: ClassVar[bool] = False
     basis: Spread
 
     @property
@@ -197,25 +195,3 @@ def _ink_on(color: int) -> QColor:
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     light = float(linear @ (0.2126, 0.7152, 0.0722))
     return _BLACK if (light + 0.05) ** 2 > 1.05 * 0.05 else _WHITE
-
-
-@lru_cache(maxsize=64)
-def _sampled(shape: tuple[int, int], edge: int) -> Ints:
-    """Which points of a picture stand for the edge² pixels of the tile."""
-    rows, columns = shape
-    down = ((np.arange(edge) + 0.5) * rows / edge).astype(np.int64)
-    across = ((np.arange(edge) + 0.5) * columns / edge).astype(np.int64)
-    return np.asarray((down[:, None] * columns + across).ravel(), np.int64)
-
-
-def _enlarged(values: Singles, size: int, edge: int) -> Singles:
-    """Pictures (n, size²) as larger ones (n, edge²), with what lies between the points."""
-    place = np.clip((np.arange(edge) + 0.5) * size / edge - 0.5, 0, size - 1)
-    low = place.astype(np.int64)
-    high, share = np.minimum(low + 1, size - 1), (place - low).astype(np.float32)
-    known = values.reshape(-1, size, size)
-    with np.errstate(invalid="ignore", over="ignore"):  # a run about to diverge
-        down = known[:, low] + (known[:, high] - known[:, low]) * share[:, None]
-        across = down[:, :, low]
-        across += (down[:, :, high] - across) * share
-    return across.reshape(len(values), -1)

@@ -12,11 +12,11 @@ from engine import Change, MiniBatch, Network, Snapshot
 from engine.datasets import Dataset
 from gui.canvas.dropout_view import SHARES, DropoutView
 from gui.canvas.face_makers import Seen
-from gui.canvas.faces import Singles
 from gui.canvas.folding import Block
 from gui.canvas.geometry import Floats
 from gui.canvas.pictures import Pictures, fixed_ends
 from gui.canvas.scales import SMALLEST_SCALE, FlowScale, Lines, followed
+from gui.canvas.shading import Singles
 from gui.canvas.tile_modes import FLOW, MODES, RESPONSE, TileMode
 from gui.canvas.wiring import Ints, Pair, Wiring, keys
 

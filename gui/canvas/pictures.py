@@ -14,6 +14,7 @@ from engine import activations
 from gui.canvas import geometry
 from gui.canvas.faces import Face, own_ends
 from gui.canvas.geometry import Floats
+from gui.canvas.shading import Colours
 from gui.canvas.wiring import Ints
 
 Ends = tuple[float, float]
@@ -67,21 +68,21 @@ class Pictures:
 
         Their tiles are `width` wide in the scene; `scale` is pixels for each unit of length.
         """
-        edge = max(1, math.ceil(width * scale))
+        edge = edge_of(width, scale)
         wanted = (units, edge)
         known = self._sheets.get(width)
         if known is None or known[0] != wanted:
             radius = geometry.CORNER * edge / width
             drawn = self._draw([self._row[unit] for unit in units], edge, radius)
             image = QImage(drawn.data, edge, edge * len(units), 4 * edge, _FORMAT)
-            # The copy is Qt's own: the array goes with this call.
-            known = self._sheets[width] = wanted, QPixmap.fromImage(image.copy())
-        return known[1]
+            # Nothing is copied: the array has to stay as long as the pixmap.
+            known = self._sheets[width] = wanted, drawn, QPixmap.fromImage(image)
+        return known[2]
 
     def _forget(self) -> None:
-        self._sheets: dict[float, tuple[tuple[list[int], int], QPixmap]] = {}
+        self._sheets: dict[float, tuple[tuple[list[int], int], Colours, QPixmap]] = {}
 
-    def _draw(self, rows: list[int], edge: int, radius: float) -> NDArray[np.uint32]:
+    def _draw(self, rows: list[int], edge: int, radius: float) -> Colours:
         """The pictures of some rows, one below the other, (r, edge²)."""
         assert self._face is not None
         colours = np.ascontiguousarray(self._face.colours(rows, edge))  # Qt reads on and on
@@ -90,9 +91,15 @@ class Pictures:
         return colours
 
     def words(self, units: list[int]) -> list[tuple[str, QColor]]:
-        """What is written on the tiles of these units, and in which colour."""
-        assert self._face is not None
+        """What is written on the tiles of these units, and in which colour; nothing for none."""
+        if self._face is None or not self._face.worded:
+            return []
         return [self._face.word(self._row[unit]) for unit in units]
+
+
+def edge_of(width: float, scale: float) -> int:
+    """How many pixels wide the picture of a tile is that is `width` wide in the scene."""
+    return max(1, math.ceil(width * scale))
 
 
 def ends_of(activation: str, responses: NDArray[np.float32], reach: float | None = None) -> Ends:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 
 from gui import theme
-from gui.canvas import framing
+from gui.canvas import framing, shading
 from gui.canvas.backdrop import Backdrop, Lens
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.controls import Controls
-from gui.canvas.edges import Frame
+from gui.canvas.edges import EdgePainter, Frame
 from gui.canvas.foreground import Foreground
 from gui.canvas.press import Press
 from gui.canvas.raster_edges import RasterEdges
@@ -119,8 +119,8 @@ class Showing(Stage):
     # Drawing
 
     def quicken(self) -> None:
-        """Draw connections with compiled loops, in other threads, as soon as those are loaded."""
-        self._press.hire(RasterEdges)
+        """Draw with compiled loops, in other threads, as soon as those are loaded."""
+        self._press.hire(_quick_painter)
 
     @property
     def is_quick(self) -> bool:
@@ -174,3 +174,10 @@ class Showing(Stage):
     def _show_tally(self) -> None:
         if self._press.print is not None:
             self.controls.show_tally(self._press.print.tally)
+
+
+def _quick_painter() -> EdgePainter:
+    """Compile in the press's thread what draws connections and tiles."""
+    painter = RasterEdges()
+    shading.quicken()
+    return painter

@@ -35,6 +35,7 @@ class Wiring:
     def __init__(self, network: Network, folding: Folding | None = None) -> None:
         units = network.units
         arrays = network.arrays()
+        self.moves = 0
         self.ids: Ints = arrays.unit_ids
         self.row = {unit.id: row for row, unit in enumerate(units)}
         self.centres: Floats = np.array([unit.position for unit in units], float).reshape(-1, 2)
@@ -67,7 +68,8 @@ class Wiring:
         return order[np.searchsorted(self.ids, ids, sorter=order)].astype(np.int32)
 
     def place(self, places: Iterable[tuple[int, Point]]) -> None:
-        """Move units."""
+        """Move units; `moves` counts how often."""
+        self.moves += 1
         for unit, point in places:
             self.centres[self.row[unit]] = point
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from engine import ExamplePass, MiniBatch, Network, Snapshot, Spread, datasets
 from gui import theme
-from gui.canvas import tips
+from gui.canvas import shading, tips
 from gui.canvas.faces import Fills, Glow
 from tests.gui.canvas.conftest import NONE, Bench, Point, popups
 
@@ -397,3 +397,20 @@ def test_the_inputs_of_the_plane_are_chosen_in_the_menu(bench: Bench):
     plane = bench.session.plane
     assert (plane.x, plane.y) == (1, 0)  # the other axis takes the column that this one had
     button.menu.close()
+
+
+@pytest.mark.parametrize("smooth", [False, True])
+@pytest.mark.parametrize("edge", [1, 5, 12, 41])
+def test_compiled_loops_colour_tiles_as_numpy_does(
+    edge: int, smooth: bool, monkeypatch: pytest.MonkeyPatch
+):
+    random = np.random.default_rng(4)
+    values = random.normal(0.0, 2.0, (5, 12 * 12)).astype(np.float32)
+    values[2, 30:40], values[3, 7] = np.nan, 1e30
+    ends = np.array([[-1, 1], [0, 3], [-2, 2], [1, 1], [-5, 0]], np.float32)
+    monkeypatch.setattr(shading, "_kernels", [])
+    wanted = shading.shaded(values, ends, [4, 0, 2, 3], (12, 12), edge, smooth=smooth)
+    shading.quicken()
+    found = shading.shaded(values, ends, [4, 0, 2, 3], (12, 12), edge, smooth=smooth)
+    assert found.shape == (4, edge * edge)
+    assert (found == wanted).all()
