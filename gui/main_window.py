@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.view_options = ViewOptions(self.canvas, self.preferences)
         self.dialogs = Dialogs(self, document, session)
         self.actions_ = Actions(self, self._handlers())
-        self.card = NoticeCard(self, self.canvas)
+        self.card = NoticeCard(self, self.canvas, self.canvas.occupied)
         self._leaving = False
         self._state_before = session.state
         self._panels_built = False

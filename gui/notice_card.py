@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -21,7 +23,9 @@ from gui import icons, theme
 from gui.notices import Notice
 
 _WIDTH = 320
+_WIDTH_AT_EDGE = 400  # lower, so that it hides less of the network
 _MARGIN = 12
+_STEP = 24
 _FROM_POINTER = QPoint(14, 18)
 _MS_AT_LEAST = 4000
 _MS_PER_LETTER = 45
@@ -30,14 +34,17 @@ _MS_PER_LETTER = 45
 class NoticeCard(QFrame):
     """Shows one notice at a time over `window`; goes after a while, with Esc, or with a click.
 
-    `canvas` is the widget at whose bottom a notice without a place appears.
+    `canvas` is the widget at whose edge a notice without a place appears, clear of what is
+    `occupied` there.
     """
 
     visible_changed = Signal()
 
-    def __init__(self, window: QWidget, canvas: QWidget) -> None:
+    def __init__(
+        self, window: QWidget, canvas: QWidget, occupied: Callable[[], Sequence[QRect]]
+    ) -> None:
         super().__init__(window)
-        self._window, self._canvas = window, canvas
+        self._window, self._canvas, self._occupied = window, canvas, occupied
         self._notice: Notice | None = None
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignTop)
         self._happened = QLabel(wordWrap=True)
@@ -100,7 +107,8 @@ class NoticeCard(QFrame):
 
     def _place(self, notice: Notice) -> None:
         window = self._window
-        width = min(round(_WIDTH * theme.scale()), window.width() - 2 * _MARGIN)
+        wide = _WIDTH if notice.at is not None else _WIDTH_AT_EDGE
+        width = min(round(wide * theme.scale()), window.width() - 2 * _MARGIN)
         self.setFixedWidth(width)
         layout = self.layout()
         assert layout is not None
@@ -111,12 +119,9 @@ class NoticeCard(QFrame):
         if notice.at is not None:
             corner = window.mapFromGlobal(notice.at) + _FROM_POINTER
         else:
-            canvas = self._canvas.rect()
-            canvas.moveTopLeft(self._canvas.mapTo(window, QPoint(0, 0)))
-            corner = QPoint(
-                canvas.center().x() - size.width() // 2,
-                canvas.bottom() - size.height() - 5 * _MARGIN,
-            )
+            origin = self._canvas.mapTo(window, QPoint(0, 0))
+            taken = [part.translated(origin) for part in self._occupied()]
+            corner = _edge_place(size, self._canvas.rect().translated(origin), taken)
         self.move(
             max(_MARGIN, min(corner.x(), window.width() - size.width() - _MARGIN)),
             max(_MARGIN, min(corner.y(), window.height() - size.height() - _MARGIN)),
@@ -157,6 +162,23 @@ class NoticeCard(QFrame):
             painter.setBrush(theme.current().panel)
             inside = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(inside, theme.RADIUS * scale, theme.RADIUS * scale)
+
+
+def _edge_place(size: QSize, room: QRect, taken: Sequence[QRect]) -> QPoint:
+    """Where at the lower or upper edge of a room a card hides least, near the middle."""
+    inner = room.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    left, right = inner.left(), max(inner.right() - size.width(), inner.left())
+    middle = (left + right) // 2
+    across = sorted({*range(left, right, _STEP), middle, right}, key=lambda x: abs(x - middle))
+    down = (inner.bottom() - size.height(), inner.top())
+    places = [QPoint(x, y) for y in down for x in across]
+    return min(places, key=lambda place: _hidden(QRect(place, size), taken))
+
+
+def _hidden(card: QRect, taken: Sequence[QRect]) -> int:
+    """How many pixels of what is taken lie below a card."""
+    parts = (card.intersected(part) for part in taken if card.intersects(part))
+    return sum(part.width() * part.height() for part in parts)
 
 
 def _color(notice: Notice) -> QColor:

@@ -20,8 +20,8 @@ Pair = tuple[int, int]
 class Notice:
     """One message: two sentences, what to flash on the canvas, where it appears, one action.
 
-    `at` is a global position (the pointer's, as a rule); without it the message appears at the
-    bottom of the canvas. `action` is a label and what its button does.
+    `at` is a global position (the pointer's, as a rule); without it the message appears at an edge
+    of the canvas. `action` is a label and what its button does.
     """
 
     level: Level

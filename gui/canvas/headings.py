@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from engine import Network
 from gui import theme
 from gui.canvas.folding import Folding, details, layers
+from gui.translate import tr
 
 _WIDEST_COLUMN = 120.0
 _ABOVE = 9.0  # clear of the ring that may flash around a tile
@@ -29,6 +30,7 @@ class Heading:
     top: float
     title: str
     details: tuple[str, ...]
+    short: str = ""
 
     @property
     def detail(self) -> str:
@@ -38,11 +40,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading laid out: its lines, the room it takes (pixels), and whether it may be broken."""
+    """A heading laid out: its lines, the room it takes (pixels), and whether it may be broken.
+
+    `shorter` are the lines to try where there is not room enough even then.
+    """
 
     room: QRectF
     lines: tuple[str, ...]
     details: tuple[str, ...] = ()
+    shorter: tuple[tuple[str, ...], ...] = ()
 
     @property
     def is_legible(self) -> bool:
@@ -54,7 +60,13 @@ class Block:
         """The same with what is said below the title in two lines."""
         half = (len(self.details) + 1) // 2
         details = [" · ".join(part) for part in (self.details[:half], self.details[half:]) if part]
-        return _block(self.room.center().x(), self.room.bottom(), (self.lines[0], *details))
+        lines = (self.lines[0], *details)
+        return _block(self.room.center().x(), self.room.bottom(), lines, (), self.shorter)
+
+    def shortened(self) -> Block:
+        """The same in fewer words: its title alone, in two lines, at last a number or “In”."""
+        lines, *rest = self.shorter
+        return _block(self.room.center().x(), self.room.bottom(), lines, (), tuple(rest))
 
     def cut(self, width: float) -> Block:
         """The same, its lines elided to this width."""
@@ -92,7 +104,7 @@ class Headings:
         below its block.
         """
         folding = folding or Folding()
-        columns: list[tuple[float, float, str, tuple[str, ...]]] = []
+        columns: list[tuple[float, float, str, tuple[str, ...], str]] = []
         for title, units in layers(network):
             places = [folding.place(unit) for unit in units]
             xs = [x for (x, _), _ in places]
@@ -100,16 +112,18 @@ class Headings:
                 top = min(y - half for (_, y), half in places)
                 collapsed = all(unit.id in folding.by_unit for unit in units)
                 said = () if collapsed else details(units)
-                columns.append((sum(xs) / len(xs), top, title, said))
-        highest = min((top for _, top, _, _ in columns), default=0.0)
-        made = [Heading(x, highest, title, said) for x, _, title, said in columns]
+                shortest = {"input": tr("In"), "output": tr("Out")}
+                short = shortest.get(units[0].kind, title.split()[-1])
+                columns.append((sum(xs) / len(xs), top, title, said, short))
+        highest = min((top for _, top, _, _, _ in columns), default=0.0)
+        made = [Heading(x, highest, title, said, short) for x, _, title, said, short in columns]
         return cls(tuple(sorted(made, key=lambda heading: heading.x)))
 
     def laid_out(self, scale: float) -> list[Block]:
         """Where they stand at a scale, the scene's origin being at (0, 0).
 
-        Those that would hit a neighbour are broken into more lines, and cut where that is not
-        enough; those of which nothing legible is left are left out.
+        Those that would hit a neighbour are broken into more lines, then shortened, and cut where
+        that is not enough; those of which nothing legible is left are left out.
         """
         blocks = [
             _block(
@@ -117,6 +131,7 @@ class Headings:
                 heading.top * scale - max(_ABOVE * scale, _LEAST_ABOVE),
                 (heading.title, heading.detail),
                 heading.details,
+                ((heading.title,), tuple(heading.title.split()), (heading.short,)),
             )
             for heading in self.columns
         ]
@@ -125,21 +140,33 @@ class Headings:
         return [block for block in blocks if block.is_legible]
 
 
-def _block(x: float, bottom: float, lines: tuple[str, ...], details: tuple[str, ...] = ()) -> Block:
+def _block(
+    x: float,
+    bottom: float,
+    lines: tuple[str, ...],
+    details: tuple[str, ...] = (),
+    shorter: tuple[tuple[str, ...], ...] = (),
+) -> Block:
     width = max(
         QFontMetricsF(font).horizontalAdvance(text)
         for font, text in zip(_fonts(len(lines)), lines, strict=True)
     )
     height = _offset(len(lines))
-    return Block(QRectF(x - width / 2, bottom - height, width, height), lines, details)
+    return Block(QRectF(x - width / 2, bottom - height, width, height), lines, details, shorter)
 
 
 def _part(blocks: list[Block], left: int) -> None:
-    """Keep a heading and its right neighbour apart: break the wider ones, then cut them."""
+    """Keep a heading and its right neighbour apart: break the wider ones, shorten, cut them."""
     pair = (left, left + 1)
     for number in sorted(pair, key=lambda each: -blocks[each].room.width()):
         if blocks[left].hits(blocks[left + 1]) and len(blocks[number].details) > 1:
             blocks[number] = blocks[number].broken()
+    while blocks[left].hits(blocks[left + 1]):
+        wordy = [number for number in pair if blocks[number].shorter]
+        if not wordy:
+            break
+        widest = max(wordy, key=lambda each: blocks[each].room.width())
+        blocks[widest] = blocks[widest].shortened()
     if not blocks[left].hits(blocks[left + 1]):
         return
     widths = [blocks[number].room.width() for number in pair]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 
@@ -77,6 +78,20 @@ class Showing(Stage):
     def set_patterns(self, patterns: bool) -> None:
         """Tell a connection's sign by dashes too (True), or by its colour alone."""
         self.network_scene.set_patterns(patterns)
+
+    def occupied(self) -> list[QRect]:
+        """Where the tiles of units stand in the view, and the controls over it."""
+        wiring, to_view = self.network_scene.wiring, self.viewportTransform()
+        room = self.camera.visible
+        rows = np.unique(wiring.centres, axis=0, return_index=True)[1]  # a block is one tile
+        tiles = [
+            to_view.mapRect(QRectF(x - half, y - half, 2 * half, 2 * half)).toAlignedRect()
+            for (x, y), half in zip(
+                wiring.centres[rows].tolist(), wiring.halves[rows].tolist(), strict=True
+            )
+            if room.contains(x, y)
+        ]
+        return tiles + self.controls.obstacles()
 
     # Looking
 

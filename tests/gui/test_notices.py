@@ -51,3 +51,18 @@ def test_the_card_offers_one_action(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert done == [True]
     assert not window.card.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
+def test_a_notice_without_a_place_hides_no_unit(window: MainWindow, size: tuple[int, int]) -> None:
+    window.resize(*size)
+    window.canvas.fit()
+    window.document.make_fit()
+    told = "The network was fitted to the data."
+    bus.post(Notice("info", told, "ŷ is softmax now. " * 3, action=("Undo", print)))
+    card, canvas = window.card.geometry(), window.canvas
+    origin = canvas.mapTo(window, QPoint(0, 0))
+    tiles = [part.translated(origin) for part in canvas.occupied()]
+    assert len(tiles) >= len(window.document.network.units)
+    assert not any(card.intersects(tile) for tile in tiles)
+    assert canvas.rect().translated(origin).contains(card)

@@ -455,13 +455,15 @@ def lines_of(network: Network, scale: float) -> list[tuple[str, ...]]:
     return [block.lines for block in Headings.of(network).laid_out(scale)]
 
 
-def test_headings_are_broken_before_they_are_cut_and_only_where_they_would_meet(bench: Bench):
+def test_headings_are_broken_and_shortened_and_only_where_they_would_meet(bench: Bench):
     network = Network.layered([2, 2, 2, 1], output_activation="sigmoid")
     assert lines_of(network, 1.0)[3] == ("Output", "1 unit · sigmoid")
     assert lines_of(network, 0.35)[3] == ("Output", "1 unit", "sigmoid")
     close_by = lines_of(network, 0.24)
-    assert any("…" in line for block in close_by for line in block)
-    assert not any(block[0].startswith(("…", "O…", "H…")) for block in lines_of(network, 0.1))
+    assert ("Hidden", "1") in close_by
+    for scale in (0.1, 0.16, 0.24):
+        assert not any("…" in line for block in lines_of(network, scale) for line in block)
+    assert ("1",) in lines_of(network, 0.12)
     alone = Network.layered([2, 1], output_activation="sigmoid")
     assert lines_of(alone, 0.6)[1] == ("Output", "1 unit · sigmoid")
     for scale in (0.15, 0.3, 0.6, 1.0):
