@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from engine import layout
 from gui import theme
 from gui.canvas import geometry
 from gui.canvas.block_pictures import Shown
@@ -18,6 +19,7 @@ from gui.translate import tr
 
 _BELOW = 44.0
 _WIDEST = 420.0
+_APART = 6.0
 _TITLE_PX, _HINT_PX = 11, 10
 _GAP = 5.0
 _TITLES_FROM, _HINTS_FROM = 0.35, 0.8
@@ -34,6 +36,10 @@ class BlockLook:
     hovered: bool = False
     marked: bool = False
     target: str = ""
+
+    def parts(self, *, broken: bool) -> list[str]:
+        """Its title as one line, or broken into several."""
+        return self.title.split(" · ") if broken else [self.title]
 
 
 class BlockItem(QGraphicsItem):
@@ -159,12 +165,10 @@ class BlockItem(QGraphicsItem):
 
     def _draw_words(self, painter: QPainter, scale: float) -> None:
         colours = theme.current()
-        for (text, font, foot), color in zip(
-            self._lines(scale), (colours.text, colours.secondary), strict=False
-        ):
+        for text, font, foot in self._lines(scale):
             metrics = QFontMetricsF(font)
             painter.setFont(font)
-            painter.setPen(color)
+            painter.setPen(colours.text if text in self.look.title else colours.secondary)
             painter.drawText(
                 QPointF(-metrics.horizontalAdvance(text) / 2, foot - metrics.descent()), text
             )
@@ -172,12 +176,14 @@ class BlockItem(QGraphicsItem):
     def _lines(self, scale: float) -> list[tuple[str, QFont, float]]:
         """What is written below the tile: text, font, and where its foot is, in pixels."""
         foot, lines = self.half * scale + _GAP, []
-        for text, px, weight, least in (
-            (self.look.title, _TITLE_PX, QFont.Weight.Medium, _TITLES_FROM),
-            (tr("Enter opens the layer"), _HINT_PX, QFont.Weight.Normal, _HINTS_FROM),
+        title, hint = theme.font(_TITLE_PX, QFont.Weight.Medium), theme.font(_HINT_PX)
+        wide = QFontMetricsF(title).horizontalAdvance(self.look.title)
+        broken = wide > layout.COLUMN * scale - _APART  # it would meet its neighbours
+        for text, font, least in (
+            *((part, title, _TITLES_FROM) for part in self.look.parts(broken=broken)),
+            (tr("Enter opens the layer"), hint, _HINTS_FROM),
         ):
             if scale >= least * theme.scale():
-                font = theme.font(px, weight)
                 foot += QFontMetricsF(font).height()
                 lines.append((text, font, foot))
         return lines

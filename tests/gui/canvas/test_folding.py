@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -297,3 +298,16 @@ def test_a_larger_window_keeps_what_was_in_the_middle_there(bench: Bench):
     bench.view.resize(bench.view.width() + 100, bench.view.height() + 60)
     middle = bench.view.camera.centre
     assert (middle.x(), middle.y()) == pytest.approx((150, 30), abs=1)
+
+
+def test_what_is_said_below_neighbouring_blocks_never_meets(bench: Bench):
+    network = Network.layered([60, 128, 48, 10], activation="relu")
+    bench.document.replace(network, bench.document.data, bench.document.settings)
+    for scale in (0.25, 0.35, 0.4, 0.6, 1.0):
+        rooms = [
+            item.extent(scale).translated(item.pos() * scale)
+            for item in bench.scene.blocks.items.values()
+        ]
+        rooms.sort(key=lambda room: room.left())
+        assert len(rooms) == 3
+        assert all(left.right() < right.left() for left, right in pairwise(rooms)), scale
