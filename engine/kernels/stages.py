@@ -33,7 +33,7 @@ from engine.kernels.team import Team, meet, share
 from engine.kernels.tile import height
 from engine.kernels.tiles import Coming, Tiles, turn, units_of
 from engine.kernels.work import Work
-from engine.plan import MOST_ROWS, PlanArrays
+from engine.plan import PlanArrays
 
 # The bytes of weights that are used again and again while they are near, chunk after chunk.
 _NEAR = 2**19
@@ -109,7 +109,7 @@ def _forward(
     length = 0
     for block in range(at(tiles.into, stage), at(tiles.into, stage + 1)):
         length += units_of(plan, at(tiles.sources, block))
-    rows = _near_rows(length, parameters, last - first)
+    rows = _near_rows(length, parameters, last - first, work)
     # Inputs are dealt when the first units read them, in good time for other threads' chunks.
     deals_here = stage == 1 and workers == 1 and first < last
     if stage == 1 and not deals_here:
@@ -160,7 +160,7 @@ def _backward(
     length = 0
     for way in range(at(tiles.out_of, stage), at(tiles.out_of, stage + 1)):
         length += units_of(plan, at(tiles.targets, at(tiles.leaving, way)))
-    rows = _near_rows(length, parameters, last - first)
+    rows = _near_rows(length, parameters, last - first, work)
     for place in range(first, last, rows):
         places = (place, min(place + rows, last))
         for chunk in range(chunk0, chunks, workers):
@@ -180,7 +180,11 @@ def _my_share(plan: PlanArrays, tiles: Tiles, stage: int, work: Work, team: Team
 
 
 @inlined
-def _near_rows(length: int, parameters: Any, units: int) -> Any:
-    """How many units with `length` weights each to see to at a time: all if there is room."""
-    many = _NEAR // (max(length, 1) * parameters.itemsize) // MOST_ROWS * MOST_ROWS
-    return min(max(many, MOST_ROWS), max(units, 1))
+def _near_rows(length: int, parameters: Any, units: int, work: Work) -> Any:
+    """How many units with `length` weights each to see to at a time: all if there is room.
+
+    Whole tiles, as the last one would reach into what another thread sees to.
+    """
+    tile = height(work.values)
+    many = _NEAR // (max(length, 1) * parameters.itemsize) // tile * tile
+    return min(max(many, tile), max(units, 1))

@@ -164,6 +164,21 @@ def test_threads_change_no_bit_in_any_graph(
     assert found[0] == found[1] == found[2]
 
 
+@pytest.mark.parametrize("precision", ["float32", "float64"])
+def test_threads_change_no_bit_where_weights_are_too_many_for_the_cache(
+    precision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = Network.layered([320, 950 if precision == "float32" else 460, 2], "tanh", seed=6)
+    data = examples(network, "mse", 64)
+    found = []
+    for threads in (1, 2, 2):
+        monkeypatch.setattr("engine.crew.Crew.size", lambda *_, threads=threads: threads)
+        trainer = Trainer(network, data, TrainingSettings(batch_size=64, precision=precision))
+        trainer.advance(20)
+        found.append(trainer.weights())
+    assert found[0] == found[1] == found[2]
+
+
 def test_the_faster_number_of_threads_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crew, "cpus", lambda: 2)
     chooser, seconds = crew.Crew(), {1: 2.0, 2: 1.0}
