@@ -11,6 +11,8 @@ from gui.canvas.geometry import Point
 from gui.translate import tr
 from gui.words import activation_name, compact
 
+Layers = list[tuple[str, list[Unit]]]  # a title and the units of each
+
 MANY = 40
 HALF = 64.0
 
@@ -122,7 +124,7 @@ class Folding:
         return unit.position, geometry.half_size(unit.kind)
 
 
-def layers(network: Network) -> list[tuple[str, list[Unit]]]:
+def layers(network: Network) -> Layers:
     """Inputs, hidden units by level, and outputs: each with a title, without the empty ones."""
     levels = network.levels()
     hidden: dict[int, list[Unit]] = {}

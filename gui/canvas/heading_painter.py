@@ -6,8 +6,10 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from gui import fine, theme
+from gui.canvas.folding import Layers, layers
 from gui.canvas.headings import Block, Headings
 from gui.canvas.scene import NetworkScene
+from gui.canvas.wiring import Wiring
 
 _AIR = 4.0
 _VEIL = 0.85
@@ -19,6 +21,7 @@ class HeadingPainter:
     def __init__(self, scene: NetworkScene) -> None:
         self._scene = scene
         self._headings: Headings | None = None
+        self._found: tuple[Wiring, Layers] | None = None
         self._drawn: list[tuple[Block, QRectF, QPixmap]] = []
         self._drawn_for: object = None
         scene.wiring_changed.connect(self._forget)
@@ -51,13 +54,33 @@ class HeadingPainter:
         wanted = (scale, ratio, theme.current().dark, theme.scale())
         if self._headings is not None and wanted == self._drawn_for:
             return
+        kept = {_words(block): picture for block, _, picture in self._drawn}
+        if wanted != self._drawn_for:
+            kept.clear()
         if self._headings is None:
-            self._headings = Headings.of(self._scene.network, self._scene.folding)
+            scene = self._scene
+            self._headings = Headings.of(scene.network, scene.folding, self._layers())
         self._drawn_for = wanted
         self._drawn = [
-            (block, block.room.adjusted(-_AIR, 0, _AIR, 0), _picture(block, ratio))
+            (
+                block,
+                block.room.adjusted(-_AIR, 0, _AIR, 0),
+                kept.get(_words(block)) or _picture(block, ratio),
+            )
             for block in self._headings.laid_out(scale)
         ]
+
+    def _layers(self) -> Layers:
+        """The network's layers, which remain the same while units are moved."""
+        wiring = self._scene.wiring
+        if self._found is None or self._found[0] is not wiring:
+            self._found = wiring, layers(self._scene.network)
+        return self._found[1]
+
+
+def _words(block: Block) -> object:
+    """All that decides what a heading's picture looks like."""
+    return block.lines, block.room.width()
 
 
 def _picture(block: Block, ratio: float) -> QPixmap:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from engine import Network
 from gui import theme
-from gui.canvas.folding import Folding, details, layers
+from gui.canvas.folding import Folding, Layers, details, layers
 from gui.translate import tr
 
 _WIDEST_COLUMN = 120.0
@@ -97,15 +97,18 @@ class Headings:
     columns: tuple[Heading, ...]
 
     @classmethod
-    def of(cls, network: Network, folding: Folding | None = None) -> Headings:
+    def of(
+        cls, network: Network, folding: Folding | None = None, found: Layers | None = None
+    ) -> Headings:
         """Headings of the layers that stand in columns; a layer scattered about has none.
 
         All of them stand in one row, above the highest column. What a collapsed layer is stands
-        below its block.
+        below its block. `found` are the network's layers, where they are known.
         """
         folding = folding or Folding()
         columns: list[tuple[float, float, str, tuple[str, ...], str]] = []
-        for title, units in layers(network):
+        for title, known in found or layers(network):
+            units = [network.unit(unit.id) for unit in known]  # where they are now
             places = [folding.place(unit) for unit in units]
             xs = [x for (x, _), _ in places]
             if max(xs) - min(xs) <= _WIDEST_COLUMN:

@@ -219,19 +219,30 @@ class NetworkScene(QGraphicsScene):
 
     def _follow(self, change: Change) -> None:
         if change.only_moves and not change.structural:
-            moved = [unit.after for unit in change.units if unit.after is not None]
-            alone = [unit for unit in moved if unit.id not in self.folding.by_unit]
-            self.wiring.place((unit.id, unit.position) for unit in alone)
-            self.wiring.place(self.folding.recentre(self.network, {unit.id for unit in moved}))
-            self.blocks.place(self.folding)
-        else:
-            self.overlay.note(change)
-            self.folding.follow(self.network)
-            self._rewire()
+            self._move(change)
+            return
+        self.overlay.note(change)
+        self.folding.follow(self.network)
+        self._rewire()
         self._sync()
         if change.structural:
             self._forget_removed()
         self._repaint()
+
+    def _move(self, change: Change) -> None:
+        """Follow units that stand elsewhere, or are named otherwise."""
+        moved = [unit.after for unit in change.units if unit.after is not None]
+        alone = [unit for unit in moved if unit.id not in self.folding.by_unit]
+        self.wiring.place((unit.id, unit.position) for unit in alone)
+        self.wiring.place(self.folding.recentre(self.network, {unit.id for unit in moved}))
+        self.blocks.place(self.folding)
+        self._sync()
+        if any(
+            unit.before and unit.after and unit.before.name != unit.after.name
+            for unit in change.units
+        ):
+            self._dress()
+        self.wiring_changed.emit()
 
     def _rewire(self) -> None:
         self.wiring = Wiring(self.network, self.folding)
