@@ -82,3 +82,11 @@ class Peak:
             taken = time.perf_counter() - begin
             fastest = max(fastest, 2 * self._lanes * _CHAINS * _ROUNDS / taken)
         return fastest
+
+    def lasting(self, seconds: float) -> float:
+        """Operations a second over all of `seconds`, whatever else the core was busy with."""
+        runs, begin = 0, time.perf_counter()
+        while time.perf_counter() < begin + seconds:
+            self._spin(_ROUNDS)
+            runs += 1
+        return 2 * self._lanes * _CHAINS * _ROUNDS * runs / (time.perf_counter() - begin)
