@@ -111,10 +111,10 @@ class TopBar(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Show as much as fits; the numbers that the charts show too go first."""
+        """Show as much as fits; numbers that the charts show too go first, the speed last."""
         self.figures.updateGeometry()  # else what it took before is still remembered
         spare = self.width() - self.minimumSizeHint().width()
-        parts = (self.figures.validation, self.figures.train_loss, self.device)
+        parts = (self.figures.validation, self.figures.train_loss, self.device, self.speed)
         spare -= sum(_room_of(part) for part in parts if part.isHidden())
         for part in parts:
             part.setVisible(spare >= 0)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from engine import Network
+from gui import theme
 from gui.document import Document
 from gui.figures import epoch_text, loss_text, score, shape, short
 from gui.session import Session
@@ -111,3 +112,22 @@ def test_a_narrow_bar_leaves_out_what_the_charts_show_too(
     bar.resize(1440, bar.height())
     assert shown.validation.isVisible()
     assert shown.train_loss.isVisible()
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_in_large_letters_nothing_overlaps_whatever_is_left_out(
+    document: Document, session: Session, qtbot: QtBot, width: int
+) -> None:
+    theme.set_projector(True)
+    bar = TopBar(document, session)
+    qtbot.addWidget(bar)
+    bar.resize(width, bar.height())
+    bar.show()
+    qtbot.waitExposed(bar)
+    figures = bar.figures
+    shown = [one for one in (figures.epoch, figures.score) if one.isVisible()]
+    assert shown == [figures.epoch, figures.score]
+    for one in (bar.title, bar.train, bar.step, *shown):
+        assert one.width() >= one.minimumSizeHint().width()
+    assert figures.epoch.geometry().right() < figures.score.geometry().left()
+    assert figures.geometry().right() <= bar.width()

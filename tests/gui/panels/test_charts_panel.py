@@ -291,9 +291,3 @@ def test_where_a_rule_stopped_the_run_is_marked(panel, run, session, qtbot):
     panel._draw()
     assert panel.loss._stopped.isVisible()
     assert panel.loss._stopped.value() == 40
-
-
-def test_smoothing_leaves_gaps_and_needs_no_full_window():
-    values = np.array([np.nan, 1.0, np.nan, 3.0, np.inf, 5.0])
-    found = scales.smooth(values, 2)
-    assert found == pytest.approx([np.nan, 1.0, np.nan, 2.0, np.nan, 4.0], nan_ok=True)

@@ -102,3 +102,9 @@ def test_dashes_leave_a_third_out_and_every_point_where_it_was():
     assert joined[finer == 4.5] == [1]
     assert joined[finer == 5.0] == [0]
     assert all(not len(part) for part in scales.dashes(x[:0], y[:0], 0.5))
+
+
+def test_smoothing_leaves_gaps_and_needs_no_full_window():
+    values = np.array([np.nan, 1.0, np.nan, 3.0, np.inf, 5.0])
+    found = scales.smooth(values, 2)
+    assert found == pytest.approx([np.nan, 1.0, np.nan, 2.0, np.nan, 4.0], nan_ok=True)
