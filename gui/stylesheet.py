@@ -101,7 +101,7 @@ QMenu::indicator:checked { image: url("@~tick.svg"); }
 QTabWidget::pane { border: none; border-top: 1px solid $hairline; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $secondary; padding: §9px §2px §8px §2px;
-    margin: 0 §10px; border: none; border-bottom: §2px solid transparent; font-weight: 500; }
+    margin: 0 §8px; border: none; border-bottom: §2px solid transparent; font-weight: 500; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom: §2px solid $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }

@@ -76,15 +76,17 @@ class TabCorner(QWidget):
         """Words of the link, "" for none, and what else stands beside the tabs: best first."""
         offers_race = self._shows_charts and not self._rewinding
         race: list[QWidget] = [self.compare] if offers_race else []
-        words = [tr("Close the time machine"), tr("Close")]
+        words, sign = [tr("Close the time machine"), tr("Close")], "×"
         if not self._rewinding:
-            words = [tr("‹ Rewind to any epoch"), tr("‹ Rewind")]
+            words, sign = [tr("‹ Rewind to any epoch"), tr("‹ Rewind")], "‹"
+        self.rewind.setAccessibleName(words[0].removeprefix("‹ "))
         if not self._offered:
             words = [""]
         choices: list[list[QWidget]] = [[*race, self.fold], [self.fold], []]
         for others in choices:
             for text in words:
                 yield text, others
+        yield sign if self._offered else "", []
         yield "", []
 
     def _show_rewind(self) -> None:
