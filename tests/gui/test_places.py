@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QSplitterHandle, QStackedWidget, QWidget
@@ -16,6 +18,7 @@ from gui.preferences import Preferences
 from gui.session import Session
 
 LEFT = Qt.MouseButton.LeftButton
+Prepare = Callable[[Session], Session]
 
 
 @pytest.fixture
@@ -182,9 +185,8 @@ def test_a_key_leaves_the_canvas_alone_and_brings_the_rest_back(
 ) -> None:
     before = window.canvas.size()
     qtbot.keyClick(window.canvas, Qt.Key.Key_F9)
-    settle()
-    assert window.canvas.width() >= window.width() - 4
     assert not lower.isVisible()
+    assert window.canvas.width() >= window.width() - 4
     qtbot.keyClick(window.canvas, Qt.Key.Key_F9)
     settle()
     assert window.canvas.size() == before
@@ -220,14 +222,13 @@ def test_in_projector_mode_the_left_side_gives_way_says_so_and_comes_when_called
 
 
 def test_a_link_beside_the_tabs_opens_the_strip_once_there_is_a_run(
-    window: MainWindow, session: Session, lower: LowerPanel, qtbot: QtBot
+    window: MainWindow, session: Session, lower: LowerPanel, prepared: Prepare, qtbot: QtBot
 ) -> None:
     strip = window.places.panel("time")
     assert strip is not None
     assert not strip.isVisible()
     assert not lower.rewind.isVisible()
-    session.start()
-    session.run_epochs(3)
+    prepared(session).run_epochs(3)
     qtbot.waitUntil(lower.rewind.isVisible)
     qtbot.mouseClick(lower.rewind, LEFT)
     assert strip.isVisible()
@@ -238,13 +239,12 @@ def test_a_link_beside_the_tabs_opens_the_strip_once_there_is_a_run(
 
 
 def test_looking_back_by_key_brings_the_strip(
-    window: MainWindow, session: Session, qtbot: QtBot
+    window: MainWindow, session: Session, prepared: Prepare, qtbot: QtBot
 ) -> None:
     strip = window.places.panel("time")
     assert strip is not None
-    session.start()
-    session.run_epochs(3)
-    qtbot.waitUntil(lambda: session.time.can_look_back and session.is_settled)
+    prepared(session).run_epochs(3)
+    qtbot.waitUntil(lambda: session.time.span.now == 3 and session.is_settled)
     qtbot.keyClick(window.canvas, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(strip.isVisible)
     assert window.actions_["show_time"].isChecked()
@@ -285,13 +285,13 @@ def test_all_tabs_and_the_way_back_in_time_are_in_sight(
     window: MainWindow,
     session: Session,
     lower: LowerPanel,
+    prepared: Prepare,
     qtbot: QtBot,
     size: tuple[int, int],
     projector: bool,
 ) -> None:
     shape(window, size, projector=projector)
-    session.start()
-    session.run_epochs(2)
+    prepared(session).run_epochs(2)
     qtbot.waitUntil(lower.rewind.isVisible)
     settle()
     bar = lower.tabBar()
