@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QSplitterHandle, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import theme
@@ -43,15 +43,11 @@ def shape(window: MainWindow, size: tuple[int, int], *, projector: bool = False)
     assert (window.width(), window.height()) == size
 
 
-def handle_of(window: MainWindow) -> QSplitterHandle:
-    middle = window.findChild(Middle)
-    assert middle is not None
-    return middle.handle(1)
-
-
 def drag_line(qtbot: QtBot, window: MainWindow, down: int) -> None:
     """Take the line between the canvas and what is below, and pull it so many pixels down."""
-    handle = handle_of(window)
+    middle = window.findChild(Middle)
+    assert middle is not None
+    handle = middle.handle(1)
     start = handle.rect().center()
     qtbot.mousePress(handle, LEFT, pos=start)
     qtbot.mouseMove(handle, start + QPoint(0, down))
@@ -185,6 +181,7 @@ def test_a_key_leaves_the_canvas_alone_and_brings_the_rest_back(
 ) -> None:
     before = window.canvas.size()
     qtbot.keyClick(window.canvas, Qt.Key.Key_F9)
+    settle()
     assert not lower.isVisible()
     assert window.canvas.width() >= window.width() - 4
     qtbot.keyClick(window.canvas, Qt.Key.Key_F9)
