@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
     from benchmarks.canvas_network import SIZES
-    from gui import theme
+    from gui.look import theme
 
     theme.apply(QApplication([]), "light")
     machine = describe()

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView
 
 from engine import Network, Snapshot
-from gui import theme
 from gui.canvas import geometry
-from gui.canvas.edges import strokes
+from gui.canvas.connections.edges import strokes
+from gui.look import theme
 
 _COLOURS = 64
 

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.canvas_network import snapshots_of
 from engine import Network
 from gui.canvas import CanvasView
-from gui.document import Document
-from gui.selection import Selection
-from gui.session import Session
+from gui.editing.document import Document
+from gui.editing.selection import Selection
+from gui.run.session import Session
 
 _PATIENCE_SECONDS = 60.0
 _DRAG_STEPS = 20

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Kind, Network, Snapshot, WatchRequest, layout
-from gui.plane import Plane
+from gui.run.plane import Plane
 
 VARIANTS = 8
 _SPREAD = 0.6

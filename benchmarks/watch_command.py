@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 def _measure(options: argparse.Namespace, settings: str) -> list[dict[str, Any]]:
     """A row for each tab that was asked for."""
     from benchmarks.watch_window import Unwatched, Window
-    from gui.document import Document
+    from gui.editing.document import Document
 
     document = Document()
     window, alone = Window(document, WIDTH, HEIGHT, settings), Unwatched(document)

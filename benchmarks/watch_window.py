@@ -12,10 +12,10 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QTabWidget
 
 from engine import Runner, Trainer
-from gui.document import Document
-from gui.main_window import MainWindow
-from gui.preferences import Preferences
-from gui.session import Session
+from gui.editing.document import Document
+from gui.run.session import Session
+from gui.window.main_window import MainWindow
+from gui.window.preferences import Preferences
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -9,7 +9,7 @@ from cli.preflight import prepare_offscreen
 from cli.refusal import Refusal
 from cli.subject import load, refusals
 from cli.train import check_outputs, report, summary, write_exports
-from engine.samples import SAMPLES
+from engine.study.samples import SAMPLES
 
 _OPENING = "circle"
 _EPOCHS = 100
@@ -47,8 +47,8 @@ def _states(file: Path, wanted: str, size: tuple[int, int]) -> int:
     """Draw one of the main states to `file`, or all of them, each beside it under its name."""
     prepare_offscreen()
     with refusals():
-        from gui import screenshot as window_picture
-        from gui.states import STATES
+        from gui.stills import screenshot as window_picture
+        from gui.stills.states import STATES
 
         if wanted != "all" and wanted not in STATES:
             known = ", ".join((*STATES, "all"))
@@ -91,6 +91,6 @@ def _draw(
     epochs: int,
     seed: int | None,
 ) -> None:
-    from gui import screenshot as window_picture
+    from gui.stills import screenshot as window_picture
 
     window_picture.write(file, what, size=size, theme=theme, epochs=epochs, seed=seed)

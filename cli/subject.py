@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cli.refusal import Refusal
 from engine import EngineError, Network, Trainer, TrainingSettings, datasets, fitting, project_file
-from engine.datasets import Dataset
-from engine.samples import SAMPLES
+from engine.data.datasets import Dataset
+from engine.study.samples import SAMPLES
 
 _HIDDEN = (8, 8)
 _MOST_CONNECTIONS = 5_000_000  # as many as are built in half a minute and fit into memory

@@ -8,28 +8,23 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# Not "from engine import …": inside this file that would ask a half-made module.
-import engine.activations as activations
-import engine.compute as compute
-import engine.datasets as datasets
+import engine.data.datasets as datasets
 import engine.errors as errors
-import engine.fitting as fitting
-import engine.initializers as initializers
-import engine.layout as layout
-import engine.losses as losses
-import engine.metrics as metrics
-import engine.notable as notable
-import engine.optimizers as optimizers
-import engine.schedules as schedules
-from engine.arrays import NetworkArrays
+
+# Not "from engine import …": inside this file that would ask a half-made module.
+import engine.functions.activations as activations
+import engine.functions.initializers as initializers
+import engine.functions.losses as losses
+import engine.functions.metrics as metrics
+import engine.functions.optimizers as optimizers
+import engine.functions.schedules as schedules
+import engine.network.layout as layout
+import engine.study.notable as notable
+import engine.training.compute as compute
+import engine.training.fitting as fitting
 from engine.bounds import Bounds
-from engine.changes import Change, Connection, ConnectionChange, Kind, Link, Unit, UnitChange
-from engine.difference import change_between
 from engine.errors import EngineError
-from engine.graph import Network
-from engine.principal import Principal, principal
-from engine.settings import TrainingSettings, bounds
-from engine.snapshot import (
+from engine.live.snapshot import (
     ExamplePass,
     Failed,
     HistoryRow,
@@ -42,20 +37,34 @@ from engine.snapshot import (
     Spread,
     WatchRequest,
 )
+from engine.network.arrays import NetworkArrays
+from engine.network.changes import (
+    Change,
+    Connection,
+    ConnectionChange,
+    Kind,
+    Link,
+    Unit,
+    UnitChange,
+)
+from engine.network.difference import change_between
+from engine.network.graph import Network
+from engine.study.principal import Principal, principal
+from engine.training.settings import TrainingSettings, bounds
 
 if TYPE_CHECKING:
     import engine.exporters as exporters
     import engine.jit as jit
-    import engine.project_file as project_file
-    import engine.race_presets as race_presets
-    import engine.samples as samples
-    from engine.landscape import Ground, Landscape, LandscapeView
-    from engine.race import Race, Standing, Variant
-    from engine.rate_finder import RateSearch
-    from engine.report import ClassFigures, ClassReport, RegressionReport
-    from engine.runner import Runner
-    from engine.single_step import Backward, Forward, SingleStep, Update
-    from engine.trainer import Trainer, TrainerState
+    import engine.projects.project_file as project_file
+    import engine.study.race_presets as race_presets
+    import engine.study.samples as samples
+    from engine.live.runner import Runner
+    from engine.study.landscape import Ground, Landscape, LandscapeView
+    from engine.study.race import Race, Standing, Variant
+    from engine.study.rate_finder import RateSearch
+    from engine.study.report import ClassFigures, ClassReport, RegressionReport
+    from engine.study.single_step import Backward, Forward, SingleStep, Update
+    from engine.training.trainer import Trainer, TrainerState
 
 __all__ = [
     "Backward",
@@ -121,31 +130,37 @@ __all__ = [
     "schedules",
 ]
 
-_LAZY_MODULES = {"exporters", "jit", "project_file", "race_presets", "samples"}
+_LAZY_MODULES = {
+    "exporters": "engine.exporters",
+    "jit": "engine.jit",
+    "project_file": "engine.projects.project_file",
+    "race_presets": "engine.study.race_presets",
+    "samples": "engine.study.samples",
+}
 _LAZY_NAMES = {
-    "Backward": "engine.single_step",
-    "Forward": "engine.single_step",
-    "Ground": "engine.landscape",
-    "Landscape": "engine.landscape",
-    "LandscapeView": "engine.landscape",
-    "ClassFigures": "engine.report",
-    "ClassReport": "engine.report",
-    "Race": "engine.race",
-    "RateSearch": "engine.rate_finder",
-    "RegressionReport": "engine.report",
-    "Runner": "engine.runner",
-    "SingleStep": "engine.single_step",
-    "Standing": "engine.race",
-    "Trainer": "engine.trainer",
-    "TrainerState": "engine.trainer",
-    "Update": "engine.single_step",
-    "Variant": "engine.race",
+    "Backward": "engine.study.single_step",
+    "Forward": "engine.study.single_step",
+    "Ground": "engine.study.landscape",
+    "Landscape": "engine.study.landscape",
+    "LandscapeView": "engine.study.landscape",
+    "ClassFigures": "engine.study.report",
+    "ClassReport": "engine.study.report",
+    "Race": "engine.study.race",
+    "RateSearch": "engine.study.rate_finder",
+    "RegressionReport": "engine.study.report",
+    "Runner": "engine.live.runner",
+    "SingleStep": "engine.study.single_step",
+    "Standing": "engine.study.race",
+    "Trainer": "engine.training.trainer",
+    "TrainerState": "engine.training.trainer",
+    "Update": "engine.study.single_step",
+    "Variant": "engine.study.race",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name in _LAZY_MODULES:
-        return import_module(f"engine.{name}")
+        return import_module(_LAZY_MODULES[name])
     if name in _LAZY_NAMES:
         return getattr(import_module(_LAZY_NAMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,7 +13,7 @@ from engine import given
 from engine.errors import SettingsError
 
 if TYPE_CHECKING:
-    from engine.settings import TrainingSettings
+    from engine.training.settings import TrainingSettings
 
 
 @dataclass(frozen=True, slots=True)

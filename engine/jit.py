@@ -18,7 +18,14 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 # All that kernels import, besides each other.
-_COMPILED = ("activations.py", "jit.py", "losses.py", "optimizers.py", "parameters.py", "plan.py")
+_COMPILED = (
+    "jit.py",
+    "computing/parameters.py",
+    "computing/plan.py",
+    "functions/activations.py",
+    "functions/losses.py",
+    "functions/optimizers.py",
+)
 
 # Division as NumPy does it, and no counting of references: kernels make no arrays, and counting
 # takes a locked instruction for each array at each call, longer than small networks compute.

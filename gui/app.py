@@ -14,12 +14,12 @@ from pathlib import Path
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
-from gui import theme
-from gui.crash_dialog import CrashReporter
-from gui.document import Document
-from gui.main_window import MainWindow
-from gui.preferences import Preferences
-from gui.session import Session
+from gui.editing.document import Document
+from gui.look import theme
+from gui.run.session import Session
+from gui.window.crash_dialog import CrashReporter
+from gui.window.main_window import MainWindow
+from gui.window.preferences import Preferences
 
 
 def run(path: Path | str | None = None, scheme: theme.Scheme | None = None) -> int:

@@ -21,7 +21,7 @@ from engine.errors import ExportError
 from engine.exporters import json_file, npz_file, onnx_file, python_code
 from engine.exporters.model import Model
 from engine.files import write_atomically
-from engine.graph import Network
+from engine.network.graph import Network
 
 __all__ = ["EXPORTERS", "Exporter", "Report", "write"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.activations import ACTIVATIONS
 from engine.errors import ExportError
 from engine.exporters.forward import Graph
+from engine.functions.activations import ACTIVATIONS
 
 _MOST_WEIGHTS = 400_000_000  # a matrix this large is beyond what files of code or ONNX can hold
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from engine.activations import ACTIVATIONS
+from engine.functions.activations import ACTIVATIONS
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]

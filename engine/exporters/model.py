@@ -11,7 +11,7 @@ from engine.data.dataset import Dataset
 from engine.data.scaling import Recipe
 from engine.errors import ExportError
 from engine.exporters.forward import Graph, evaluate
-from engine.graph import Network
+from engine.network.graph import Network
 
 Floats = NDArray[np.float64]
 

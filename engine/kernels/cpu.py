@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.computing.parameters import Parameters
+from engine.computing.plan import PlanArrays
 from engine.jit import inlined, kernel
 from engine.kernels.lanes import at, load, store, total, width
 from engine.kernels.learning import Rules as Rules
@@ -24,8 +26,6 @@ from engine.kernels.stages import Part, there_and_back
 from engine.kernels.team import Team, meet
 from engine.kernels.tiles import Coming, Dealt, Tiles, gradient_tiles
 from engine.kernels.work import Work
-from engine.parameters import Parameters
-from engine.plan import PlanArrays
 
 # Places in the clock, an array of whole numbers that training moves on.
 STEP, EPOCH, POSITION, DEALT, EXAMPLES, CLOCKS = 0, 1, 2, 3, 4, 5
@@ -68,7 +68,8 @@ def train(
 
     When that is NaN or above `rules.most_loss`, its step and the rest are left undone.
 
-    `order` is longer than `rows` by as many places as a chunk has lanes, see `engine.examples`.
+    `order` is longer than `rows` by as many places as a chunk has lanes, see
+    `engine.computing.examples`.
     Only networks with blocks are trained by teams; each thread has its own order, powers, masks,
     lists of kept units, and clock.
     """

@@ -17,10 +17,10 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from engine.computing.plan import LANES
 from engine.jit import extending, intrinsic, ir, templates, types
 from engine.kernels.elementary import ELEMENTARY
 from engine.kernels.vector import Vector, declared, first_lanes, splat, vector_type, write_some
-from engine.plan import LANES
 
 
 class LanesType(types.Type):  # type: ignore[misc]

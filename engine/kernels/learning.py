@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.computing.parameters import Parameters
+from engine.computing.plan import LANES, PlanArrays
+from engine.functions.optimizers import ADAM_BETA1, ADAM_BETA2, OPTIMIZERS
 from engine.jit import inlined
 from engine.kernels.lanes import at, load, store, store_some, width
 from engine.kernels.shuffles import products, totals
@@ -15,9 +18,6 @@ from engine.kernels.tables import PLAIN_DESCENT, optimize
 from engine.kernels.team import Team, meet, share
 from engine.kernels.tiles import Tiles, block_weights, units_of
 from engine.kernels.work import Work
-from engine.optimizers import ADAM_BETA1, ADAM_BETA2, OPTIMIZERS
-from engine.parameters import Parameters
-from engine.plan import LANES, PlanArrays
 
 _NO_POWER = 1e-30
 _DESCENT = OPTIMIZERS["sgd"].code

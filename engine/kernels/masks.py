@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.computing.plan import MOST_ROWS, PlanArrays
 from engine.jit import inlined
 from engine.kernels.lanes import at, load, put, spread, store, width
 from engine.kernels.rng import PER_EXAMPLE, draw_words
 from engine.kernels.team import Team
 from engine.kernels.tiles import segment
 from engine.kernels.work import Work
-from engine.plan import MOST_ROWS, PlanArrays
 
 # In place of the purpose of masks: nothing is dropped.
 NO_MASKS = -1

@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.computing.plan import FOUR, LANES, PlanArrays, Slots
+from engine.functions.losses import LOSSES
 from engine.jit import inlined
 from engine.kernels.lanes import at, larger, load, load_from, spread, store, width
 from engine.kernels.masks import NO_MASKS, mask_of
@@ -24,8 +26,6 @@ from engine.kernels.shuffles import deal_block
 from engine.kernels.tables import activate, compare
 from engine.kernels.tiles import Coming, Tiles, backward_tiles, forward_tiles, segment
 from engine.kernels.work import Work
-from engine.losses import LOSSES
-from engine.plan import FOUR, LANES, PlanArrays, Slots
 
 _CROSS_ENTROPY = LOSSES["cross_entropy"].code
 

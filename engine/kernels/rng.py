@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.computing.plan import LANES
 from engine.jit import inlined, intrinsic, ir, types
 from engine.kernels.lanes import address
 from engine.kernels.vector import splat
-from engine.plan import LANES
 
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)

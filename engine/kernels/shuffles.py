@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.computing.plan import LANES
 from engine.jit import intrinsic, ir, types
 from engine.kernels.lanes import LanesType, address, lanes_of, read, write
 from engine.kernels.vector import lane_numbers, vector_type
-from engine.plan import LANES
 
 _INT64 = ir.IntType(64)
 

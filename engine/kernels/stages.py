@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.computing.plan import PlanArrays
 from engine.jit import inlined
 from engine.kernels.lanes import at, total, width
 from engine.kernels.masks import NO_MASKS, draw_masks, drop_inputs, drops_inputs
@@ -33,7 +34,6 @@ from engine.kernels.team import Team, meet, share
 from engine.kernels.tile import height
 from engine.kernels.tiles import Coming, Tiles, turn, units_of
 from engine.kernels.work import Work
-from engine.plan import PlanArrays
 
 # The bytes of weights that are used again and again while they are near, chunk after chunk.
 _NEAR = 2**19

@@ -14,15 +14,15 @@ from collections.abc import Callable, Sequence
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
-from engine import activations
-from engine.activations import ACTIVATIONS
+from engine.computing.plan import LANES
+from engine.functions import activations
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.losses import LOSSES
+from engine.functions.optimizers import OPTIMIZERS, Factors
 from engine.jit import cgutils, intrinsic, ir, types
 from engine.kernels.elementary import ELEMENTARY
 from engine.kernels.lanes import LanesType, read, row_address, widen, write
 from engine.kernels.vector import Comparison, Vector
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS, Factors
-from engine.plan import LANES
 
 # Takes the vectors of one call and gives as many results as the switch has.
 Trace = Callable[..., Sequence["Vector | float"]]

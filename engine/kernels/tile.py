@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.computing.plan import LANES, MOST_ROWS
 from engine.jit import intrinsic, ir, registers, types
 from engine.kernels.lanes import LanesType, address, lanes_of, read, write
 from engine.kernels.vector import Vector, first_lanes, splat, vector_type, write_some
-from engine.plan import LANES, MOST_ROWS
 
 
 def rows_of_sums(lanes: int, itemsize: int) -> int:

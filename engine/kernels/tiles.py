@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.computing.plan import LANES, MOST_ROWS, PlanArrays
 from engine.jit import inlined
 from engine.kernels.lanes import at, fetch, load, load_from, put, width
 from engine.kernels.shuffles import turn_block
@@ -42,7 +43,6 @@ from engine.kernels.tile import (
     tile_of_numbers,
     tile_of_zeros,
 )
-from engine.plan import LANES, MOST_ROWS, PlanArrays
 
 
 class Tiles(NamedTuple):

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.computing.plan import LANES
 from engine.jit import ir, types
-from engine.plan import LANES
 
 _INT32 = ir.IntType(32)
 # a · b + c may become one instruction; nothing else is reordered.

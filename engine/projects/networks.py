@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine import rules
-from engine.changes import Change, ConnectionChange, Link, Unit, UnitChange
 from engine.errors import BadValue, ProjectError
-from engine.graph import Network
+from engine.network import rules
+from engine.network.changes import Change, ConnectionChange, Link, Unit, UnitChange
+from engine.network.graph import Network
 from engine.projects.schema import ConnectionEntry, NetworkEntry, UnitEntry
 
 _MOST_ID = 2**31 - 1

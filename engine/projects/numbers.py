@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import datasets
+from engine.data import datasets
 from engine.data.dataset import Dataset
 from engine.data.sources import (
     ArrayFileSource,
@@ -20,6 +20,7 @@ from engine.data.sources import (
     TableSource,
 )
 from engine.errors import DataError, ProjectError
+from engine.live.snapshot import HistoryRow
 from engine.projects.archive import Arrays
 from engine.projects.schema import (
     ArrayFileOrigin,
@@ -33,12 +34,11 @@ from engine.projects.schema import (
     RunEntry,
     TableOrigin,
 )
-from engine.snapshot import HistoryRow
 
 if TYPE_CHECKING:
-    from engine.parameters import NamedParameters
-    from engine.stopping import BestState
-    from engine.trainer import TrainerState
+    from engine.computing.parameters import NamedParameters
+    from engine.training.stopping import BestState
+    from engine.training.trainer import TrainerState
 
 _ORIGINS: dict[type[Source], type[Origin]] = {
     GeneratedSource: GeneratedOrigin,
@@ -144,10 +144,10 @@ def run_entry(state: TrainerState) -> tuple[RunEntry, Arrays]:
 def state_from(entry: RunEntry, arrays: Arrays, data: Dataset) -> TrainerState:
     """The run of an entry and its arrays. Raises ProjectError."""
     # Imported late: the trainer brings the compiled kernels with it.
+    from engine.computing.parameters import NamedParameters
     from engine.kernels.cpu import CLOCKS, DEALT, POSITION
-    from engine.parameters import NamedParameters
-    from engine.stopping import LimitState
-    from engine.trainer import TrainerState
+    from engine.training.stopping import LimitState
+    from engine.training.trainer import TrainerState
 
     parameters = NamedParameters(
         _ints(arrays, "run_unit_ids"),
@@ -186,7 +186,7 @@ def state_from(entry: RunEntry, arrays: Arrays, data: Dataset) -> TrainerState:
 
 
 def _best(entry: BestEntry, present: NamedParameters, arrays: Arrays) -> BestState:
-    from engine.stopping import BestState
+    from engine.training.stopping import BestState
 
     kept = replace(
         present,

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Change, MiniBatch, Network, Snapshot
-from engine.datasets import Dataset
-from gui.canvas.dropout_view import SHARES, DropoutView
-from gui.canvas.face_makers import Seen
-from gui.canvas.folding import Block
+from engine.data.datasets import Dataset
+from gui.canvas.collapsed.folding import Block
+from gui.canvas.connections.scales import SMALLEST_SCALE, FlowScale, Lines, followed
 from gui.canvas.geometry import Floats
-from gui.canvas.pictures import Pictures, fixed_ends
-from gui.canvas.scales import SMALLEST_SCALE, FlowScale, Lines, followed
-from gui.canvas.shading import Singles
-from gui.canvas.tile_modes import FLOW, MODES, RESPONSE, TileMode
+from gui.canvas.tiles.dropout_view import SHARES, DropoutView
+from gui.canvas.tiles.face_makers import Seen
+from gui.canvas.tiles.pictures import Pictures, fixed_ends
+from gui.canvas.tiles.shading import Singles
+from gui.canvas.tiles.tile_modes import FLOW, MODES, RESPONSE, TileMode
 from gui.canvas.wiring import Ints, Pair, Wiring, keys
 
 

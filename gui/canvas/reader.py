@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 
-from gui.canvas import block_tips, tips
-from gui.canvas.edits import Edits
+from gui.canvas import tips
+from gui.canvas.collapsed import block_tips
+from gui.canvas.editing.edits import Edits
 from gui.canvas.geometry import Point
 from gui.canvas.scene import NetworkScene
 from gui.canvas.stage import Stage
 from gui.canvas.wiring import Pair
-from gui.words import compact
+from gui.look.words import compact
 
 Key = int | Pair
 

@@ -10,22 +10,24 @@ from PySide6.QtCore import QPointF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine import Change, Network, Snapshot
-from engine.datasets import Dataset
-from gui import notices, theme
-from gui.canvas import edges, geometry
-from gui.canvas.blocks import Blocks
-from gui.canvas.flash import Flash
-from gui.canvas.folding import Block, Folding
+from engine.data.datasets import Dataset
+from gui.canvas import geometry
+from gui.canvas.collapsed.blocks import Blocks
+from gui.canvas.collapsed.folding import Block, Folding
+from gui.canvas.connections import edges
 from gui.canvas.geometry import Point
+from gui.canvas.over.flash import Flash
+from gui.canvas.over.weight_labels import WeightLabels
 from gui.canvas.overlay import Overlay
-from gui.canvas.tile_modes import Tiles
-from gui.canvas.unit_item import UnitItem
-from gui.canvas.wardrobe import Wardrobe
-from gui.canvas.weight_labels import WeightLabels
+from gui.canvas.tiles.tile_modes import Tiles
+from gui.canvas.tiles.unit_item import UnitItem
+from gui.canvas.tiles.wardrobe import Wardrobe
 from gui.canvas.wiring import Pair, Wiring
-from gui.document import Document
-from gui.selection import Selection
-from gui.session import Session
+from gui.editing import notices
+from gui.editing.document import Document
+from gui.editing.selection import Selection
+from gui.look import theme
+from gui.run.session import Session
 
 BUILD, WATCH = "build", "watch"
 _FAR = 1e5

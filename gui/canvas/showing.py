@@ -6,19 +6,20 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 
-from gui import theme
-from gui.canvas import framing, shading
-from gui.canvas.backdrop import Backdrop, Lens
-from gui.canvas.camera import STEP, Camera
-from gui.canvas.controls import Controls
-from gui.canvas.edges import EdgePainter, Frame
-from gui.canvas.foreground import Foreground
-from gui.canvas.press import Press
-from gui.canvas.raster_edges import RasterEdges
+from gui.canvas.connections.backdrop import Backdrop, Lens
+from gui.canvas.connections.edges import EdgePainter, Frame
+from gui.canvas.connections.press import Press
+from gui.canvas.connections.raster_edges import RasterEdges
+from gui.canvas.over import framing
+from gui.canvas.over.camera import STEP, Camera
+from gui.canvas.over.controls import Controls
+from gui.canvas.over.foreground import Foreground
 from gui.canvas.scene import NetworkScene
 from gui.canvas.stage import Stage
+from gui.canvas.tiles import shading
+from gui.canvas.tiles.units import Units
 from gui.canvas.tools import Tool
-from gui.canvas.units import Units
+from gui.look import theme
 
 
 class Showing(Stage):

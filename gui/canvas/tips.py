@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from gui.canvas import block_tips, labels, tile_tips
-from gui.canvas.edits import Edits
+from gui.canvas.collapsed import block_tips
+from gui.canvas.editing.edits import Edits
 from gui.canvas.geometry import Point
+from gui.canvas.over import labels
 from gui.canvas.scene import Hit, NetworkScene
+from gui.canvas.tiles import tile_tips
 from gui.canvas.wiring import Pair
-from gui.translate import tr
-from gui.words import activation_name, compact
+from gui.look.translate import tr
+from gui.look.words import activation_name, compact
 
 
 def tip(scene: NetworkScene, edits: Edits, hit: Hit, point: Point) -> str:

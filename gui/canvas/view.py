@@ -20,24 +20,24 @@ from PySide6.QtWidgets import QToolTip
 
 from engine import Change, Kind
 from gui.canvas import accessible, geometry, tips
-from gui.canvas.asking import Asking
-from gui.canvas.deeds import Deeds
-from gui.canvas.drops import Drops
-from gui.canvas.edits import Edits
+from gui.canvas.editing.asking import Asking
+from gui.canvas.editing.deeds import Deeds
+from gui.canvas.editing.drops import Drops
+from gui.canvas.editing.edits import Edits
+from gui.canvas.editing.gestures import Gestures
+from gui.canvas.editing.keyboard import Keyboard
+from gui.canvas.editing.menus import SelectionMenu
 from gui.canvas.geometry import Point
-from gui.canvas.gestures import Gestures
-from gui.canvas.keyboard import Keyboard
-from gui.canvas.menus import SelectionMenu
 from gui.canvas.reader import Reader
 from gui.canvas.scene import NOTHING, Hit, NetworkScene
 from gui.canvas.showing import Showing
 from gui.canvas.tools import Tool
-from gui.document import Document
-from gui.hand_edits import HandEdits
-from gui.live import LiveNumbers
-from gui.selection import Selection
-from gui.session import Session
-from gui.translate import tr
+from gui.editing.document import Document
+from gui.editing.hand_edits import HandEdits
+from gui.editing.selection import Selection
+from gui.look.translate import tr
+from gui.run.live import LiveNumbers
+from gui.run.session import Session
 
 
 class CanvasView(Showing):
@@ -137,7 +137,7 @@ class CanvasView(Showing):
 
     def _write_view_down(self) -> None:
         """Let the project know which layers are collapsed, and what part of it is in view."""
-        from engine.project_file import Camera, View
+        from engine.projects.project_file import Camera, View
 
         camera, collapsed_and_opened = self.camera, self.network_scene.folding.by_hand()
         seen = Camera(camera.scale, camera.centre.toTuple()) if camera.is_free else None

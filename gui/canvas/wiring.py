@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine import Network
 from gui.canvas import geometry
-from gui.canvas.folding import HALF, Folding
+from gui.canvas.collapsed.folding import HALF, Folding
 from gui.canvas.geometry import Floats, Point
 
 Ints = NDArray[np.int64]

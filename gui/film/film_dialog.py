@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QHBoxLayout, QV
 
 from engine import EngineError, errors
 from engine.files import write_atomically
-from gui import notices, pictures, theme
-from gui.fields import Choice
+from gui.editing import notices
 from gui.film.filming import Filming, stops
 from gui.film.gif import Gif
+from gui.forms.fields import Choice
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.widgets.background import Errand, Progress
 from gui.panels.widgets.section import button, dialog_column, label
 from gui.panels.widgets.share_bar import ShareBar
-from gui.session import Session
-from gui.translate import tr
+from gui.run.session import Session
+from gui.stills import pictures
 
 _ENDING = ".gif"
 _CLOSING_SECONDS = 10.0

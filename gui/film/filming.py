@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from gui.film.gif import Gif
-from gui.picture_formats import image_of
-from gui.session import Session
+from gui.run.session import Session
+from gui.stills.picture_formats import image_of
 
 _LOOK_MS = 30
 # So that panels with a pace of their own have drawn too.

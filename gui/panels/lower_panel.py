@@ -6,19 +6,19 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
-from gui import theme
-from gui.document import Document
-from gui.panels.charts_panel import ChartsPanel
-from gui.panels.gradients_panel import GradientsPanel
-from gui.panels.hidden_panel import HiddenPanel
-from gui.panels.landscape_panel import LandscapePanel
-from gui.panels.matrices_panel import MatricesPanel
-from gui.panels.numbers_panel import NumbersPanel
+from gui.editing.document import Document
+from gui.editing.selection import Selection
+from gui.look import theme
+from gui.look.translate import tr
+from gui.panels.charts.charts_panel import ChartsPanel
+from gui.panels.hidden.hidden_panel import HiddenPanel
+from gui.panels.landscape.landscape_panel import LandscapePanel
+from gui.panels.numbers.numbers_panel import NumbersPanel
 from gui.panels.tab_corner import TabCorner
-from gui.panels.table_panel import TablePanel
-from gui.selection import Selection
-from gui.session import Session
-from gui.translate import tr
+from gui.panels.table.table_panel import TablePanel
+from gui.panels.weights.gradients_panel import GradientsPanel
+from gui.panels.weights.matrices_panel import MatricesPanel
+from gui.run.session import Session
 
 
 class LowerPanel(QTabWidget):

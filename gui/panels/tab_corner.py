@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from gui import icons, theme
-from gui.panels.table_panel import TablePanel
+from gui.look import icons, theme
+from gui.look.translate import tr
+from gui.panels.table.table_panel import TablePanel
 from gui.panels.widgets.section import button
-from gui.time_machine import TimeMachine
-from gui.translate import tr
+from gui.run.time_machine import TimeMachine
 
 _ICON = 12
 

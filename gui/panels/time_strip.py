@@ -7,12 +7,12 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
-from gui import icons, theme
+from gui.look import icons, theme
+from gui.look.translate import tr
 from gui.panels.widgets.section import Button, button, label
 from gui.panels.widgets.time_slider import Marks, TimeSlider
-from gui.session import Session
-from gui.time_machine import SPEEDS
-from gui.translate import tr
+from gui.run.session import Session
+from gui.run.time_machine import SPEEDS
 
 _HEIGHT = 40
 _LATER_MS = 100

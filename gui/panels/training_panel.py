@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from engine import Change, EngineError, fitting, losses, optimizers, schedules
-from gui import notices
-from gui.document import Document
-from gui.fields import Choice
-from gui.form import Form
-from gui.panels.rate_dialog import RateDialog
+from gui.editing import notices
+from gui.editing.document import Document
+from gui.editing.selection import Selection
+from gui.forms.fields import Choice
+from gui.forms.form import Form
+from gui.look.translate import tr
+from gui.panels.dialogs.rate_dialog import RateDialog
 from gui.panels.widgets.section import Section, button, present
-from gui.selection import Selection
-from gui.session import Session
-from gui.translate import tr
+from gui.run.session import Session
 
 _RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 _PENALTIES = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)

@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from cli import bootstrap, picture
-from gui import screenshot
-from gui.states import STATES
+from gui.stills import screenshot
+from gui.stills.states import STATES
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,11 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from gui import theme
-from gui.document import Document
-from gui.main_window import MainWindow
-from gui.preferences import Preferences
-from gui.session import Session
+from gui.editing.document import Document
+from gui.look import theme
+from gui.run.session import Session
+from gui.window.main_window import MainWindow
+from gui.window.preferences import Preferences
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

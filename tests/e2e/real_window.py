@@ -14,11 +14,11 @@ from PySide6.QtCore import QPoint, QSettings, QTimer
 from PySide6.QtWidgets import QWidget
 
 from gui.app import application
-from gui.document import Document
-from gui.main_window import MainWindow
+from gui.editing.document import Document
 from gui.panels import PalettePanel
-from gui.preferences import Preferences
-from gui.session import Session
+from gui.run.session import Session
+from gui.window.main_window import MainWindow
+from gui.window.preferences import Preferences
 
 
 def middle_of(widget: QWidget) -> list[int]:

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.canvas import geometry
-from gui.main_window import MainWindow
 from gui.panels import DataPanel
-from gui.panels.export_dialog import ExportDialog
-from gui.session import State
+from gui.panels.dialogs.export_dialog import ExportDialog
+from gui.run.session import State
+from gui.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEY = Qt.KeyboardModifier.NoModifier

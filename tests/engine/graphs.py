@@ -6,8 +6,10 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from engine import Network, activations, datasets, losses
+from engine import Network
+from engine.data import datasets
 from engine.data.dataset import Dataset
+from engine.functions import activations, losses
 
 HIDDEN = [
     key for key, row in activations.ACTIVATIONS.items() if not row.joint and not row.perceptron_rule

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from engine import Network, Trainer, TrainingSettings, datasets
-from engine.activations import ACTIVATIONS
+from engine import Network, Trainer, TrainingSettings
+from engine.data import datasets
+from engine.functions.activations import ACTIVATIONS
 from tests.engine import reference
 from tests.engine.graphs import HIDDEN
 

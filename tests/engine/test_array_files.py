@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import datasets
+from engine.data import datasets
 from engine.errors import DataError
 
 RANDOM = np.random.default_rng(0)

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from cli import bootstrap
-from engine import Network, Trainer, TrainingSettings, datasets, errors, fitting
+from engine import Network, Trainer, TrainingSettings, errors
+from engine.data import datasets
 from engine.data.dataset import Dataset
+from engine.training import fitting
 
 INPUTS = np.random.default_rng(0).normal(size=(20, 2))
 LABELS = (INPUTS[:, 0] > 0).astype(float)

@@ -12,10 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Network, Trainer, TrainingSettings, compute, optimizers, project_file
-from engine.optimizers import OPTIMIZERS, Factors
-from engine.plan import make_plan
-from engine.snapshot import Cost
+from engine import Network, Trainer, TrainingSettings
+from engine.computing.plan import make_plan
+from engine.functions import optimizers
+from engine.functions.optimizers import OPTIMIZERS, Factors
+from engine.live.snapshot import Cost
+from engine.projects import project_file
+from engine.training import compute
 from tests.engine.graphs import examples, networks
 from tests.engine.reference import ACTIVATIONS
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import datasets
+from engine.data import datasets
 from engine.data.splitting import split_rows
 from engine.errors import DataError
 

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import Network, Trainer, TrainingSettings, datasets, exporters
-from engine.activations import ACTIVATIONS
+from engine import Network, Trainer, TrainingSettings, exporters
+from engine.data import datasets
 from engine.errors import ExportError
 from engine.exporters import onnx_file, python_code
 from engine.exporters.forward import evaluate
 from engine.exporters.model import Model
+from engine.functions.activations import ACTIVATIONS
 
 ENDINGS = list(exporters.EXPORTERS)
 HIDDEN = [key for key, row in ACTIVATIONS.items() if not row.joint]

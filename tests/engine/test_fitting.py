@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import Network, TrainingSettings, datasets, fitting, mismatch
-from engine.activations import ACTIVATIONS
-from engine.losses import LOSSES
+from engine import Network, TrainingSettings
+from engine.data import datasets
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.losses import LOSSES
+from engine.training import fitting, mismatch
 
 LINEAR = TrainingSettings()
 

@@ -9,16 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import (
-    EngineError,
-    Network,
-    Trainer,
-    TrainingSettings,
-    datasets,
-    exporters,
-    project_file,
-)
+from engine import EngineError, Network, Trainer, TrainingSettings, exporters
+from engine.data import datasets
 from engine.errors import BadValue, DataError, SettingsError
+from engine.projects import project_file
 
 
 def small() -> Network:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import Network, Trainer, TrainingSettings
-from engine.losses import LOSSES
+from engine.functions.losses import LOSSES
 from tests.engine.graphs import SMOOTH, examples, networks
 from tests.engine.reference import Reference
 

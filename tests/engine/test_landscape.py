@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Landscape, LandscapeView, Network, Trainer, TrainingSettings, datasets, errors
-from engine.landscape import _order
+from engine import Landscape, LandscapeView, Network, Trainer, TrainingSettings, errors
+from engine.data import datasets
+from engine.study.landscape import _order
 from tests.engine.graphs import examples, networks
 
 DATA = datasets.load("circle", samples=60, noise=0.2).split(seed=1)
@@ -113,8 +114,8 @@ def test_dropout_and_penalties_are_left_out():
 
 
 def test_large_data_are_thinned_out_and_it_says_so(monkeypatch):
-    monkeypatch.setattr("engine.landscape._WORK", 1)
-    monkeypatch.setattr("engine.landscape._LEAST_EXAMPLES", 10)
+    monkeypatch.setattr("engine.study.landscape._WORK", 1)
+    monkeypatch.setattr("engine.study.landscape._LEAST_EXAMPLES", 10)
     found = measured(trained())
     assert (found.examples, found.examples_in_part) == (10, 42)
     assert np.isfinite(found.losses).all()
@@ -259,7 +260,7 @@ def test_looking_back_it_lies_around_the_weights_of_then_and_shows_the_whole_pat
 
 
 def test_a_long_path_is_drawn_through_fewer_places(monkeypatch):
-    monkeypatch.setattr("engine.landscape._MOST_PLACES", 6)
+    monkeypatch.setattr("engine.study.landscape._MOST_PLACES", 6)
     steps = trained().landscape().steps
     assert len(steps) == 6
     assert (steps[0], steps[-1]) == (0, 20 * 5)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine import Network, layout
+from engine import Network
+from engine.network import layout
 
 
 def test_columns_follow_the_layers_and_outputs_stand_last() -> None:

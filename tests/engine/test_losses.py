@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import Network, Trainer, TrainingSettings, datasets
-from engine.losses import LOSSES
+from engine import Network, Trainer, TrainingSettings
+from engine.data import datasets
+from engine.functions.losses import LOSSES
 from tests.engine.graphs import examples, output_activation
 from tests.engine.reference import Reference
 

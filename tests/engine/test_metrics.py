@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import HistoryRow, metrics
-from engine.history import Stopper, Verdict
+from engine import HistoryRow
+from engine.functions import metrics
+from engine.training.history import Stopper, Verdict
 
 
 def test_regression_agrees_with_scikit_learn() -> None:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import Network, Trainer, TrainingSettings
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
+from engine.functions.losses import LOSSES
+from engine.functions.optimizers import OPTIMIZERS
 from tests.engine.graphs import examples, networks, output_activation
 from tests.engine.reference import Reference
 
@@ -109,7 +109,7 @@ def test_of_a_very_large_mini_batch_the_error_flow_is_of_its_first_examples(
     network = Network.layered([3, 4, 1], seed=3)
     whole, part = trainer_for(network), trainer_for(network, batch_size=5)
     expected = part.mini_batch(("error_flow",)).error_flow
-    monkeypatch.setattr("engine.mini_batch._AT_ONCE", 5 * 8)
+    monkeypatch.setattr("engine.study.mini_batch._AT_ONCE", 5 * 8)
     assert whole.mini_batch(("error_flow",)).error_flow.tolist() == expected.tolist()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import Network, Trainer, TrainingSettings
-from engine.optimizers import OPTIMIZERS
+from engine.functions.optimizers import OPTIMIZERS
 from tests.engine.graphs import examples
 from tests.engine.reference import Reference
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine import pace
-from engine.pace import Pace, Speedometer, Spending
+from engine.live import pace
+from engine.live.pace import Pace, Speedometer, Spending
 
 
 class Clock:

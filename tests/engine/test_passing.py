@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Network, Trainer, TrainingSettings, datasets
+from engine import Network, Trainer, TrainingSettings
+from engine.data import datasets
 from engine.errors import DataError, DoesNotFit
-from engine.losses import LOSSES
+from engine.functions.losses import LOSSES
 from tests.engine.graphs import examples, networks
 from tests.engine.reference import Reference
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from engine import initializers, philox
+from engine import philox
+from engine.functions import initializers
 
 
 def words(*values: int) -> tuple[np.ndarray, ...]:

@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Network, parameters
-from engine.activations import ACTIVATIONS
-from engine.plan import FOUR, LANES, aligned, make_plan, rounded_up
+from engine import Network
+from engine.computing import parameters
+from engine.computing.plan import FOUR, LANES, aligned, make_plan, rounded_up
+from engine.functions.activations import ACTIVATIONS
 from tests.engine.graphs import networks
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine import Network, Snapshot, Trainer, TrainingSettings, WatchRequest, datasets, metrics
-from engine.data import dataset
-from engine.losses import LOSSES
-from engine.photographer import Photographer
-from engine.player import Player
+from engine import Network, Snapshot, Trainer, TrainingSettings, WatchRequest
+from engine.data import dataset, datasets
+from engine.functions import metrics
+from engine.functions.losses import LOSSES
+from engine.live.photographer import Photographer
+from engine.live.player import Player
 from tests.engine.graphs import examples, output_activation
 
 

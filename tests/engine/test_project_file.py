@@ -13,9 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import Network, Trainer, TrainingSettings, datasets, project_file
+from engine import Network, Trainer, TrainingSettings
+from engine.data import datasets
 from engine.errors import ProjectError
-from engine.project_file import Project
+from engine.projects import project_file
+from engine.projects.project_file import Project
 
 
 def hand_built() -> Network:

@@ -7,16 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from engine import (
-    Network,
-    Race,
-    Trainer,
-    TrainingSettings,
-    Variant,
-    datasets,
-    errors,
-    race_presets,
-)
+from engine import Network, Race, Trainer, TrainingSettings, Variant, errors
+from engine.data import datasets
+from engine.study import race_presets
 
 SETTINGS = TrainingSettings(learning_rate=0.1, loss="binary_cross_entropy")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import Race, race_presets
-from engine.race_presets import PRESETS
+from engine import Race
+from engine.study import race_presets
+from engine.study.race_presets import PRESETS
 
 
 def raced(key):

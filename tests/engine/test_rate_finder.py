@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Network, Trainer, TrainingSettings, datasets, rate_finder, samples
+from engine import Network, Trainer, TrainingSettings
+from engine.data import datasets
 from engine.errors import Cancelled, DoesNotFit, SettingsError
+from engine.study import rate_finder, samples
 
 
 def trainer_for(sample: str, **options: Any) -> Trainer:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import datasets
+from engine.data import datasets
 from engine.data.cells import number
 from engine.errors import Cancelled, DataError
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import ClassReport, Network, RegressionReport, Trainer, TrainingSettings, datasets
+from engine import ClassReport, Network, RegressionReport, Trainer, TrainingSettings
+from engine.data import datasets
 from engine.errors import DataError, PackageMissing
 
 sk = pytest.importorskip("sklearn.metrics")

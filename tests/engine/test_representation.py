@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from engine import Network, Trainer, TrainingSettings, datasets, principal
-from engine import representation as module
+from engine import Network, Trainer, TrainingSettings
+from engine.data import datasets
+from engine.study import principal
+from engine.study import representation as module
 from tests.engine.graphs import examples
 from tests.engine.reference import Reference
 

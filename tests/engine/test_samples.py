@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine import Trainer, datasets, fitting, samples
+from engine import Trainer
+from engine.data import datasets
+from engine.study import samples
+from engine.training import fitting
 
 KEYS = list(samples.SAMPLES)
 

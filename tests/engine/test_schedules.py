@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import Network, Trainer, TrainingSettings
-from engine.schedules import SCHEDULES, warm_up
+from engine.functions.schedules import SCHEDULES, warm_up
 from tests.engine.graphs import examples
 
 

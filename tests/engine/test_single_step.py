@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Network, Trainer, TrainingSettings, datasets
-from engine.activations import ACTIVATIONS
+from engine import Network, Trainer, TrainingSettings
+from engine.data import datasets
 from engine.errors import StepIsOver
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.losses import LOSSES
+from engine.functions.optimizers import OPTIMIZERS
 from tests.engine.graphs import HIDDEN, examples, networks, output_activation
 from tests.engine.reference import Reference
 

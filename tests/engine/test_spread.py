@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from engine import Network, Trainer, TrainingSettings
-from engine.activations import ACTIVATIONS
 from engine.errors import DoesNotFit
+from engine.functions.activations import ACTIVATIONS
 from tests.engine.graphs import examples, networks
 from tests.engine.reference import Reference
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from engine import Failed, Network, Runner, Snapshot, Trainer, TrainingSettings, project_file
-from engine.history import Limits, Stopper, Verdict
-from engine.snapshot import HistoryRow
+from engine import Failed, Network, Runner, Snapshot, Trainer, TrainingSettings
+from engine.live.snapshot import HistoryRow
+from engine.projects import project_file
+from engine.training.history import Limits, Stopper, Verdict
 from tests.engine.graphs import examples
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import Network, Trainer, TrainingSettings, crew, plan
-from engine.plan import Block, make_plan
+from engine import Network, Trainer, TrainingSettings
+from engine.computing import crew, plan
+from engine.computing.plan import Block, make_plan
 from tests.engine.graphs import connect_some, examples
 from tests.engine.reference import Reference
 
@@ -104,7 +105,7 @@ def test_a_mini_batch_too_large_for_the_room_is_worked_through_in_parts(
     network = Network.layered([20, 30, 2], seed=3)
     data = examples(network, "mse", 300)
     whole = Trainer(network, data, TrainingSettings(precision="float64")).gradients()
-    monkeypatch.setattr("engine.rooms._ROOM", 2**17)
+    monkeypatch.setattr("engine.computing.rooms._ROOM", 2**17)
     parts = Trainer(network, data, TrainingSettings(precision="float64"))
     for one, other in zip(whole, parts.gradients(), strict=True):
         assert one == pytest.approx(other, rel=1e-12, abs=1e-15)
@@ -132,7 +133,7 @@ def test_two_threads_give_the_same_bits_as_one(mask: str, monkeypatch: pytest.Mo
     data = examples(network, "mse", 150)
     found = []
     for threads in (1, 2):
-        monkeypatch.setattr("engine.crew.Crew.size", lambda *_, threads=threads: threads)
+        monkeypatch.setattr("engine.computing.crew.Crew.size", lambda *_, threads=threads: threads)
         chosen = TrainingSettings(
             batch_size=70, optimizer="adam", l2=0.01, dropout_mask=mask, max_norm=2.0
         )
@@ -157,7 +158,7 @@ def test_threads_change_no_bit_in_any_graph(
     chosen = TrainingSettings(batch_size=batch, dropout_mask=mask, optimizer="adam", l1=0.001)
     found = []
     for threads in (1, 2, 2):
-        monkeypatch.setattr("engine.crew.Crew.size", lambda *_, threads=threads: threads)
+        monkeypatch.setattr("engine.computing.crew.Crew.size", lambda *_, threads=threads: threads)
         trainer = Trainer(network, data, chosen, seed=3)
         trainer.advance(12)
         found.append((trainer.weights(), trainer.biases()))
@@ -172,7 +173,7 @@ def test_threads_change_no_bit_where_weights_are_too_many_for_the_cache(
     data = examples(network, "mse", 64)
     found = []
     for threads in (1, 2, 2):
-        monkeypatch.setattr("engine.crew.Crew.size", lambda *_, threads=threads: threads)
+        monkeypatch.setattr("engine.computing.crew.Crew.size", lambda *_, threads=threads: threads)
         trainer = Trainer(network, data, TrainingSettings(batch_size=64, precision=precision))
         trainer.advance(20)
         found.append(trainer.weights())

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import Network, Runner, Snapshot, Trainer, TrainingSettings, project_file
-from engine.history import Limits, Stopper
+from engine import Network, Runner, Snapshot, Trainer, TrainingSettings
 from engine.kernels.cpu import CLOCKS, EPOCH, STEP
-from engine.stopping import StoppingMemory
-from engine.timeline import Moment, Timeline, around, between, nearest, thinned
+from engine.projects import project_file
+from engine.training.history import Limits, Stopper
+from engine.training.stopping import StoppingMemory
+from engine.training.timeline import Moment, Timeline, around, between, nearest, thinned
 from tests.engine.graphs import examples
 
 WAITING = StoppingMemory(TrainingSettings(), Stopper(0.0, 0, 0.0), Limits(), None, "", False)

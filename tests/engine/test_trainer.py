@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Network, Trainer, TrainingSettings, datasets
+from engine import Network, Trainer, TrainingSettings
+from engine.data import datasets
 from engine.data.dataset import Dataset
 from engine.errors import DataError, DeviceError, Diverged, DoesNotFit
 from tests.engine.graphs import examples

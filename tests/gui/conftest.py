@@ -10,13 +10,13 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from gui import theme
-from gui.document import Document
-from gui.main_window import MainWindow
-from gui.notices import Notice, bus
-from gui.preferences import Preferences
-from gui.selection import Selection
-from gui.session import Session, State
+from gui.editing.document import Document
+from gui.editing.notices import Notice, bus
+from gui.editing.selection import Selection
+from gui.look import theme
+from gui.run.session import Session, State
+from gui.window.main_window import MainWindow
+from gui.window.preferences import Preferences
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,9 +4,9 @@ from collections import Counter
 
 from PySide6.QtGui import QKeySequence
 
-from gui.actions import ENTRIES, MENUS, SUBMENUS, shortcut_rows
-from gui.icons import FOLDER
-from gui.main_window import MainWindow
+from gui.look.icons import FOLDER
+from gui.menus.actions import ENTRIES, MENUS, SUBMENUS, shortcut_rows
+from gui.window.main_window import MainWindow
 
 
 def test_every_shortcut_belongs_to_one_entry() -> None:

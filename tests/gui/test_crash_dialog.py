@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.crash_dialog import CrashReporter
+from gui.window.crash_dialog import CrashReporter
 
 
 @pytest.fixture

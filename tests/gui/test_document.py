@@ -7,8 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine import EngineError, Network, TrainingSettings, datasets, errors
-from engine.datasets import Dataset
-from gui.document import Document
+from engine.data.datasets import Dataset
+from gui.editing.document import Document
 
 
 def flowers() -> Dataset:

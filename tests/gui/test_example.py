@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine import datasets
-from gui.document import Document
-from gui.example import ChosenExample
-from gui.session import Session
+from gui.editing.document import Document
+from gui.run.example import ChosenExample
+from gui.run.session import Session
 
 Prepare = Callable[[Session], Session]
 

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.document import Document
-from gui.files import Files
-from gui.notices import Notice
-from gui.preferences import Preferences
-from gui.session import Session
+from gui.editing.document import Document
+from gui.editing.notices import Notice
+from gui.run.session import Session
+from gui.window.files import Files
+from gui.window.preferences import Preferences
 
 
 @pytest.fixture

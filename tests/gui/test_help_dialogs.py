@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from gui.actions import shortcut_rows
 from gui.canvas import tools
 from gui.canvas.tools import TOOLS, Tool
-from gui.help_dialogs import ShortcutSheet
-from gui.main_window import MainWindow
+from gui.menus.actions import shortcut_rows
+from gui.window.help_dialogs import ShortcutSheet
+from gui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox,
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from gui import theme
-from gui.document import Document
-from gui.fields import NumberChoice
-from gui.main_window import MainWindow
+from gui.editing.document import Document
+from gui.forms.fields import NumberChoice
+from gui.look import theme
 from gui.panels import LowerPanel
-from gui.preferences import Preferences
-from gui.session import Session, State
+from gui.run.session import Session, State
+from gui.window.main_window import MainWindow
+from gui.window.preferences import Preferences
 
 Prepare = Callable[[Session], Session]
 SIZES = [(1440, 900), (1280, 720)]
@@ -182,7 +182,7 @@ def test_undo_and_both_keys_for_redo(
 
 
 def test_f1_shows_the_sheet_of_shortcuts(window: MainWindow, qtbot: QtBot) -> None:
-    from gui.help_dialogs import ShortcutSheet
+    from gui.window.help_dialogs import ShortcutSheet
 
     qtbot.keyClick(window.canvas, Qt.Key.Key_F1)
     sheet = window.findChild(ShortcutSheet)
@@ -194,7 +194,7 @@ def test_f1_shows_the_sheet_of_shortcuts(window: MainWindow, qtbot: QtBot) -> No
 def test_about_names_the_libraries(window: MainWindow, qtbot: QtBot) -> None:
     from PySide6.QtWidgets import QLabel
 
-    from gui.help_dialogs import About
+    from gui.window.help_dialogs import About
 
     window.actions_["about"].trigger()
     about = window.findChild(About)
@@ -330,7 +330,7 @@ def test_a_dropped_file_of_another_kind_is_refused_in_words(
 def test_a_dropped_table_asks_for_its_target(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    from gui.panels.import_dialog import ImportDialog
+    from gui.panels.data.import_dialog import ImportDialog
 
     file = tmp_path / "points.csv"
     lines = ["a,b,kind", *(f"{i},{i * i},{'up' if i % 2 else 'down'}" for i in range(30))]

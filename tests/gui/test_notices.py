@@ -5,8 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from engine import Network, errors
-from gui.main_window import MainWindow
-from gui.notices import Notice, bus
+from gui.editing.notices import Notice, bus
+from gui.window.main_window import MainWindow
 
 
 def refusal() -> errors.EngineError:

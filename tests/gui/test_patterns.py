@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 
 from engine import Network
-from gui import notices, patterns
-from gui.document import Document
+from gui.editing import notices, patterns
+from gui.editing.document import Document
 
 
 @pytest.fixture

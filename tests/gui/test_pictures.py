@@ -13,12 +13,12 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui import pictures
-from gui.main_window import MainWindow
-from gui.notices import Notice, bus
-from gui.picture_formats import FORMATS, image_of
-from gui.preferences import Preferences
-from gui.session import Session
+from gui.editing.notices import Notice, bus
+from gui.run.session import Session
+from gui.stills import pictures
+from gui.stills.picture_formats import FORMATS, image_of
+from gui.window.main_window import MainWindow
+from gui.window.preferences import Preferences
 
 Prepare = Callable[[Session], Session]
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui import theme
-from gui.document import Document
-from gui.main_window import MainWindow
-from gui.middle import Middle
+from gui.editing.document import Document
+from gui.look import theme
 from gui.panels import LowerPanel, PalettePanel
-from gui.preferences import Preferences
-from gui.session import Session
+from gui.run.session import Session
+from gui.window.main_window import MainWindow
+from gui.window.middle import Middle
+from gui.window.preferences import Preferences
 
 LEFT = Qt.MouseButton.LeftButton
 Prepare = Callable[[Session], Session]

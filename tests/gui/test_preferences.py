@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from gui.preferences import RECENT_FILES, Preferences
+from gui.window.preferences import RECENT_FILES, Preferences
 
 
 def again(tmp_path: Path) -> Preferences:

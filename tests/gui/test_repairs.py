@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import Network, datasets
-from gui.document import Document
+from gui.editing.document import Document
 
 
 def test_the_only_output_has_no_number_in_what_is_told(document: Document):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMenu
 
 from engine import EngineError
-from gui import screenshot
+from gui.stills import screenshot
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine import Network, Trainer, datasets
-from gui.document import Document
-from gui.notices import Notice, bus
-from gui.session import Session, State
+from gui.editing.document import Document
+from gui.editing.notices import Notice, bus
+from gui.run.session import Session, State
 
 Prepare = Callable[[Session], Session]
 

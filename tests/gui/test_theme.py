@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui import theme
-from gui.theme import DARK, LIGHT, Theme
+from gui.look import theme
+from gui.look.theme import DARK, LIGHT, Theme
 
 
 def luminance(color: QColor) -> float:

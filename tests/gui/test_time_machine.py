@@ -11,12 +11,12 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from engine import HistoryRow, Trainer
-from gui import theme
-from gui.document import Document
-from gui.main_window import MainWindow
-from gui.notices import Notice, bus
+from gui.editing.document import Document
+from gui.editing.notices import Notice, bus
+from gui.look import theme
 from gui.panels import LowerPanel, OutputPanel, TimeStrip
-from gui.session import Session, State
+from gui.run.session import Session, State
+from gui.window.main_window import MainWindow
 
 EPOCHS = 40
 LEFT = Qt.MouseButton.LeftButton

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine import Network
-from gui import theme
-from gui.document import Document
-from gui.figures import epoch_text, loss_text, score, shape, short
-from gui.session import Session
-from gui.speed import notch_of, speed_text, steps_per_second
-from gui.top_bar import TopBar
+from gui.editing.document import Document
+from gui.look import theme
+from gui.run.session import Session
+from gui.window.figures import epoch_text, loss_text, score, shape, short
+from gui.window.speed import notch_of, speed_text, steps_per_second
+from gui.window.top_bar import TopBar
 
 
 def test_layers_are_shown_as_arrows_and_anything_else_is_counted() -> None:

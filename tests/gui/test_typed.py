@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.fields import exact
-from gui.typed import heard, parse
-from gui.words import power
+from gui.forms.fields import exact
+from gui.look.typed import heard, parse
+from gui.look.words import power
 
 
 @pytest.mark.parametrize(

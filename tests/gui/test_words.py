@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from engine import Network
-from gui import theme, words
+from gui.look import theme, words
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui import theme
 from gui.canvas import geometry
 from gui.canvas.geometry import Point
 from gui.canvas.scene import NetworkScene
+from gui.look import theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from engine import EngineError
-from gui import theme
 from gui.canvas import geometry
-from gui.canvas.edits import Edits, possible_targets, refusal
+from gui.canvas.editing.edits import Edits, possible_targets, refusal
 from gui.canvas.geometry import Point
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tools import previews
 from gui.canvas.tools.base import Pointer, Tool, paint_guides, snap
-from gui.notices import Notice
-from gui.translate import tr
-from gui.words import unit_label
+from gui.editing.notices import Notice
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import unit_label
 
 _ROOM = 16.0
 _FAR_ENOUGH = 48.0

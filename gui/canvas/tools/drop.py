@@ -9,15 +9,15 @@ from PySide6.QtCore import QMimeData, QRectF
 from PySide6.QtGui import QPainter
 
 from engine import Kind, layout
-from gui import theme
 from gui.canvas import geometry
 from gui.canvas.geometry import Point
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tools import previews
 from gui.canvas.tools.base import Pointer, Tool, paint_guides, snap
 from gui.canvas.wiring import Pair
-from gui.translate import tr
-from gui.words import unit_label, unit_name
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import unit_label, unit_name
 
 MIME = "application/x-netloom-unit"
 Part = Kind | Literal["layer"]

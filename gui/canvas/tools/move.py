@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from gui.canvas import arranging, geometry
+from gui.canvas import geometry
+from gui.canvas.editing import arranging
 from gui.canvas.geometry import Point
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tools.base import Pointer, Tool, paint_guides, snap

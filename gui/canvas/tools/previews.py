@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
 from engine import Kind
-from gui import theme
 from gui.canvas import geometry
 from gui.canvas.geometry import Point
+from gui.look import theme
 
 _CARD_WIDTH = 300
 _CARD_MARGIN = 10

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gui import theme
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tools.base import Pointer, Tool
+from gui.look import theme
 
 
 class RubberBandTool(Tool):

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui import theme
-from gui.fields import Choice
+from gui.forms.fields import Choice
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.widgets.section import label
-from gui.plane import Plane
-from gui.translate import tr
+from gui.run.plane import Plane
 
 
 class AxesBlock(QWidget):

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from engine import losses, metrics
-from gui import theme
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import fixed
 from gui.panels.output.page import Page
 from gui.panels.output.subject import Subject
 from gui.panels.widgets import surface
@@ -16,8 +18,6 @@ from gui.panels.widgets.flow import FlowRow
 from gui.panels.widgets.legend import MarkKey
 from gui.panels.widgets.roc_view import RocCurve, RocView
 from gui.panels.widgets.section import label
-from gui.translate import tr
-from gui.words import fixed
 
 _MOST_AREAS = 10
 

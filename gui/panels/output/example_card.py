@@ -7,13 +7,13 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine import ExamplePass
-from gui import theme
-from gui.example import ChosenExample
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import fixed
 from gui.panels.output.subject import Subject
 from gui.panels.widgets.image_grid import drawn
 from gui.panels.widgets.section import chip, label
-from gui.translate import tr
-from gui.words import fixed
+from gui.run.example import ChosenExample
 
 _SIDE = 44
 

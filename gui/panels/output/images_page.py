@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout
 
-from gui import theme
-from gui.fields import FlatChoice
+from gui.forms.fields import FlatChoice
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import compact
 from gui.panels.output.page import Page, Rows
 from gui.panels.output.subject import Subject
 from gui.panels.widgets.image_grid import PER_PAGE, ImageCell, ImageGrid
 from gui.panels.widgets.section import chip, label
-from gui.translate import tr
-from gui.words import compact
 
 _ALL, _WRONG = "all", "wrong"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from engine.datasets import Dataset
-from gui import theme
+from engine.data.datasets import Dataset
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.widgets import surface
 from gui.panels.widgets.flow import FlowRow
 from gui.panels.widgets.legend import MarkKey, RingKey
 from gui.panels.widgets.section import label
-from gui.translate import tr
 
 _MOST_NAMED_CLASSES = 4
 

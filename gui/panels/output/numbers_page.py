@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import metrics
+from gui.look.translate import tr
+from gui.look.words import compact, fixed, part_name
 from gui.panels.output.page import Page, ShownRows
 from gui.panels.output.subject import Subject
 from gui.panels.widgets import scales
 from gui.panels.widgets.scatter_view import ScatterView
 from gui.panels.widgets.section import label
-from gui.translate import tr
-from gui.words import compact, fixed, part_name
 
 Floats = NDArray[np.float64]
 

@@ -12,11 +12,13 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from engine import Change, Predictions, Snapshot
-from engine.datasets import PARTS, Part
-from gui import pictures, theme
-from gui.document import Document
-from gui.fields import FlatChoice
-from gui.live import moves_only
+from engine.data.datasets import PARTS, Part
+from gui.editing.document import Document
+from gui.editing.selection import Selection
+from gui.forms.fields import FlatChoice
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import low, part_name, unit_name
 from gui.panels.output.axes_block import AxesBlock
 from gui.panels.output.example_card import ExampleCard
 from gui.panels.output.legend_block import LegendBlock
@@ -26,10 +28,9 @@ from gui.panels.output.views import VIEWS, View, first_view, fitting
 from gui.panels.widgets import surface
 from gui.panels.widgets.section import Section
 from gui.panels.widgets.throttle import Throttle
-from gui.selection import Selection
-from gui.session import Session, State
-from gui.translate import tr
-from gui.words import low, part_name, unit_name
+from gui.run.live import moves_only
+from gui.run.session import Session, State
+from gui.stills import pictures
 
 _ALL = "all"
 # Drawing takes at most this share of the window's time.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.panels.output.subject import Subject
 from gui.panels.widgets import surface
 from gui.panels.widgets.marks import MOST, Marks

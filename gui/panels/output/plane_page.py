@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gui import theme
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import low
 from gui.panels.output.page import Page, ShownRows
 from gui.panels.output.subject import Subject
 from gui.panels.widgets import surface
 from gui.panels.widgets.legend import ScaleBar
 from gui.panels.widgets.plane_view import PlaneView
-from gui.translate import tr
-from gui.words import low
 
 
 class _OverInputs(Page):

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QResizeEvent
 
-from gui import theme
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.output.page import Page, ShownRows
 from gui.panels.output.subject import Subject
 from gui.panels.widgets import relief
@@ -14,7 +15,6 @@ from gui.panels.widgets.legend import ScaleBar
 from gui.panels.widgets.mountain_points import MountainPoints
 from gui.panels.widgets.relief import Levels
 from gui.panels.widgets.section import label
-from gui.translate import tr
 
 _HEIGHT_TO_WIDTH = 0.8
 _LINES = 44

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import Predictions, losses, metrics
-from engine.datasets import Dataset, Part
+from engine.data.datasets import Dataset, Part
+from gui.look.translate import tr
+from gui.look.words import compact, low, part_name
 from gui.panels.widgets import surface
-from gui.plane import Plane
-from gui.translate import tr
-from gui.words import compact, low, part_name
+from gui.run.plane import Plane
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]

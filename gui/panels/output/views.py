@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from engine.datasets import Dataset
+from engine.data.datasets import Dataset
 from gui.panels.output.classes_page import ConfusionPage, RocPage
 from gui.panels.output.images_page import ImagesPage
 from gui.panels.output.numbers_page import AgainstPage, ResidualsPage

@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine import Standing
-from gui import theme
-from gui.fields import Choice, NumberEdit
+from gui.forms.fields import Choice, NumberEdit
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.race.race_run import RaceRun
 from gui.panels.widgets.section import button, label
-from gui.translate import tr
 
 _LADDER = (1, 10, 20, 50, 100, 200, 300, 500, 1000, 2000, 5000, 10000)
 _MOST_EPOCHS = 1_000_000

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import Variant
-from gui.history import History
-from gui.panels.chart import Chart
+from gui.look.translate import tr
+from gui.look.words import compact
+from gui.panels.charts.chart import Chart
+from gui.panels.charts.series import Series
 from gui.panels.race.race_look import LINES, colour_name, line
-from gui.panels.series import Series
 from gui.panels.widgets import scales
-from gui.translate import tr
-from gui.words import compact
+from gui.run.history import History
 
 KEYS_WIDTH = 150
 _WIDTH, _CHOSEN_WIDTH = 1.6, 3.0

@@ -9,8 +9,10 @@ from PySide6.QtGui import QCloseEvent, QHideEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine import EngineError, Variant, race_presets
-from gui import notices, theme
-from gui.document import Document
+from gui.editing import notices
+from gui.editing.document import Document
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.race.race_controls import RaceControls
 from gui.panels.race.race_curves import RaceCurves
 from gui.panels.race.race_form import Entry
@@ -19,8 +21,7 @@ from gui.panels.race.race_run import RaceRun
 from gui.panels.race.race_side import OWN, RaceSide
 from gui.panels.race.race_table import RaceTable
 from gui.panels.race.race_tiles import RaceTiles
-from gui.session import Session, State
-from gui.translate import tr
+from gui.run.session import Session, State
 
 if TYPE_CHECKING:
     from engine import TrainerState

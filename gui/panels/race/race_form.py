@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from engine import Variant, activations, optimizers
-from gui import theme
-from gui.fields import Choice, NumberEdit, exact
-from gui.form import Form, Rows
+from gui.forms.fields import Choice, NumberEdit, exact
+from gui.forms.form import Form, Rows
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import activation_name, fixed
 from gui.panels.training_panel import LADDERS
-from gui.translate import tr
-from gui.words import activation_name, fixed
 
 SETTINGS = ("learning_rate", "batch_size", "optimizer", "patience")
 _NAME_LENGTH = 40

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
-from gui import theme
-from gui.fields import FlatChoice
+from gui.forms.fields import FlatChoice
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.widgets.section import button, label
-from gui.translate import tr
 
 
 class RaceHead(QWidget):

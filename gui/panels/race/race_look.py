@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from gui import theme
+from gui.look import theme
 
 COLOURS = 8
 LINES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)

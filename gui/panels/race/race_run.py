@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from engine import Race, Standing, Variant
-from engine.datasets import Dataset
-from gui.history import History
+from engine.data.datasets import Dataset
 from gui.panels.widgets.background import Errand, Progress
-from gui.plane import Plane, first_plane
-from gui.run_link import slow_imports
+from gui.run.history import History
+from gui.run.plane import Plane, first_plane
+from gui.run.run_link import slow_imports
 
 if TYPE_CHECKING:
     from engine import TrainerState
@@ -170,7 +170,7 @@ class RaceRun(QObject):
 
         def work(progress: Progress) -> None:
             with slow_imports:
-                import_module("engine.trainer")
+                import_module("engine.training.trainer")
             metronome = _Metronome(race.epoch)
 
             def after_turn() -> bool:

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine import race_presets
-from gui import theme
-from gui.fields import Choice
+from gui.forms.fields import Choice
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.race.race_form import VariantForm
 from gui.panels.widgets.section import button, label
-from gui.translate import tr
 
 OWN = "own"
 _WIDTH = 268

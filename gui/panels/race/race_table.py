@@ -19,11 +19,11 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from engine import Standing, Variant
-from gui import theme
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import compact
 from gui.panels.race.race_look import sample
 from gui.panels.race.race_run import RaceRun
-from gui.translate import tr
-from gui.words import compact
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT, _ROOM = 24, 24

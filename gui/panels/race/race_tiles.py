@@ -9,13 +9,14 @@ from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine import Standing, Variant
-from gui import pictures, theme
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.race.race_look import colour
 from gui.panels.race.race_run import RaceRun
 from gui.panels.widgets import surface
 from gui.panels.widgets.plane_view import PlaneView
-from gui.plane import Plane
-from gui.translate import tr
+from gui.run.plane import Plane
+from gui.stills import pictures
 
 _WIDTH, _CAPTION = 118, 18
 _HEIGHT_TO_WIDTH = 0.8

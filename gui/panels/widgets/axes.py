@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
+from gui.look import theme
+from gui.look.words import compact
 from gui.panels.widgets import scales
 from gui.panels.widgets.scales import Floats, Range
-from gui.words import compact
 
 _LEFT, _BOTTOM, _TOP, _RIGHT = 46, 19, 8, 12
 _TITLE = 15

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableWidget, QTableWidgetItem
 
-from gui import theme
-from gui.translate import tr
-from gui.words import fixed
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import fixed
 
 if TYPE_CHECKING:
     from engine import ClassFigures, ClassReport

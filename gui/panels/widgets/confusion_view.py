@@ -19,10 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from gui import theme
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.widgets.class_tables import shade, told
 from gui.panels.widgets.picture import Picture
-from gui.translate import tr
 
 _STEPS = {
     Qt.Key.Key_Up: (-1, 0),

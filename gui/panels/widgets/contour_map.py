@@ -14,13 +14,14 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gui import pictures, theme
-from gui.panels.axis import Axis
-from gui.panels.plot import Plot
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import compact
+from gui.panels.charts.axis import Axis
+from gui.panels.charts.plot import Plot
 from gui.panels.widgets import relief, scales
 from gui.panels.widgets.relief import Levels
-from gui.translate import tr
-from gui.words import compact
+from gui.stills import pictures
 
 Floats = NDArray[np.float64]
 Point = tuple[float, float]

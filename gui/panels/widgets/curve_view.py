@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine import activations
-from gui import theme
+from gui.look import theme
 
 _REACH = 4.0
 _POINTS = 161

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from engine import datasets
-from gui import theme
+from gui.look import theme
 from gui.panels.widgets.tiles import PaintedButton
 
 _WIDTH, _HEIGHT, _CAPTION = 60, 38, 16

@@ -9,11 +9,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
 
 from engine import EngineError
-from gui import notices, theme
+from gui.editing import notices
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.widgets.background import Errand, Progress
 from gui.panels.widgets.section import dialog_column, label
 from gui.panels.widgets.share_bar import ShareBar
-from gui.translate import tr
 
 T = TypeVar("T")
 _PATIENCE_SECONDS = 30.0

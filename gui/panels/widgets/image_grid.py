@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from gui import theme
+from gui.look import theme
 from gui.panels.widgets.picture import Picture
 
 COLUMNS, ROWS = 5, 3

@@ -7,10 +7,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from gui import theme
+from gui.look import theme
+from gui.look.words import compact
 from gui.panels.widgets.marks import mark, ring
 from gui.panels.widgets.section import label
-from gui.words import compact
 
 _RADIUS = 4.0
 _RING = 2.0

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui import theme
+from gui.look import theme
+from gui.look.words import compact
 from gui.panels.widgets import relief
 from gui.panels.widgets.relief import Levels
-from gui.words import compact
 
 _WIDTH, _BAR, _LINE = 100, 10, 15
 _TOP = 22

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
-from gui import fine, theme
+from gui.look import theme
+from gui.stills import fine
 
 MOST = 2000
 _CORNERS = (0, 4, 3, 5)  # a disc, then a diamond, a triangle and a pentagon in turn

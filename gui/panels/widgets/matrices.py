@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
+from gui.look import theme
 
 _CELL = 26.0  # the largest side of a cell
 _GRID = 8.0  # cells at least so large are set apart

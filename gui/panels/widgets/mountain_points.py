@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 
-from gui import theme
+from gui.look import theme
 from gui.panels.widgets import marks
 from gui.panels.widgets.marks import Marks
 from gui.panels.widgets.mountain_view import MountainView, Painting

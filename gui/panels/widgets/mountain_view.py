@@ -21,9 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui import fine, theme
+from gui.look import theme
 from gui.panels.widgets import relief
 from gui.panels.widgets.relief import Levels
+from gui.stills import fine
 
 Floats = NDArray[np.floating]
 Painting = Callable[[Floats], NDArray[np.uint32]]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
+from gui.look import theme
 from gui.panels.widgets.points_view import Floats, PointsView
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
-from gui import theme
+from gui.look import theme
+from gui.look.words import compact
 from gui.panels.widgets import scales
-from gui.words import compact
 
 Range = tuple[float, float]
 

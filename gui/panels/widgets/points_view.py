@@ -10,10 +10,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from gui import fine, theme
+from gui.look import theme
 from gui.panels.widgets import marks
 from gui.panels.widgets.marks import Marks
 from gui.panels.widgets.picture import Picture
+from gui.stills import fine
 
 Range = tuple[float, float]
 Floats = NDArray[np.float64]

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
-from engine.datasets import CsvPreview
-from gui import icons, theme
-from gui.translate import tr
+from engine.data.datasets import CsvPreview
+from gui.look import icons, theme
+from gui.look.translate import tr
 
 _ROLE_ROW = 0
 

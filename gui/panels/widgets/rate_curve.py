@@ -12,13 +12,13 @@ from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine import RateSearch
-from gui import theme
-from gui.fields import exact
-from gui.panels.axis import Axis
-from gui.panels.plot import Mark, Plot
+from gui.forms.fields import exact
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import compact
+from gui.panels.charts.axis import Axis
+from gui.panels.charts.plot import Mark, Plot
 from gui.panels.widgets.section import label
-from gui.translate import tr
-from gui.words import compact
 
 _SIZE = QSize(480, 230)
 _LEFT_WIDTH = 48

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from gui import theme
+from gui.look import theme
 from gui.panels.widgets import scales
 
 Floats = NDArray[Any]

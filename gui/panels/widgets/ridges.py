@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
-from gui.words import compact
+from gui.look import theme
+from gui.look.words import compact
 
 _CAPTION, _AXIS, _GAP = 17.0, 15.0, 14.0
 _HIGHEST = 0.34  # of the height: what the highest ridge rises above its foot

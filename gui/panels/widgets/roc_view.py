@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 
-from gui import theme
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.widgets import plate_axes as axes
 from gui.panels.widgets.picture import Picture
-from gui.translate import tr
 
 Floats = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gui import theme
+from gui.look import theme
 from gui.panels.widgets import plate_axes as axes
 from gui.panels.widgets.points_view import Floats, PointsView
 

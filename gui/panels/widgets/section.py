@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui import theme
+from gui.look import theme
 
 PADDING = (2 * theme.RHYTHM, 12, 2 * theme.RHYTHM, 12)
 

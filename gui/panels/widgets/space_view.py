@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
-from gui import theme
+from gui.look import theme
 from gui.panels.widgets import marks
 from gui.panels.widgets.axes import Axes
 from gui.panels.widgets.marks import Marks

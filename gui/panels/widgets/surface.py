@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from engine import losses
-from engine.datasets import Dataset
-from gui import theme
+from engine.data.datasets import Dataset
+from gui.look import theme
 
 Floats = NDArray[np.floating]
 Colours = NDArray[np.uint32]

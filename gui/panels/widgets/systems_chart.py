@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 
-from gui import theme
+from gui.look import theme
 from gui.panels.widgets.axes import Axes
 from gui.panels.widgets.scales import Floats
 

@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from gui import theme
+from gui.look import theme
+from gui.look.translate import tr
 from gui.panels.widgets.slider import Groove
-from gui.translate import tr
 
 _HANDLE = 14
 _NEAR = 6

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from engine import Network, Snapshot, WatchRequest
-from gui import theme
 from gui.canvas import CanvasView
 from gui.canvas.tools import MIME
-from gui.document import Document
-from gui.notices import Notice, bus
-from gui.selection import Selection
-from gui.session import Session
+from gui.editing.document import Document
+from gui.editing.notices import Notice, bus
+from gui.editing.selection import Selection
+from gui.look import theme
+from gui.run.session import Session
 
 Point = tuple[float, float]
 NONE = Qt.KeyboardModifier.NoModifier

@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
 from engine import EngineError, Network
-from gui.canvas import clipboard
+from gui.canvas.editing import clipboard
 from tests.gui.canvas.conftest import Bench
 
 Key = Qt.Key

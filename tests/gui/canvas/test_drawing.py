@@ -12,13 +12,13 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from engine import Network
-from gui.canvas.edges import Frame, Strokes, Tally, mixed, strokes
-from gui.canvas.line_edges import LineEdges
-from gui.canvas.press import Press
-from gui.canvas.quality import FULL, Ladder, Quality
-from gui.canvas.raster_edges import RasterEdges
+from gui.canvas.connections.edges import Frame, Strokes, Tally, mixed, strokes
+from gui.canvas.connections.line_edges import LineEdges
+from gui.canvas.connections.press import Press
+from gui.canvas.connections.quality import FULL, Ladder, Quality
+from gui.canvas.connections.raster_edges import RasterEdges
 from gui.canvas.wiring import Wiring
-from gui.theme import LIGHT
+from gui.look.theme import LIGHT
 from tests.gui.canvas.conftest import Bench
 
 WIDTH, HEIGHT = 400, 300
@@ -107,9 +107,9 @@ def test_strips_make_no_difference(
     raster: RasterEdges, patterns: bool, monkeypatch: pytest.MonkeyPatch
 ):
     wanted = frame(web(), scale=1.3, patterns=patterns)
-    monkeypatch.setattr("gui.canvas.raster_edges._STRIP", HEIGHT)
+    monkeypatch.setattr("gui.canvas.connections.raster_edges._STRIP", HEIGHT)
     whole = painted(raster, wanted)
-    monkeypatch.setattr("gui.canvas.raster_edges._STRIP", 32)
+    monkeypatch.setattr("gui.canvas.connections.raster_edges._STRIP", 32)
     assert (painted(RasterEdges(1), wanted) == whole).all()
 
 

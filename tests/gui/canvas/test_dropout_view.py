@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine import MiniBatch, Snapshot
-from gui import theme
 from gui.canvas import tips
+from gui.look import theme
 from tests.gui.canvas.conftest import Bench
 
 

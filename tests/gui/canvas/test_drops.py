@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
-from gui.canvas.layer_dialog import LayerDialog
+from gui.canvas.editing.layer_dialog import LayerDialog
 from tests.gui.canvas.conftest import NONE, Bench, part_mime, popups
 
 ON_WIRE = (100.0, -48.0)  # x1 → h1 runs level

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QAccessible
 
-from gui import theme
-from gui.canvas import flash
+from gui.canvas.over import flash
+from gui.look import theme
 from tests.gui.canvas.conftest import Bench, choose, part_mime, popups
 
 Key = Qt.Key

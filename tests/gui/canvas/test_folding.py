@@ -12,9 +12,9 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine import Network, datasets
-from gui import theme
-from gui.canvas.folding import HALF, MANY
-from gui.canvas.matrix import DataMean
+from gui.canvas.collapsed.folding import HALF, MANY
+from gui.canvas.collapsed.matrix import DataMean
+from gui.look import theme
 from tests.gui.canvas.conftest import Bench
 
 SIZES = [3, MANY + 5, 4, 2]

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from engine import Network
-from gui.canvas.edges import Frame, strokes
-from gui.canvas.line_edges import LineEdges
-from gui.canvas.quality import FULL
+from gui.canvas.connections.edges import Frame, strokes
+from gui.canvas.connections.line_edges import LineEdges
+from gui.canvas.connections.quality import FULL
 from gui.canvas.wiring import Wiring
 
 WIDTH, HEIGHT = 300, 200

@@ -20,17 +20,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from engine import Kind, Network, activations
-from gui.canvas import CanvasView, arranging
-from gui.canvas.layers import LayerPlan, add_layer, layers_of
+from gui.canvas import CanvasView
+from gui.canvas.editing import arranging
+from gui.canvas.editing.layers import LayerPlan, add_layer, layers_of
 from gui.canvas.tools import Pointer
 from gui.canvas.wiring import Wiring
-from gui.document import Document
-from gui.hand_edits import HandEdits
-from gui.live import LiveNumbers
-from gui.panels.shapes import SHAPES, start_from
-from gui.patterns import PATTERNS
-from gui.selection import Selection
-from gui.session import Session
+from gui.editing.document import Document
+from gui.editing.hand_edits import HandEdits
+from gui.editing.patterns import PATTERNS
+from gui.editing.selection import Selection
+from gui.panels.data.shapes import SHAPES, start_from
+from gui.run.live import LiveNumbers
+from gui.run.session import Session
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton

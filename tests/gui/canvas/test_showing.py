@@ -12,11 +12,11 @@ from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from engine import Network
-from gui import theme
-from gui.canvas import edges, line_edges
-from gui.canvas.headings import Headings
-from gui.canvas.pictures import ends_of
-from gui.canvas.unit_item import UnitItem
+from gui.canvas.connections import edges, line_edges
+from gui.canvas.over.headings import Headings
+from gui.canvas.tiles.pictures import ends_of
+from gui.canvas.tiles.unit_item import UnitItem
+from gui.look import theme
 from tests.gui.canvas.conftest import Bench
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from engine import ExamplePass, MiniBatch, Network, Snapshot, Spread, datasets
-from gui import theme
-from gui.canvas import shading, tips
-from gui.canvas.faces import Fills, Glow
+from gui.canvas import tips
+from gui.canvas.tiles import shading
+from gui.canvas.tiles.faces import Fills, Glow
+from gui.look import theme
 from tests.gui.canvas.conftest import NONE, Bench, Point, popups
 
 Key = Qt.Key

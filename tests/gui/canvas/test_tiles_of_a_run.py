@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from gui import theme
-from gui.canvas.faces import Bars, Fills, Glow
+from gui.canvas.tiles.faces import Bars, Fills, Glow
+from gui.look import theme
 from tests.engine.reference import Reference
 from tests.gui.canvas.conftest import Bench
 

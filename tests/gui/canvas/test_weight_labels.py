@@ -7,10 +7,10 @@ from itertools import combinations
 from PySide6.QtGui import QColor
 
 from engine import Network
-from gui.actions import ENTRIES
 from gui.canvas.scene import Hit
-from gui.preferences import Preferences
-from gui.view_options import ViewOptions
+from gui.menus.actions import ENTRIES
+from gui.window.preferences import Preferences
+from gui.window.view_options import ViewOptions
 from tests.gui.canvas.conftest import Bench
 
 

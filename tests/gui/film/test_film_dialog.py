@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.film.film_dialog import FilmDialog
 from gui.film.filming import pixels_of
-from gui.main_window import MainWindow
-from gui.session import Session
+from gui.run.session import Session
+from gui.window.main_window import MainWindow
 
 Prepare = Callable[[Session], Session]
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from engine import HistoryRow, Snapshot, WatchRequest
-from gui.document import Document
-from gui.session import Session
+from gui.editing.document import Document
+from gui.run.session import Session
 
 W = TypeVar("W", bound=QWidget)
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel
 
 from engine import HistoryRow, datasets
-from gui import theme
+from gui.look import theme
 from gui.panels import ChartsPanel
 from gui.panels.widgets import scales
 from gui.panels.widgets.curve_legend import Ground

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from engine import datasets
 from engine.errors import DataError
 from gui.panels import DataPanel
-from gui.panels.data_gallery import DataGallery
+from gui.panels.data.data_gallery import DataGallery
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine.exporters import Report
-from gui.panels import export_dialog
-from gui.panels.export_dialog import ExportDialog, agreement
-from gui.panels.install_strip import InstallStrip
+from gui.panels.dialogs import export_dialog
+from gui.panels.dialogs.export_dialog import ExportDialog, agreement
+from gui.panels.dialogs.install_strip import InstallStrip
 
 
 @pytest.fixture

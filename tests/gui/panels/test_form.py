@@ -8,10 +8,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from engine import TrainingSettings
-from gui import theme
-from gui.fields import Choice, NumberChoice, NumberEdit, exact
-from gui.form import Form
-from gui.typed import parse
+from gui.forms.fields import Choice, NumberChoice, NumberEdit, exact
+from gui.forms.form import Form
+from gui.look import theme
+from gui.look.typed import parse
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from gui import theme
-from gui.panels.gradients_panel import GradientsPanel
-from gui.panels.run_record import BINS
+from gui.look import theme
+from gui.panels.weights.gradients_panel import GradientsPanel
+from gui.panels.weights.run_record import BINS
 
 
 @pytest.fixture
@@ -168,9 +168,9 @@ def test_hidden_it_asks_for_nothing_and_records_nothing(panel, session, trained,
 
 def test_the_record_stays_small(panel, session, trained, qtbot, monkeypatch):
     trained(1)
-    monkeypatch.setattr("gui.panels.run_record._MOST_ROWS", 6)
-    monkeypatch.setattr("gui.panels.run_record._MOST_FRAMES", 4)
-    monkeypatch.setattr("gui.panels.run_record._LEAST_FRAMES", 4)
+    monkeypatch.setattr("gui.panels.weights.run_record._MOST_ROWS", 6)
+    monkeypatch.setattr("gui.panels.weights.run_record._MOST_FRAMES", 4)
+    monkeypatch.setattr("gui.panels.weights.run_record._LEAST_FRAMES", 4)
     first = panel.record.steps[0]
     for step in range(1000, 1012):
         panel.record.add(replace(session.snapshot, step=step))

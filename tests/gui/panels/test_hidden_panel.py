@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from engine import Network, datasets, principal
-from gui import theme
-from gui.panels import hidden_space
-from gui.panels.hidden_panel import HiddenPanel
-from gui.panels.hidden_space import Line, calm_range, regions
+from gui.look import theme
+from gui.panels.hidden import hidden_space
+from gui.panels.hidden.hidden_panel import HiddenPanel
+from gui.panels.hidden.hidden_space import Line, calm_range, regions
 
 
 @pytest.fixture

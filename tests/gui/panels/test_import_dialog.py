@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from engine import datasets
 from engine.errors import Cancelled, DataError
-from gui.panels.import_dialog import ImportDialog
+from gui.panels.data.import_dialog import ImportDialog
 
 FLOWERS = "length;width;kind\n" + "\n".join(
     f"{number},5;{number % 7};{('rose', 'tulip', 'lily')[number % 3]}" for number in range(30)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine import Network, datasets
-from gui.fields import Choice
+from gui.forms.fields import Choice
 from gui.panels import InspectorPanel
 
 TWO_FOUR_ONE = 12  # connections of the network below

@@ -11,11 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from engine import Landscape
-from gui import theme
-from gui.keys import wants_key
+from gui.look import theme
+from gui.menus.keys import wants_key
 from gui.panels import LandscapePanel
 from gui.panels.widgets import relief
-from gui.session import State
+from gui.run.session import State
 
 
 @pytest.fixture

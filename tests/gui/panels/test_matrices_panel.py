@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine import Network, TrainingSettings, datasets
-from gui import theme
-from gui.panels.matrices_panel import MatricesPanel
+from gui.look import theme
+from gui.panels.weights.matrices_panel import MatricesPanel
 
 
 @pytest.fixture

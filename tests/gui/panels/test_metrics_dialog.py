@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine import Network, datasets
-from gui.panels import metrics_dialog
-from gui.panels.metrics_dialog import MetricsDialog
-from gui.session import State
+from gui.panels.dialogs import metrics_dialog
+from gui.panels.dialogs.metrics_dialog import MetricsDialog
+from gui.run.session import State
 
 pytest.importorskip("sklearn")
 

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
 
 from engine import notable
-from engine.snapshot import Cost
-from gui import theme
-from gui.panels.numbers_panel import NumbersPanel
-from gui.panels.numbers_words import Size, about, figures, number
+from engine.live.snapshot import Cost
+from gui.look import theme
+from gui.panels.numbers.numbers_panel import NumbersPanel
+from gui.panels.numbers.numbers_words import Size, about, figures, number
 from gui.panels.widgets.systems_chart import rooms
 
 

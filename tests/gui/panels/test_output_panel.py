@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
 from engine import datasets
-from gui import theme
+from gui.look import theme
 from gui.panels import OutputPanel
 from gui.panels.widgets import marks, surface
 

@@ -13,15 +13,15 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from engine import ExamplePass, Network, Predictions, datasets
-from engine.datasets import Dataset
-from gui import theme
-from gui.document import Document
-from gui.main_window import MainWindow
+from engine.data.datasets import Dataset
+from gui.editing.document import Document
+from gui.editing.selection import Selection
+from gui.look import theme
 from gui.panels import OutputPanel
 from gui.panels.output.views import VIEWS, first_view, fitting
 from gui.panels.widgets.image_grid import PER_PAGE
-from gui.selection import Selection
-from gui.session import Session
+from gui.run.session import Session
+from gui.window.main_window import MainWindow
 from tests.gui.panels.conftest import Run
 
 LEFT = Qt.MouseButton.LeftButton

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton
 
 from engine import datasets, fitting
 from gui.panels import PalettePanel
-from gui.panels.palette_panel import MIME_TYPE
-from gui.panels.shapes import SHAPES
+from gui.panels.data.palette_panel import MIME_TYPE
+from gui.panels.data.shapes import SHAPES
 
 KINDS = ("input", "hidden", "output")
 PARTS = (*KINDS, "layer")

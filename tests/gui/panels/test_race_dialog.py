@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView
 
 from engine import Race, datasets, race_presets
-from gui import theme
+from gui.look import theme
 from gui.panels.race.race_dialog import RaceDialog
 from gui.panels.race.race_look import colour_name, line
 from gui.panels.widgets import surface
-from gui.session import State
+from gui.run.session import State
 
 LEFT = Qt.MouseButton.LeftButton
 

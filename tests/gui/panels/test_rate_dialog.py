@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 
 from engine import Network
 from gui.panels import TrainingPanel
-from gui.panels.rate_dialog import RateDialog
-from gui.session import State
+from gui.panels.dialogs.rate_dialog import RateDialog
+from gui.run.session import State
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_the_button_beside_the_learning_rate_opens_it(document, ready, selection
     ],
 )
 def test_no_two_numbers_of_an_axis_look_alike(qapp, values, spacing, words):
-    from gui.panels.axis import Axis
-    from gui.words import compact
+    from gui.look.words import compact
+    from gui.panels.charts.axis import Axis
 
     assert Axis("left", compact).tickStrings(values, 1.0, spacing) == words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gui import theme
+from gui.look import theme
 from gui.panels.widgets import relief
 
 

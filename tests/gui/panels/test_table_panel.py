@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from engine import Network, Trainer
-from gui.fields import Choice, NumberEdit
+from gui.forms.fields import Choice, NumberEdit
 from gui.panels import TablePanel
 from gui.panels.lower_panel import LowerPanel
-from gui.panels.table_models import LinksModel, UnitsModel
-from gui.session import State
+from gui.panels.table.table_models import LinksModel, UnitsModel
+from gui.run.session import State
 
 NAME, KIND, ACTIVATION, BIAS, KEEP = range(5)
 WEIGHT = LinksModel.WEIGHT

@@ -1,0 +1,1 @@
+"""A network as flat numbers, and what computes with them: plan, parameters, devices."""

@@ -1,0 +1,1 @@
+"""Functions of the course, a table for each kind: activations, losses, optimizers …"""

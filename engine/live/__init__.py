@@ -1,0 +1,1 @@
+"""A run while somebody looks: the thread, its pace, and the snapshots that leave it."""

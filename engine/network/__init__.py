@@ -1,0 +1,1 @@
+"""The network that a person builds: units and connections, edits of them, places."""

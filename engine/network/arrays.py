@@ -1,0 +1,57 @@
+"""A network's units and connections as arrays, with the weights nobody set drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.network.changes import Unit
+
+# target -> source -> the weight set by hand, or None
+Incoming = Mapping[int, Mapping[int, float | None]]
+# sources, targets, fan-in, fan-out -> weights
+Draw = Callable[
+    [NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]],
+    NDArray[np.float64],
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkArrays:
+    """A network as arrays: n units by id, m connections sorted by target, then source."""
+
+    unit_ids: NDArray[np.int64]
+    biases: NDArray[np.float64]
+    keep_probabilities: NDArray[np.float64]
+    sources: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+
+def as_arrays(units: Collection[Unit], incoming: Incoming, draw: Draw) -> NetworkArrays:
+    """Lay units and what feeds them out as arrays; `draw` gives the weights nobody set."""
+    pairs = [
+        (source, unit.id, math.nan if weight is None else weight)
+        for unit in units
+        for source, weight in sorted(incoming[unit.id].items())
+    ]
+    table = np.array(pairs, dtype=np.float64).reshape(-1, 3)
+    sources, targets = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
+    weights = table[:, 2].copy()
+    drawn = np.isnan(weights)
+    if drawn.any():
+        fan_in = np.bincount(targets)[targets[drawn]].astype(np.float64)
+        fan_out = np.bincount(sources)[sources[drawn]].astype(np.float64)
+        weights[drawn] = draw(sources[drawn], targets[drawn], fan_in, fan_out)
+    return NetworkArrays(
+        np.array([unit.id for unit in units], dtype=np.int64),
+        np.array([unit.bias for unit in units], dtype=np.float64),
+        np.array([unit.keep_probability for unit in units], dtype=np.float64),
+        sources,
+        targets,
+        weights,
+    )

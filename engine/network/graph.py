@@ -1,0 +1,234 @@
+"""The network that a person builds: units and connections, acyclic by construction."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from engine import given
+from engine.errors import (
+    BadValue,
+    ConnectionIntoInput,
+    ConnectionOutOfOutput,
+    DuplicateConnection,
+    WouldCreateCycle,
+)
+from engine.network import layout, traversal
+from engine.network.changes import ConnectionChange, Kind, Link, Position, Unit, UnitChange
+from engine.network.rules import checked_unit, checked_weight, known_initializer
+from engine.network.structure import Structure
+
+_PREFIX: dict[Kind, str] = {"input": "x", "hidden": "h", "output": "y"}
+_DRAWN = Link(None)
+
+
+class Network(Structure):
+    """Units and connections, edited one at a time; whatever is impossible raises and does nothing.
+
+    Weights nobody set are drawn by `initializer` from `seed` and the two unit ids, so that they
+    do not depend on the order in which a network was built. Unit ids are never reused.
+    """
+
+    @classmethod
+    def layered(
+        cls,
+        sizes: Sequence[int],
+        activation: str = "tanh",
+        output_activation: str = "linear",
+        seed: int = 0,
+        *,
+        keep_probability: float = 1.0,
+        initializer: str = "glorot_uniform",
+    ) -> Network:
+        """Fully connected layers of these sizes: inputs first, outputs last.
+
+        `keep_probability` is that of the hidden units. Raises BadValue for fewer than two layers
+        or an empty one.
+        """
+        sizes = _checked_sizes(sizes)
+        if len(sizes) < 2 or min(sizes) < 1:
+            raise BadValue(
+                "A layered network needs at least two layers of at least one unit.",
+                "Give sizes such as 2, 4, 1.",
+            )
+        network = cls(seed, initializer)
+        before: list[int] = []
+        for number, size in enumerate(sizes):
+            kind: Kind = "hidden"
+            if number in (0, len(sizes) - 1):
+                kind = "output" if number else "input"
+            layer = [
+                network.add_unit(
+                    kind,
+                    activation={"hidden": activation, "output": output_activation}.get(kind),
+                    keep_probability=keep_probability if kind == "hidden" else 1.0,
+                    position=layout.place(
+                        number, row, size, layout.OUTPUT_ROW if kind == "output" else layout.ROW
+                    ),
+                )
+                for row in range(size)
+            ]
+            for target in layer:
+                for source in before:
+                    network.connect(source, target)
+            before = layer
+        return network
+
+    def add_unit(
+        self,
+        kind: Kind,
+        *,
+        activation: str | None = None,
+        bias: float = 0.0,
+        keep_probability: float = 1.0,
+        name: str = "",
+        position: Position = (0.0, 0.0),
+    ) -> int:
+        """Add a unit and return its id; without a name it gets the next free x, h or y number.
+
+        Without an activation a hidden unit gets tanh, every other one passes its sum on (linear).
+        """
+        if not isinstance(kind, str) or kind not in _PREFIX:
+            raise BadValue(
+                "“{kind}” is no kind of unit.", "Use input, hidden or output.", kind=kind
+            )
+        unit = checked_unit(
+            Unit(
+                id=self._next_id,
+                kind=kind,
+                name=name or self._free_name(kind),
+                activation=activation or ("tanh" if kind == "hidden" else "linear"),
+                bias=bias,
+                keep_probability=keep_probability,
+                position=position,
+            )
+        )
+        self._put_unit(UnitChange(None, unit))
+        return unit.id
+
+    def update_unit(
+        self,
+        unit_id: int,
+        *,
+        activation: str | None = None,
+        bias: float | None = None,
+        keep_probability: float | None = None,
+        name: str | None = None,
+        position: Position | None = None,
+    ) -> None:
+        """Change some of a unit's properties; None leaves one as it is. Raises BadValue."""
+        before = self.unit(unit_id)
+        wanted = replace(
+            before,
+            activation=before.activation if activation is None else activation,
+            bias=before.bias if bias is None else bias,
+            keep_probability=before.keep_probability
+            if keep_probability is None
+            else keep_probability,
+            name=before.name if name is None else name,
+            position=before.position if position is None else position,
+        )
+        after = checked_unit(wanted)
+        if after != before:
+            self._put_unit(UnitChange(before, after))
+
+    def remove_unit(self, unit_id: int) -> None:
+        """Remove a unit and all its connections."""
+        unit = self.unit(unit_id)
+        for source in self.incoming(unit.id):
+            self.disconnect(source, unit.id)
+        for target in self.outgoing(unit.id):
+            self.disconnect(unit.id, target)
+        self._put_unit(UnitChange(unit, None))
+
+    def connect(self, source: int, target: int, weight: float | None = None) -> None:
+        """Connect two units; `weight` None leaves it to the initialiser.
+
+        Raises WouldCreateCycle, DuplicateConnection, ConnectionIntoInput, ConnectionOutOfOutput,
+        UnknownUnit or BadValue.
+        """
+        self.check_connection(source, target)
+        source, target = self._units[source].id, self._units[target].id  # plain ints
+        link = Link(checked_weight(weight))
+        self._put_connection(ConnectionChange(source, target, None, link))
+
+    def connect_all(
+        self,
+        sources: Iterable[int],
+        targets: Iterable[int],
+        weights: Iterable[float | None] | None = None,
+    ) -> None:
+        """Connect many pairs at once, looking for cycles only once; raises as `connect` does.
+
+        Where one of them cannot be, none is made.
+        """
+        given_weights = itertools.repeat(None) if weights is None else weights
+        with self.recording():
+            for source, target, weight in zip(sources, targets, given_weights, strict=False):
+                start, end = self._check_ends(int(source), int(target))
+                link = _DRAWN if weight is None else Link(checked_weight(weight))
+                self._put_connection(ConnectionChange(start.id, end.id, None, link))
+            if len(self.topological_order()) < len(self._units):
+                cycle = traversal.some_cycle(self._outgoing)
+                raise WouldCreateCycle(cycle, tuple(self._units[unit].name for unit in cycle))
+
+    def check_connection(self, source: int, target: int) -> None:
+        """Raise what `connect` would raise for these two units; change nothing."""
+        start, end = self._check_ends(source, target)
+        if cycle := self.path(end.id, start.id):
+            raise WouldCreateCycle(cycle, tuple(self._units[unit].name for unit in cycle))
+
+    def _check_ends(self, source: int, target: int) -> tuple[Unit, Unit]:
+        """Raise what speaks against connecting these two units, but for longer cycles."""
+        start, end = self.unit(source), self.unit(target)
+        if source == target:
+            raise WouldCreateCycle((source,), (start.name,))
+        if end.kind == "input":
+            raise ConnectionIntoInput((source, target), end.name)
+        if start.kind == "output":
+            raise ConnectionOutOfOutput((source, target), start.name)
+        if self.has_connection(source, target):
+            raise DuplicateConnection((source, target), start.name, end.name)
+        return start, end
+
+    def disconnect(self, source: int, target: int) -> None:
+        """Remove a connection; raises UnknownConnection."""
+        before = self.link(source, target)
+        source, target = self._units[source].id, self._units[target].id
+        self._put_connection(ConnectionChange(source, target, before, None))
+
+    def set_weight(self, source: int, target: int, weight: float | None) -> None:
+        """Set a connection's initial weight by hand, or (None) leave it to the initialiser."""
+        before, after = self.link(source, target), Link(checked_weight(weight))
+        source, target = self._units[source].id, self._units[target].id
+        if before != after:
+            self._put_connection(ConnectionChange(source, target, before, after))
+
+    def reseed(self, seed: int) -> None:
+        """Draw all weights nobody set from another seed."""
+        self._put_seed(given.seed(seed))
+
+    def set_initializer(self, key: str) -> None:
+        """Draw all weights nobody set in another way; raises BadValue for an unknown key."""
+        self._put_initializer(known_initializer(key))
+
+    # Helpers
+
+    def _free_name(self, kind: Kind) -> str:
+        number = self._kinds[kind] + 1
+        while self._names[f"{_PREFIX[kind]}{number}"] > 0:
+            number += 1
+        return f"{_PREFIX[kind]}{number}"
+
+
+def _checked_sizes(sizes: Sequence[int]) -> list[int]:
+    try:
+        given_sizes = list(sizes)
+    except TypeError:
+        raise BadValue(
+            "The sizes of layers are a list, not {sizes!r:.60}.",
+            "Give sizes such as 2, 4, 1.",
+            sizes=sizes,
+        ) from None
+    return [given.whole(size, "The size of a layer") for size in given_sizes]

@@ -1,0 +1,1 @@
+"""Layers collapsed into one block each."""

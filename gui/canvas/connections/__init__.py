@@ -1,0 +1,1 @@
+"""Connections as one picture: how they look, who draws it, how well."""

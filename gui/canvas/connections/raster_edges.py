@@ -1,0 +1,234 @@
+"""Drawing connections with compiled loops, in bands over the cores."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from engine import Network
+from gui.canvas.connections.edges import STEPS, Frame, Tally, strokes
+from gui.canvas.connections.quality import FULL, Quality
+from gui.canvas.geometry import Floats
+from gui.canvas.wiring import Wiring
+from gui.run.run_link import slow_imports
+
+if TYPE_CHECKING:
+    from gui.canvas.connections.raster_order import Ints, Levels, Marks, Rows
+
+_MOST_BANDS = 8
+# A strip of the sheet stays in the nearer cache; with many, going through all for each costs more.
+_STRIP, _FEW = 128, 1_500
+_LEVELS = 2 * STEPS + 3
+_TEXTURE_SHARE = 0.5
+_TEXTURE_WIDTH = 0.4
+_SCATTER = np.uint32(2654435761)
+
+
+@dataclass(frozen=True, eq=False)
+class _Paper:
+    """An image that was drawn before: on which ground, how finely, and where there is something."""
+
+    image: weakref.ref[QImage]
+    ground: QImage
+    shrink: int
+    marks: list[Marks]
+
+
+class RasterEdges:
+    """Antialiased whatever the quality: leaving that out would save a seventh of the time.
+
+    Made in the thread that draws, because it imports and compiles what it needs.
+    """
+
+    is_quick = True
+    ladder = (
+        FULL,
+        Quality(shrink=2),
+        Quality(shrink=2, most=20_000),
+        Quality(shrink=2, most=8_000),
+        Quality(shrink=2, most=3_000),
+    )
+
+    def __init__(self, bands: int | None = None) -> None:
+        self._bands = bands or min(_cores(), _MOST_BANDS)
+        with slow_imports:
+            from gui.canvas.connections import raster_kernels, raster_order
+        self._kernels = raster_kernels
+        self._order_kernel = raster_order.arrange
+        self._curve = _curve_table()
+        self._entries = (
+            np.searchsorted(self._curve[:, 0], np.linspace(0.0, 1.0, 65), side="right") - 1
+        )
+        self._sheets: dict[int, Ints] = {}
+        self._levels: Levels = np.empty(0, np.uint8)
+        self._order: Rows = np.empty(0, np.int32)
+        self._papers: list[_Paper] = []
+        self._counts: Ints = np.empty(_LEVELS, np.int64)
+        self._pool: ThreadPoolExecutor | None = None
+        if self._bands > 1:
+            self._pool = ThreadPoolExecutor(self._bands - 1, thread_name_prefix="canvas band")
+        self._compile()
+
+    def _compile(self) -> None:
+        """Draw nothing, so that everything is compiled or read from the cache."""
+        ground, look = (
+            QImage(8, 8, QImage.Format.Format_RGB32),
+            strokes(dark=False, size=1.0, patterns=False),
+        )
+        nothing = Wiring(Network())
+        none, nowhere = np.empty(0), nothing.centres
+        frame = Frame(nothing, nowhere, none > 0, none, 1.0, look, 1.0, (0.0, 0.0), ground)
+        self.paint(frame, QImage(8, 8, QImage.Format.Format_RGB32), FULL)
+
+    def close(self) -> None:
+        """End the threads of the bands."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+    def paint(self, frame: Frame, image: QImage, quality: Quality) -> Tally:
+        """Draw the strongest connections in front; of the rest, a sample as texture."""
+        wide, tall, shrink = image.width(), image.height(), quality.shrink
+        frame_scale, (left, top) = frame.scale / shrink, (each / shrink for each in frame.shift)
+        places = frame.centres * frame_scale + (left, top)
+        halves = frame.wiring.halves * frame_scale
+        units = places[:, 0] + halves, places[:, 0] - halves, places[:, 1].copy()
+        tangent, widths = frame.tangent / shrink, frame.widths / shrink
+        rows = frame.wiring.source_rows, frame.wiring.target_rows
+        seen = self._arrange(frame, rows, units, (wide / shrink, tall / shrink), tangent, widths)
+        order, strong, faint = self._chosen(seen, quality.most, widths)
+        pixels = np.frombuffer(image.bits(), np.uint32)
+        ground = np.frombuffer(frame.ground.constBits(), np.uint32)
+        strokes = _packed(frame.strokes.colors), widths, faint, frame.dashes / shrink
+        marks = self._marks(image, frame.ground, shrink)
+
+        def draw(band: int, first: int, end: int) -> None:
+            strip = _STRIP if len(order) <= _FEW else end - first
+            self._kernels.draw(
+                pixels,
+                ground,
+                self._sheet(band, (strip + 1) * -(-wide // shrink)),
+                (wide, tall, shrink),
+                (first, end, strip),
+                units,
+                (*rows, self._levels, order, strong),
+                strokes,
+                (self._curve, self._entries, tangent),
+                marks[band],
+            )
+
+        self._in_bands(draw, -(-tall // shrink))
+        return Tally(seen, strong)
+
+    def _arrange(
+        self,
+        frame: Frame,
+        rows: tuple[Rows, Rows],
+        places: tuple[Floats, Floats, Floats],
+        size: tuple[float, float],
+        tangent: float,
+        widths: Floats,
+    ) -> int:
+        """Sort the connections in view by strength; returns how many there are."""
+        if len(self._levels) != len(frame.weights):
+            self._levels = np.empty(len(frame.weights), np.uint8)
+            self._order = np.empty(len(frame.weights), np.int32)
+        return self._order_kernel(
+            frame.weights,
+            frame.largest,
+            frame.working,
+            STEPS,
+            *rows,
+            *places,
+            *size,
+            tangent,
+            float(widths.max()),
+            self._levels,
+            self._counts,
+            self._order,
+        )
+
+    def _chosen(self, seen: int, most: int | None, widths: Floats) -> tuple[Rows, int, Floats]:
+        """Which to draw, how many of those in full, and the widths of the others.
+
+        The others are the same ones from picture to picture, as far as they can be, and wider
+        for those that they stand for.
+        """
+        if most is None or seen <= most:
+            return self._order[:seen], seen, widths
+        rest = self._order[most:seen]
+        share = min(1.0, _TEXTURE_SHARE * most / len(rest))
+        sample = rest[rest.astype(np.uint32) * _SCATTER < np.uint32(share * (2**32 - 1))]
+        faint = np.minimum(widths / share, _TEXTURE_WIDTH)
+        return np.concatenate([self._order[:most], sample]), most, faint
+
+    def _sheet(self, band: int, size: int) -> Ints:
+        sheet = self._sheets.get(band)
+        if sheet is None or len(sheet) < size:
+            sheet = self._sheets[band] = np.full(size, self._kernels.CLEAR, np.int64)
+        return sheet
+
+    def _marks(self, image: QImage, ground: QImage, shrink: int) -> list[Marks]:
+        """For each band where this image differs from the ground, everywhere if it is new."""
+        self._papers = [each for each in self._papers if each.image() is not None]
+        for paper in self._papers:
+            if paper.image() is image:
+                if paper.ground is ground and paper.shrink == shrink:
+                    return paper.marks
+                self._papers.remove(paper)
+                break
+        patch, edges = self._kernels.PATCH, self._edges(-(-image.height() // shrink))
+        across = -(-image.width() // (shrink * patch))
+        marks = [
+            np.full(-(-(end - first) // patch) * across, self._kernels.NOW, np.uint8)
+            for first, end in itertools.pairwise(edges)
+        ]
+        self._papers.append(_Paper(weakref.ref(image), ground, shrink, marks))
+        return marks
+
+    def _edges(self, tall: int) -> list[int]:
+        """The rows where the bands begin and end."""
+        edges: list[int] = np.linspace(0, tall, self._bands + 1).astype(int).tolist()
+        return edges
+
+    def _in_bands(self, draw: Callable[[int, int, int], None], tall: int) -> None:
+        """Draw all rows, each band in a thread of its own; this one takes the first."""
+        edges = self._edges(tall)
+        if self._pool is None:
+            draw(0, 0, tall)
+            return
+        others = [
+            self._pool.submit(draw, band, *edges[band : band + 2]) for band in range(1, self._bands)
+        ]
+        draw(0, *edges[:2])
+        for other in others:
+            other.result()
+
+
+def _cores() -> int:
+    available: Any = getattr(os, "sched_getaffinity", None)
+    return len(available(0)) if available else os.cpu_count() or 1
+
+
+def _curve_table() -> Floats:
+    """For 41 points of a curve: the share of the way down, and of the tangent that is added."""
+    t = 0.5 - 0.5 * np.cos(np.linspace(0.0, np.pi, 41))
+    down = 3 * t**2 - 2 * t**3
+    return np.stack([down, 3 * t * (1 - t) * (1 - 2 * t)], axis=1)
+
+
+def _packed(colors: tuple[QColor, ...]) -> NDArray[np.int64]:
+    """Colours as the kernel adds them: blue, red, green in lanes of 16 bits, −1 above."""
+    return np.array(
+        [(each.blue() | each.red() << 16 | each.green() << 32) - (1 << 48) for each in colors],
+        np.int64,
+    )

@@ -1,0 +1,1 @@
+"""From the mouse and the keys to edits of units and connections."""

@@ -1,0 +1,1 @@
+"""What lies over the network: controls, headings, legend, overview, numbers on lines."""

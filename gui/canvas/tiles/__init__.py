@@ -1,0 +1,1 @@
+"""Units as tiles: what they show, how it is drawn."""

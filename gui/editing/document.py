@@ -1,0 +1,278 @@
+"""The document: network, settings, data and seed, every edit of them one undoable, named step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from engine import (
+    Change,
+    Network,
+    TrainingSettings,
+    bounds,
+    change_between,
+    fitting,
+)
+from engine.data.datasets import Dataset
+from gui.editing.commands import EditCommand, Restart, Step
+from gui.editing.repairs import told
+from gui.look.translate import tr
+
+if TYPE_CHECKING:
+    from engine import TrainerState, Variant
+    from engine.projects.project_file import View
+
+OPENING_SAMPLE = "circle"
+_MERGE_WITHIN_MS = 2000
+
+
+class Document(QObject):
+    """What the person works on. Views read it, ask it for edits and repaint on its signals.
+
+    `stepped` carries the whole Step before the other signals do; `state` is where a run stood
+    when the project was saved, for the session to go on from. `view` is how the network is looked
+    at: whoever shows it takes that over when `opened`, and writes it down when `saving`.
+    """
+
+    stepped = Signal(Step)
+    network_changed = Signal(Change)
+    settings_changed = Signal(TrainingSettings)
+    data_changed = Signal(Dataset)
+    seed_changed = Signal(int)
+    title_changed = Signal()
+    opened = Signal()
+    saving = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        from engine import samples
+
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(self.title_changed)
+        self._since_last_step = QElapsedTimer()
+        self._chain = 0  # numbers the runs of quick changes, each of which is one step
+        sample = samples.SAMPLES[OPENING_SAMPLE]
+        self._take(*sample.make())
+
+    def _take(
+        self,
+        network: Network,
+        data: Dataset,
+        settings: TrainingSettings,
+        *,
+        seed: int | None = None,
+        title: str = "",
+        path: Path | None = None,
+        state: TrainerState | None = None,
+        view: View | None = None,
+    ) -> None:
+        self.network = network
+        self.data = data
+        self.settings = settings
+        self.seed = network.seed if seed is None else seed
+        self.path = path
+        self.state = state
+        self.view = view
+        self._title = title
+
+    def replace(
+        self,
+        network: Network,
+        data: Dataset,
+        settings: TrainingSettings,
+        *,
+        seed: int | None = None,
+        title: str = "",
+        path: Path | None = None,
+        state: TrainerState | None = None,
+        view: View | None = None,
+    ) -> None:
+        """Put all of this in the place of what was open; there is no undo for it."""
+        self._take(
+            network, data, settings, seed=seed, title=title, path=path, state=state, view=view
+        )
+        self.undo_stack.clear()
+        self.opened.emit()
+        self.title_changed.emit()
+
+    # What it is called
+
+    @property
+    def title(self) -> str:
+        """The file's name without its ending, or what the work is called until it has one."""
+        if self.path:
+            return self.path.stem
+        return self._title or tr(self.data.title or "My first network")
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there are edits that no file holds."""
+        return not self.undo_stack.isClean()
+
+    # Edits
+
+    @contextmanager
+    def edit(self, name: str, merge: str = "") -> Iterator[Network]:
+        """Edit the network inside the block as one undoable step called `name`.
+
+        What the engine refuses is raised through and nothing of the block remains. A block that
+        changes nothing leaves no step; the same non-empty `merge` key as the last step's joins it.
+        """
+        with self.network.recording() as record:
+            yield self.network
+        self._push(name, Step(record.change()), merge)
+
+    def change_settings(self, name: str = "", **changes: object) -> None:
+        """Change training settings as one step; raises SettingsError and then changes nothing.
+
+        Quick changes of the same number, one after the other, are one step.
+        """
+        before, after = self.settings, self.settings.replace(**changes)
+        if before == after:
+            return
+        self.settings = after
+        if self._since_last_step.hasExpired(_MERGE_WITHIN_MS):
+            self._chain += 1
+        numbers = f"settings {' '.join(sorted(changes))} {self._chain}"
+        merge = numbers if _are_numbers(changes) else ""
+        self._push(name or _settings_name(changes), Step(settings=(before, after)), merge)
+
+    def change_data(self, data: Dataset, name: str, merge: str = "") -> tuple[str, ...]:
+        """Train on other data; a network and settings that do not fit are repaired in the step.
+
+        Returns sentences that say what had to be changed. An empty canvas is left empty.
+        """
+        before, self.data = self.data, data
+        change, settings = self._repaired(leave_empty=True)
+        self._push(name, Step(change, settings, (before, data)), merge)
+        return told(self.network, change, settings)
+
+    def make_fit(self) -> tuple[str, ...]:
+        """Change network and settings as little as needed to fit the data, as one step.
+
+        Returns sentences that say what was changed.
+        """
+        change, settings = self._repaired()
+        self._push(tr("Make it fit"), Step(change, settings))
+        return told(self.network, change, settings)
+
+    def _repaired(
+        self, *, leave_empty: bool = False
+    ) -> tuple[Change, tuple[TrainingSettings, TrainingSettings] | None]:
+        before = self.settings
+        with self.network.recording() as record:
+            if leave_empty and not self.network.units:
+                self.settings = fitting.repair_loss(self.data, before)
+            else:
+                self.settings = fitting.repair(self.network, self.data, before)
+        return record.change(), (before, self.settings) if self.settings != before else None
+
+    def new_seed(self, restart: Restart | None = None) -> None:
+        """Draw other initial weights, as one step."""
+        before, after = self.seed, self.seed + 1
+        with self.network.recording() as record:
+            self.network.reseed(after)
+        self.seed = after
+        self._push(tr("New seed"), Step(record.change(), seed=(before, after), restart=restart))
+
+    def restart(self, restart: Restart, name: str) -> None:
+        """Go back to earlier weights, as one step; the session does the work."""
+        self._push(name, Step(restart=restart))
+
+    def take_over(self, name: str, variant: Variant, state: TrainerState | None) -> None:
+        """Work on a variant of a race from now on, trained as far as `state` says, as one step."""
+        settings, data, seed = self.settings, self.data, self.seed
+        change = change_between(self.network, variant.network)
+        self.network.apply(change)
+        self.settings, self.data, self.seed = variant.settings, variant.data, variant.seed
+        step = Step(
+            change,
+            (settings, self.settings) if settings != self.settings else None,
+            (data, self.data) if data is not self.data else None,
+            (seed, self.seed) if seed != self.seed else None,
+            Restart(to_start=state is None, goal=state),
+        )
+        self._push(name, step)
+
+    def _push(self, name: str, step: Step, merge: str = "") -> None:
+        if not step:
+            return
+        self._since_last_step.start()
+        self.undo_stack.push(EditCommand(name, step, self._do, merge))
+        self._announce(step)
+
+    def _do(self, step: Step) -> None:
+        if step.network:
+            self.network.apply(step.network)
+        if step.settings:
+            self.settings = step.settings[1]
+        if step.data:
+            self.data = step.data[1]
+        if step.seed:
+            self.seed = step.seed[1]
+        self._announce(step)
+
+    def _announce(self, step: Step) -> None:
+        self.stepped.emit(step)
+        if step.data:
+            self.data_changed.emit(self.data)
+        if step.network:
+            self.network_changed.emit(step.network)
+        if step.settings:
+            self.settings_changed.emit(self.settings)
+        if step.seed:
+            self.seed_changed.emit(self.seed)
+        self.title_changed.emit()
+
+    # Files
+
+    def new(self) -> None:
+        """Start from an empty canvas, on the data and settings in use."""
+        title = tr("My first network")
+        self.replace(Network(seed=0), self.data, self.settings, seed=0, title=title)
+
+    def open(self, path: Path) -> None:
+        """Open a project; raises ProjectError, and what was open stays open."""
+        from engine import project_file
+
+        project = project_file.load(path)
+        self.replace(
+            project.initial_network,
+            project.data,
+            project.settings,
+            seed=project.seed,
+            path=path,
+            state=project.state,
+            view=project.view,
+        )
+
+    def save(self, path: Path, state: TrainerState | None = None) -> None:
+        """Write the project, with where its run stands; raises ProjectError."""
+        from engine import project_file
+
+        self.saving.emit()
+        project = project_file.Project(
+            self.network, self.data, self.settings, self.seed, state, self.view
+        )
+        project_file.save(path, project)
+        self.path = path
+        self.undo_stack.setClean()
+        self.title_changed.emit()
+
+
+def _are_numbers(changes: dict[str, object]) -> bool:
+    return all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in changes.values()
+    )
+
+
+def _settings_name(changes: dict[str, object]) -> str:
+    if len(changes) > 1:
+        return tr("Change the training settings")
+    (name,) = changes
+    return tr("Change {setting}", setting=tr(bounds(name).label))

@@ -1,0 +1,1 @@
+"""Fields to type into and choose from, and forms made of them."""

@@ -1,0 +1,130 @@
+"""Names, numbers and formulas as a textbook sets them: x₁, −0.60, 7 · 10⁻⁶."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from engine import Network, Unit, activations
+from engine.data.datasets import Part
+from gui.look.translate import tr
+
+MINUS = "−"
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_NO_NUMBERS = {"inf": "∞", "-inf": f"{MINUS}∞", "nan": "NaN"}
+_SYMBOL = re.compile(r"^([^\W\d_]{1,2})_?(\d*)$")  # longer names are words: pixel12
+_LISTED = 4
+_IN_A_SENTENCE = re.compile(r"\b([xhy])(\d+)\b")
+
+
+def low(name: str) -> str:
+    """A symbol with its number set low, x1 -> x₁; words stay as they are."""
+    found = _SYMBOL.match(name)
+    return found[1] + found[2].translate(_LOW) if found else name
+
+
+def low_in(sentence: str, *, alone: bool = False) -> str:
+    """A sentence with the units in it as they are written: h5 feeds y1 -> h₅ feeds ŷ₁.
+
+    `alone` leaves the number of the only output out, as `unit_label` does.
+    """
+
+    def written(found: re.Match[str]) -> str:
+        if found[1] != "y":
+            return found[1] + found[2].translate(_LOW)
+        return "ŷ" if alone else "ŷ" + found[2].translate(_LOW)
+
+    return _IN_A_SENTENCE.sub(written, sentence)
+
+
+def unit_label(unit: Unit, *, alone: bool = False) -> str:
+    """A unit's name with its number set low: x₁, h₅; an output y wears a hat.
+
+    `alone` leaves the number of an output y out.
+    """
+    found = _SYMBOL.match(unit.name)
+    if found is None or unit.kind != "output" or found[1] != "y":
+        return low(unit.name)
+    return "ŷ" if alone else "ŷ" + found[2].translate(_LOW)
+
+
+def unit_name(network: Network, unit_id: int) -> str:
+    """The name of a network's unit; the only output y goes without number."""
+    return unit_label(network.unit(unit_id), alone=len(network.outputs) == 1)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a title or a sentence: “h₁, h₂” or “h₁ and 5 more”."""
+    if len(names) <= _LISTED:
+        return ", ".join(names)
+    return _and_more(names[0], len(names) - 1)
+
+
+def _and_more(name: str, count: int) -> str:
+    return tr("{name} and {count} more", name=name, count=count)
+
+
+def named(network: Network, units: Sequence[int]) -> str:
+    """The names of units in a title or a sentence: “h₁, h₂” or “h₁ and 5 more”."""
+    seen = units if len(units) <= _LISTED else units[:1]
+    names = [unit_name(network, unit) for unit in seen]
+    return listed(names) if seen is units else _and_more(names[0], len(units) - 1)
+
+
+def index_of(network: Network, unit_id: int) -> str:
+    """The low number of a unit's symbol (h5 -> ₅), empty when its name has none."""
+    name = unit_name(network, unit_id)
+    return name.lstrip("".join(c for c in name if c not in "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def part_name(part: Part) -> str:
+    """A part of the data as an adjective: a validation example."""
+    return {"train": tr("training"), "validation": tr("validation"), "test": tr("test")}[part]
+
+
+def activation_name(key: str) -> str:
+    """An activation's short name: sigmoid, not sigmoid (logistic)."""
+    return activations.ACTIVATIONS[key].label.split(" (")[0]
+
+
+def fixed(value: float, digits: int = 3) -> str:
+    """A number with a steady count of decimals and a true minus sign."""
+    if abs(value) >= 1e6:
+        return power(value)
+    text = f"{value:.{digits}f}"
+    if not text.strip("-0."):
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def power(value: float, digits: int = 0) -> str:
+    """A very small or large number: 2 · 10⁻⁷."""
+    if value == 0 or not math.isfinite(value):
+        return _NO_NUMBERS.get(f"{value:g}", "0")
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    raised = str(int(exponent)).translate(_HIGH)
+    return f"{mantissa} · 10{raised}".replace("-", MINUS)
+
+
+def short_power(value: float) -> str:
+    """A positive number at a scale that spans powers of ten: 0.02, 5, 10⁻⁶, 2·10⁻⁶."""
+    if 0.01 <= value < 1000.0:
+        return f"{value:g}"
+    return power(value).replace(" · ", "·").removeprefix("1·")
+
+
+def compact(value: float) -> str:
+    """A number in a text or at an axis, about three significant digits."""
+    if value and not 1e-4 <= abs(value) < 1e5:
+        return power(value)
+    text = f"{value:.3g}"
+    if "e" in text:
+        text = f"{value:.0f}"
+    return text.replace("-", MINUS)
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A number as a term of a sum: “+ 0.50” or “− 0.60”."""
+    return f"{MINUS if value < 0 else '+'} {fixed(abs(value), digits)}"

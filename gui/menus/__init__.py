@@ -1,0 +1,1 @@
+"""All that menus and keys offer, as one table."""

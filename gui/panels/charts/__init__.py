@@ -1,0 +1,1 @@
+"""Curves over the run: loss, accuracy, learning rate."""

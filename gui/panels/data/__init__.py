@@ -1,0 +1,1 @@
+"""Choosing, shaping and importing data, and the parts to build with."""

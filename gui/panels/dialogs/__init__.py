@@ -1,0 +1,1 @@
+"""Dialogs that have work done beside the window: export, metrics, learning rate."""

@@ -1,0 +1,1 @@
+"""What is selected, in numbers that can be changed."""

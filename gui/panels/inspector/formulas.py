@@ -1,0 +1,86 @@
+"""One unit's sum and activation written out: z₂ = 0 − 0.60·x₁ + 0.50·x₂ and a₂ = tanh(z₂)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from engine import Network
+from gui.editing.document import Document
+from gui.look import theme
+from gui.look.translate import tr
+from gui.look.words import activation_name, fixed, index_of, signed, unit_name
+from gui.panels.widgets.section import label
+from gui.run.live import LiveNumbers
+
+_TERMS = 5
+
+
+class Formulas(QWidget):
+    """Two or three lines that follow the numbers."""
+
+    def __init__(self, document: Document, live: LiveNumbers) -> None:
+        super().__init__()
+        self._document = document
+        self._live = live
+        self._unit: int | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.RHYTHM // 2)
+        self.sum = label(role="", wrap=True)
+        self.activation = label(role="", wrap=True)
+        self.dropout = label(role="faint", wrap=True)
+        for line in (self.sum, self.activation, self.dropout):
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(line)
+        theme.signals.changed.connect(self._set_fonts)
+        self._set_fonts()
+
+    def _set_fonts(self) -> None:
+        for line in (self.sum, self.activation, self.dropout):
+            line.setFont(theme.font(theme.TEXT, tabular=True))
+
+    def show_unit(self, unit: int | None) -> None:
+        """Show this unit's formulas; None shows nothing."""
+        self._unit = unit
+        self.setVisible(unit is not None)
+
+    def refresh(self) -> None:
+        """Write the numbers as they are now."""
+        network = self._document.network
+        if self._unit is None or not network.has_unit(self._unit):
+            return
+        unit = network.unit(self._unit)
+        index = index_of(network, unit.id)
+        _write(self.sum, self._sum(network, unit.id, index))
+        _write(self.activation, _activation(network, unit.id, index))
+        keep = unit.keep_probability
+        self.dropout.setVisible(keep < 1)
+        if keep < 1:
+            text = tr("in training: 0, or with chance p = {p} times 1/p", p=fixed(keep, 2))
+            _write(self.dropout, text)
+
+    def _sum(self, network: Network, unit: int, index: str) -> str:
+        bias = self._live.bias(unit)
+        terms = [fixed(bias, 2) if bias else "0"]
+        sources = network.incoming(unit)
+        terms += [
+            f"{signed(self._live.weight((source, unit)))}·{unit_name(network, source)}"
+            for source in sources[:_TERMS]
+        ]
+        if len(sources) > _TERMS:
+            terms.append(tr("+ … ({count} more)", count=len(sources) - _TERMS))
+        return f"z{index} = {' '.join(terms)}"
+
+
+def _activation(network: Network, unit_id: int, index: str) -> str:
+    unit = network.unit(unit_id)
+    symbol = unit_name(network, unit_id) if unit.kind == "output" else f"a{index}"
+    if unit.activation == "linear":
+        return f"{symbol} = z{index}"
+    return f"{symbol} = {activation_name(unit.activation)}(z{index})"
+
+
+def _write(line: QLabel, text: str) -> None:
+    if line.text() != text:
+        line.setText(text)

@@ -1,0 +1,1 @@
+"""Sizes and compute in figures, and notable systems beside them."""

@@ -1,0 +1,1 @@
+"""The network as tables of units and connections."""

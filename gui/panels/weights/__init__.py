@@ -1,0 +1,1 @@
+"""Weights, activations, masks and gradients: matrices, norms, histograms."""

@@ -1,0 +1,143 @@
+"""The numbers in force: the trained ones where there are any, else those of the document."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+
+from engine import Change, NetworkArrays, Snapshot
+from gui.editing.document import Document
+from gui.run.session import Session
+
+Pair = tuple[int, int]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_SHIFT = 32
+
+
+def moves_only(change: Change) -> bool:
+    """Whether units were moved and nothing else, not even their names."""
+    return change.only_moves and all(
+        unit.before is not None and unit.after is not None and unit.before.name == unit.after.name
+        for unit in change.units
+    )
+
+
+class LiveNumbers(QObject):
+    """Biases and weights as they are now.
+
+    A number set by hand counts until the training has answered with a later revision.
+    """
+
+    def __init__(self, document: Document, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._session = session
+        self._by_hand: dict[int | Pair, int] = {}
+        self._biases = self._weights = _Column()
+        self._read: Snapshot | None = None
+        self._arrays: NetworkArrays | None = None
+        document.network_changed.connect(self._edited)
+        document.opened.connect(self._reopened)
+
+    def bias(self, unit: int) -> float:
+        """The bias of a unit of the document."""
+        self._refresh()
+        return float(self._biases.now[self._biases.rows_of(np.array([unit]))[0]])
+
+    def weight(self, pair: Pair) -> float:
+        """The weight of a connection of the document."""
+        self._refresh()
+        key = _keys(np.array(pair[:1]), np.array(pair[1:]))
+        return float(self._weights.now[self._weights.rows_of(key)[0]])
+
+    def biases(self) -> Floats:
+        """The biases (n,) of the document's units, in their order."""
+        self._refresh()
+        return self._biases.now
+
+    def weights(self) -> Floats:
+        """The weights (m,) of the document's connections, in the order of its arrays."""
+        self._refresh()
+        return self._weights.now
+
+    def _refresh(self) -> None:
+        snapshot = self._session.snapshot
+        if self._arrays is not None and snapshot is self._read:
+            return
+        self._read = snapshot
+        if self._arrays is None:
+            self._arrays = arrays = self._document.network.arrays()
+            self._biases = _Column(arrays.unit_ids, arrays.biases)
+            self._weights = _Column(_keys(arrays.sources, arrays.targets), arrays.weights)
+        if snapshot is None:
+            self._biases.take()
+            self._weights.take()
+            return
+        by_hand = [what for what, seen in self._by_hand.items() if seen >= snapshot.revision]
+        units = [what for what in by_hand if isinstance(what, int)]
+        pairs = [what for what in by_hand if not isinstance(what, int)]
+        self._biases.take(snapshot.unit_ids, snapshot.biases, np.array(units, np.int64))
+        ends = np.array(pairs, np.int64).reshape(-1, 2)
+        self._weights.take(
+            _keys(snapshot.sources, snapshot.targets), snapshot.weights, _keys(*ends.T)
+        )
+
+    def _edited(self, change: Change) -> None:
+        revision = self._session.snapshot.revision if self._session.snapshot else -1
+        for unit in change.units:
+            if unit.before and unit.after and unit.before.bias != unit.after.bias:
+                self._by_hand[unit.id] = revision
+        for link in change.connections:
+            self._by_hand[link.source, link.target] = revision
+        if not moves_only(change):
+            self._arrays = None
+
+    def _reopened(self) -> None:
+        self._by_hand.clear()
+        self._arrays = None
+
+
+class _Column:
+    """Numbers by key (k,): the document's, and over them the training's where they are known."""
+
+    def __init__(self, keys: Ints | None = None, numbers: Floats | None = None) -> None:
+        self._keys: Ints = np.empty(0, np.int64) if keys is None else keys
+        self._set: Floats = np.empty(0) if numbers is None else numbers
+        self._order = np.argsort(self._keys)
+        self._theirs: Ints | None = None
+        self._known = np.empty(0, np.int64)
+        self.now = self._set
+
+    def rows_of(self, keys: Ints) -> Ints:
+        """The rows of these keys, which are all there."""
+        places = np.searchsorted(self._keys, keys, sorter=self._order)
+        return np.asarray(self._order[places])
+
+    def take(
+        self, keys: Ints | None = None, numbers: Floats | None = None, by_hand: Ints | None = None
+    ) -> None:
+        """Show these numbers but for the keys `by_hand`; none shows what was set."""
+        self.now = self._set.copy()
+        if keys is None or numbers is None or not len(keys) or not len(self._keys):
+            return
+        if self._theirs is None or not np.array_equal(keys, self._theirs):
+            self._theirs = keys
+            self._known, self._mine = self._found(keys)
+        self.now[self._mine] = numbers[self._known]
+        if by_hand is not None and len(by_hand):
+            _, mine = self._found(by_hand)
+            self.now[mine] = self._set[mine]
+
+    def _found(self, keys: Ints) -> tuple[Ints, Ints]:
+        """Which of these keys (r,) are among ours, and the rows of those."""
+        places = np.searchsorted(self._keys, keys, sorter=self._order)
+        rows = self._order[np.minimum(places, len(self._keys) - 1)]
+        found = np.flatnonzero(self._keys[rows] == keys)
+        return found, np.asarray(rows[found])
+
+
+def _keys(sources: Ints, targets: Ints) -> Ints:
+    return np.asarray((sources << _SHIFT) | targets)

@@ -1,0 +1,219 @@
+"""Opening, saving, importing and leaving, so that nothing is lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+from engine import EngineError, datasets
+from engine.data.datasets import Dataset
+from gui.editing.document import Document
+from gui.editing.notices import Notice, bus
+from gui.look import icons
+from gui.look.translate import tr
+from gui.run.session import Session
+from gui.window.preferences import Preferences
+
+if TYPE_CHECKING:
+    from gui.panels.widgets.background import Errand
+
+ENDING = ".netloom"
+
+
+class Files(QObject):
+    """What the File menu does. Dialogs are opened, never waited for."""
+
+    recent_changed = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        session: Session,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._document, self._session = document, session
+        self._preferences = preferences
+        self._errand: Errand[Dataset] | None = None
+
+    @property
+    def has_unsaved_work(self) -> bool:
+        """Whether edits or trained weights would be lost by leaving."""
+        return self._document.is_modified or self._session.has_unsaved_training
+
+    # New and open
+
+    def new(self) -> None:
+        """Start from an empty canvas, after asking about unsaved work."""
+        self.unless_unsaved(self._document.new)
+
+    def ask_open(self) -> None:
+        """Let the person choose a project, after asking about unsaved work."""
+        self.unless_unsaved(self._choose_project)
+
+    def _choose_project(self) -> None:
+        dialog = QFileDialog(self._window, tr("Open a project"), self._folder())
+        dialog.setNameFilters([tr("Netloom projects") + f" (*{ENDING})", tr("All files") + " (*)"])
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self._open_now(Path(name)))
+        _show(dialog)
+
+    def open(self, path: Path) -> None:
+        """Open a project, after asking about unsaved work."""
+        self.unless_unsaved(lambda: self._open_now(path))
+
+    def _open_now(self, path: Path) -> None:
+        try:
+            self._document.open(path)
+        except EngineError as error:
+            bus.post(Notice.of(error))
+            return
+        self._remember(path)
+
+    def open_any(self, path: Path) -> None:
+        """Open a dropped file: a project, or data to train on."""
+        if path.suffix.lower() == ENDING:
+            self.open(path)
+        elif datasets.is_data_file(path):
+            self.import_data(path)
+        else:
+            happened = tr("{name} is neither a project nor a table.", name=path.name)
+            known = ", ".join((f"*{ENDING}", *datasets.DATA_PATTERNS))
+            bus.post(Notice("warning", happened, tr("Drop a file such as {known}.", known=known)))
+
+    # Save
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save to the project's file, or ask for one; then do `then` if it was saved."""
+        if self._document.path is None:
+            self.save_as(then)
+        else:
+            self._save_to(self._document.path, then)
+
+    def save_as(self, then: Callable[[], object] | None = None) -> None:
+        """Ask for a file and save to it."""
+        dialog = QFileDialog(self._window, tr("Save the project"), self._folder())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(tr("Netloom projects") + f" (*{ENDING})")
+        dialog.setDefaultSuffix(ENDING[1:])
+        dialog.selectFile(self._document.title + ENDING)
+        dialog.fileSelected.connect(lambda name: self._save_to(Path(name), then))
+        _show(dialog)
+
+    def _save_to(self, path: Path, then: Callable[[], object] | None) -> None:
+        try:
+            self._document.save(path, self._session.trainer_state())
+        except EngineError as error:
+            bus.post(Notice.of(error))
+            return
+        self._session.mark_saved()
+        self._remember(path)
+        if then is not None:
+            then()
+
+    # Data and exports
+
+    def ask_import(self) -> None:
+        """Let the person choose a table to train on."""
+        dialog = QFileDialog(self._window, tr("Import data"), self._folder())
+        patterns = " ".join(datasets.DATA_PATTERNS)
+        dialog.setNameFilters([tr("Tables") + f" ({patterns})", tr("All files") + " (*)"])
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.import_data(Path(name)))
+        _show(dialog)
+
+    def import_data(self, path: Path) -> None:
+        """Show what is in a table and ask which column is the target; take arrays as they are."""
+        from gui.panels.data.import_dialog import ImportDialog
+
+        if datasets.is_array_file(path):
+            self._import_arrays(path)
+            return
+        try:
+            dialog = ImportDialog(path, self._window)
+        except EngineError as error:
+            bus.post(Notice.of(error))
+            return
+        dialog.accepted.connect(lambda: self._take_data(dialog.dataset))
+        _show(dialog)
+
+    def _import_arrays(self, path: Path) -> None:
+        """Read beside the window; the latest file asked for wins."""
+        from gui.panels.widgets.background import Errand
+
+        if self._errand is not None:
+            self._errand.cancel()
+        bus.post(Notice("info", tr("Reading {name}…", name=path.name)))
+        errand = Errand(lambda _progress: datasets.read_arrays(path).split(), self)
+        errand.done.connect(lambda: self._take_data(errand.result))
+        errand.refused.connect(lambda error: bus.post(Notice.of(error)))
+        errand.finished.connect(lambda: self._forget(errand))
+        self._errand = errand
+        errand.start()
+
+    def _forget(self, errand: Errand[Dataset]) -> None:
+        errand.deleteLater()
+        if self._errand is errand:
+            self._errand = None
+
+    def _take_data(self, data: Dataset) -> None:
+        told = self._document.change_data(data, tr("Import {name}", name=data.title))
+        happened = tr("The network was fitted to the data.") if told else tr("The table was read.")
+        undo = (tr("Undo"), self._document.undo_stack.undo)
+        bus.post(Notice("info", happened, " ".join((*told, *data.notes)), action=undo))
+
+    def export(self) -> None:
+        """Let the person take the trained weights away."""
+        from gui.panels.dialogs.export_dialog import ExportDialog
+
+        _show(ExportDialog(self._document, self._session, self._window))
+
+    # Leaving
+
+    def unless_unsaved(self, then: Callable[[], object]) -> None:
+        """Do `then` at once, or after the person chose to save or to discard what is unsaved."""
+        if not self.has_unsaved_work:
+            then()
+            return
+        button = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setIconPixmap(icons.logo(64, 2))
+        box.setWindowTitle("Netloom")
+        box.setText(tr("Save “{title}” before going on?", title=self._document.title))
+        box.setInformativeText(self._what_is_lost())
+        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+        box.setDefaultButton(button.Save)
+
+        def answered(answer: int) -> None:
+            if answer == button.Save:
+                self.save(then)
+            elif answer == button.Discard:
+                then()
+
+        box.finished.connect(answered)
+        _show(box)
+
+    def _what_is_lost(self) -> str:
+        if self._document.is_modified:
+            return tr("Your changes are in no file yet.")
+        return tr("The trained weights are in no file yet.")
+
+    def _remember(self, path: Path) -> None:
+        self._preferences.add_recent_file(path)
+        self.recent_changed.emit()
+
+    def _folder(self) -> str:
+        path = self._document.path
+        recent = self._preferences.recent_files
+        return str(path.parent if path else recent[0].parent if recent else Path.home())
+
+
+def _show(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
