@@ -6,23 +6,34 @@ import math
 import re
 from collections.abc import Sequence
 
-from engine import Network, Unit, activations
+from engine import Network, activations
 from engine.data.datasets import Part
+from engine.network.naming import LOW, low, unit_label, unit_name
 from gui.look.translate import tr
 
+__all__ = [
+    "MINUS",
+    "activation_name",
+    "compact",
+    "fixed",
+    "index_of",
+    "listed",
+    "low",
+    "low_in",
+    "named",
+    "part_name",
+    "power",
+    "short_power",
+    "signed",
+    "unit_label",
+    "unit_name",
+]
+
 MINUS = "−"
-_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _NO_NUMBERS = {"inf": "∞", "-inf": f"{MINUS}∞", "nan": "NaN"}
-_SYMBOL = re.compile(r"^([^\W\d_]{1,2})_?(\d*)$")  # longer names are words: pixel12
 _LISTED = 4
 _IN_A_SENTENCE = re.compile(r"\b([xhy])(\d+)\b")
-
-
-def low(name: str) -> str:
-    """A symbol with its number set low, x1 -> x₁; words stay as they are."""
-    found = _SYMBOL.match(name)
-    return found[1] + found[2].translate(_LOW) if found else name
 
 
 def low_in(sentence: str, *, alone: bool = False) -> str:
@@ -33,26 +44,10 @@ def low_in(sentence: str, *, alone: bool = False) -> str:
 
     def written(found: re.Match[str]) -> str:
         if found[1] != "y":
-            return found[1] + found[2].translate(_LOW)
-        return "ŷ" if alone else "ŷ" + found[2].translate(_LOW)
+            return found[1] + found[2].translate(LOW)
+        return "ŷ" if alone else "ŷ" + found[2].translate(LOW)
 
     return _IN_A_SENTENCE.sub(written, sentence)
-
-
-def unit_label(unit: Unit, *, alone: bool = False) -> str:
-    """A unit's name with its number set low: x₁, h₅; an output y wears a hat.
-
-    `alone` leaves the number of an output y out.
-    """
-    found = _SYMBOL.match(unit.name)
-    if found is None or unit.kind != "output" or found[1] != "y":
-        return low(unit.name)
-    return "ŷ" if alone else "ŷ" + found[2].translate(_LOW)
-
-
-def unit_name(network: Network, unit_id: int) -> str:
-    """The name of a network's unit; the only output y goes without number."""
-    return unit_label(network.unit(unit_id), alone=len(network.outputs) == 1)
 
 
 def listed(names: Sequence[str]) -> str:

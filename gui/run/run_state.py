@@ -28,9 +28,12 @@ def cure(blocked_by: tuple[str, ...], make_fit: Callable[[], object]) -> Notice:
     return Notice("warning", first, " ".join(others), action=(tr("Make it fit"), make_fit))
 
 
-def told(error: EngineError, reset: Callable[[], object]) -> Notice:
-    """What a failure has to say; after a divergence, which may leave huge weights, with a reset."""
-    notice = Notice.of(error)
+def told(error: EngineError, network: Network, reset: Callable[[], object]) -> Notice:
+    """What a failure has to say; after a divergence, which may leave huge weights, with a reset.
+
+    Units of the `network` are called as the canvas calls them.
+    """
+    notice = Notice.of(error, network=network)
     if isinstance(error, errors.Diverged):
         return replace(notice, action=(tr("Reset the weights"), reset))
     return notice

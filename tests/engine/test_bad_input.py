@@ -179,7 +179,7 @@ def test_an_output_that_no_input_reaches_learns_its_bias_alone() -> None:
     network, x, hidden, output = unfinished()
     network.connect(hidden, output, weight=0.5)
     assert fitting.unreached_outputs(network) == (output,)
-    assert fitting.remarks(network)[0] == "No input reaches y: only biases can learn."
+    assert fitting.remarks(network)[0] == "No input reaches ŷ: only biases can learn."
     run = trainer(network=network)
     run.run(epochs=200)
     predicted = run.predict(INPUTS)

@@ -64,7 +64,7 @@ class NetworkPage(QWidget):
             with self._document.edit(tr("Change how weights are drawn")) as network:
                 network.set_initializer(key)
         except EngineError as error:
-            notices.bus.post(notices.Notice.of(error))
+            notices.bus.post(notices.Notice.of(error, network=self._document.network))
             self.refresh()
 
 
