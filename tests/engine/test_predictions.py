@@ -65,7 +65,7 @@ def test_snapshots_hold_predictions_only_where_they_are_wanted() -> None:
     points = trainer.data.inputs[:2]
 
     def seen(*quantities: str) -> Snapshot:
-        photographer.watch(WatchRequest(points, 0, frozenset(quantities)), trainer)  # type: ignore[arg-type]
+        photographer.watch(WatchRequest(points, 0, frozenset(quantities)))  # type: ignore[arg-type]
         return photographer.take(trainer, complete=True)
 
     assert seen().predictions is None

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from engine import Trainer
 from gui.editing.document import Document
 from gui.editing.notices import Notice, bus
 from gui.editing.selection import Selection
@@ -73,9 +74,23 @@ def session(document: Document) -> Iterator[Session]:
     assert not made.is_awake
 
 
+@pytest.fixture(scope="session")
+def _compiled(qapp: QApplication) -> None:
+    """What windows draw and train with: a thread that still compiles would outlive its test."""
+    from gui.canvas.connections.raster_edges import RasterEdges
+
+    RasterEdges(bands=1).close()
+    document = Document()
+    Trainer(document.network, document.data, document.settings).prepare()
+
+
 @pytest.fixture
 def window(
-    qtbot: QtBot, document: Document, session: Session, preferences: Preferences
+    _compiled: None,
+    qtbot: QtBot,
+    document: Document,
+    session: Session,
+    preferences: Preferences,
 ) -> Iterator[MainWindow]:
     made = MainWindow(document, session, preferences)
     made.show()

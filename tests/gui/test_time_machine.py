@@ -44,6 +44,7 @@ def train(qtbot: QtBot, session: Session, epochs: int) -> None:
 def reference(document: Document, epochs: int) -> Trainer:
     """Another trainer on the same work, trained without a detour."""
     made = Trainer(document.network, document.data, document.settings, document.seed)
+    made.measures_test = True  # as the window's runs do
     if epochs:
         made.run(epochs)
     return made

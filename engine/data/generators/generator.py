@@ -83,7 +83,7 @@ class Generator:
         """
         source = self._source(samples, noise, seed, knob, formula)
         turned = source.knob if source.knob is not None else 0.0
-        wish = Wish(source.samples, source.noise, Draws(seed), turned, source.formula)
+        wish = Wish(source.samples, source.noise, Draws(source.seed), turned, source.formula)
         points, targets = self.draw(wish)
         order = wish.draws.permutation(len(points)) if not self.exact else np.arange(len(points))
         classes = self.classes(turned) if callable(self.classes) else self.classes
@@ -121,7 +121,8 @@ class Generator:
         if formula and not self.formula:
             raise DataError("{title} has no formula of its own.", title=self.label)
         turned = self._turned(knob)
-        return GeneratedSource(self.key, count, noise, int(seed), turned, formula or self.formula)
+        number = given.whole(seed, "A seed", DataError)
+        return GeneratedSource(self.key, count, noise, number, turned, formula or self.formula)
 
     def _turned(self, value: float | None) -> float | None:
         """The knob's value as one of its steps."""

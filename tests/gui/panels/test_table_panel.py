@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from engine import Network, Trainer
 from gui.forms.fields import Choice, NumberEdit
+from gui.look import theme
 from gui.panels import TablePanel
 from gui.panels.lower_panel import LowerPanel
 from gui.panels.table.table_models import LinksModel, UnitsModel
@@ -316,7 +317,7 @@ def test_gradients_are_forgotten_with_the_weights_they_belong_to(panel, run):
     assert column(panel.links, LinksModel.GRADIENT)[0] == "–"
 
 
-@pytest.mark.parametrize(("width", "beside", "counted"), [(900, True, True), (520, False, True)])
+@pytest.mark.parametrize(("width", "beside", "counted"), [(1200, True, True), (700, False, True)])
 def test_the_filter_leaves_all_tabs_in_sight(
     document, selection, session, show, width, beside, counted
 ):
@@ -332,9 +333,12 @@ def test_the_filter_leaves_all_tabs_in_sight(
 def test_the_filter_goes_without_the_count_before_it_goes_above_the_table(
     document, selection, session, show
 ):
-    lower = show(LowerPanel(document, selection, session), 900, 260)
+    lower = show(LowerPanel(document, selection, session), 700, 260)
     lower.show_tab(lower.table)
-    lower.resize(lower.tabBar().sizeHint().width() + lower.table.aside.sizeHint().width() - 4, 260)
+    corner, tabs = lower.cornerWidget(), lower.tabBar().sizeHint().width()
+    gap = corner.layout().spacing()
+    beside = corner.fold.sizeHint().width() + lower.table.aside.sizeHint().width() + gap
+    lower.resize(tabs + beside + theme.RHYTHM - 4, 260)
     assert lower.table.aside.parent() is lower.cornerWidget()
     assert lower.table.filter.isVisible()
     assert not lower.table.count.isVisible()
