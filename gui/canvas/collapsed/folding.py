@@ -95,11 +95,15 @@ class Folding:
     def _change(
         self, network: Network, *, closed: Collection[int] = (), opened: Collection[int] = ()
     ) -> bool:
-        before = set(self.by_unit)
+        before, inside = self.blocks, set(self.by_unit)
         self._closed = (self._closed | set(closed)) - set(opened)
         self._opened = (self._opened | set(opened)) - set(closed)
         self.follow(network)
-        return before != set(self.by_unit)
+        if inside == set(self.by_unit):
+            # Units that were moved meanwhile may be in another order now, which nobody is told.
+            self._set_blocks(before)
+            return False
+        return True
 
     def _collapsed(self, units: list[Unit]) -> list[Unit]:
         if len(units) > MANY and not any(unit.id in self._opened for unit in units):

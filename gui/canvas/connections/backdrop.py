@@ -96,7 +96,7 @@ class Backdrop(QObject):
     def _polish(self) -> None:
         """Make the present picture as good as it gets: nothing moves any more."""
         if self._press.is_rough and self._lens is not None:
-            self._changed_at = -math.inf
+            self._changed_at, self._ordered = -math.inf, None
             self._order(self._lens)
             self.ready.emit()
 
@@ -140,7 +140,10 @@ class Backdrop(QObject):
         self._stale, self._lens, self._changed_at = False, lens, now
         self._dark = theme.current().dark
         self._lay_ground(lens)
-        self._ordered = self._frame(lens, self._scene.strokes())
+        frame, before = self._frame(lens, self._scene.strokes()), self._ordered
+        if before is not None and self._press.is_quick and not self._press.is_brief:
+            frame = frame.following(before)
+        self._ordered = frame
         self._press.order(self._ordered, moving=moving)
         self._rest.start()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -27,6 +27,7 @@ _STRONGEST = 0.9
 _DOTS = (1.2, 3.2)
 _DASHES = (9.0, 5.0)
 _SMALLEST_DASHES = 0.6
+_FEW_MOVING = 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +80,8 @@ class Frame:
 
     `centres` (n, 2) and `working` (n,) belong to the units of `wiring`, `weights` (m,) to its
     connections. A point of the scene lies at `scale` · point + `shift` pixels. `ground` is the
-    picture they are laid on, in those pixels.
+    picture they are laid on, in those pixels. While units are `moving` (n,) and nothing else
+    changes, their connections may be laid over all others.
     """
 
     wiring: Wiring
@@ -91,6 +93,7 @@ class Frame:
     scale: float
     shift: tuple[float, float]
     ground: QImage
+    moving: NDArray[np.bool_] | None = None
 
     def levels(self, rows: Ints) -> Ints:
         """The levels of some connections."""
@@ -110,6 +113,32 @@ class Frame:
             and self.ground is other.ground
             and np.array_equal(self.centres, other.centres)
         )
+
+    def differs_by_places(self, other: Frame) -> bool:
+        """Whether it is the same picture, but that units may stand elsewhere."""
+        return (
+            self.wiring is other.wiring
+            and self.ground is other.ground
+            and self.strokes is other.strokes
+            and (self.scale, self.shift, self.largest) == (other.scale, other.shift, other.largest)
+            and np.array_equal(self.working, other.working)
+            and np.array_equal(self.weights, other.weights)
+        )
+
+    def following(self, before: Frame) -> Frame:
+        """This frame as the next of a movement: few units stand elsewhere than they did before."""
+        if not self.differs_by_places(before):
+            return self
+        moving = (self.centres != before.centres).any(axis=1)
+        if before.moving is not None:
+            moving |= before.moving
+        concerned = np.count_nonzero(self.touching(moving))
+        few = moving.any() and concerned <= _FEW_MOVING * len(self.weights)
+        return replace(self, moving=moving) if few else self
+
+    def touching(self, units: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which connections (m,) begin or end at some of the units (n,)."""
+        return units[self.wiring.source_rows] | units[self.wiring.target_rows]
 
     @property
     def tangent(self) -> float:

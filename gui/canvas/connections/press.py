@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from gui.canvas.connections.edges import EdgePainter, Frame, Tally
 from gui.canvas.connections.line_edges import LineEdges
-from gui.canvas.connections.quality import FULL, Ladder, Quality
+from gui.canvas.connections.quality import BRIEF_MS, FULL, Ladder, Quality
 
 Clock = Callable[[], float]
 
@@ -54,6 +56,7 @@ class Press(QObject):
         self._job: Future[tuple[Print, float]] | None = None
         self._next: tuple[Frame, bool] | None = None
         self._spare = QImage()
+        self._moving_ms = math.inf
         self._rung.connect(self._listen)
 
     @property
@@ -120,13 +123,22 @@ class Press(QObject):
         frame, moving = self._next
         self._next = None
         quality = self._ladder.choose(moving=moving)
-        here = self._thread is None or not self._painter.is_quick or self._ladder.is_brief(quality)
+        here = self._thread is None or not self._painter.is_quick or self._is_brief(frame, quality)
         image = self._paper(frame, here=here)
         if self._thread is not None and not here:
             self._job = self._thread.submit(self._paint, frame, image, quality)
             self._job.add_done_callback(lambda _: self._ring())
         else:
             self._take(*self._paint(frame, image, quality))
+
+    def _is_brief(self, frame: Frame, quality: Quality) -> bool:
+        """Whether a picture is known to be done at once; a movement's after its first."""
+        if frame.moving is None:
+            return self._ladder.is_brief(quality)
+        before = self.print.frame.moving if self.print is not None else None
+        if before is None or not np.array_equal(before, frame.moving):
+            return False
+        return self._moving_ms < BRIEF_MS
 
     def _paper(self, frame: Frame, *, here: bool) -> QImage:
         """An image that nobody looks at: the one before the last, or here and now the last.
@@ -178,7 +190,10 @@ class Press(QObject):
             self._begin()
 
     def _take(self, made: Print, ms: float) -> None:
-        self._ladder.took(made.quality, ms)
+        if made.frame.moving is None:
+            self._ladder.took(made.quality, ms)
+        else:
+            self._moving_ms = ms
         if self.print is not None and self.print.image is not made.image:
             self._spare = self.print.image
         self.print = made
@@ -187,4 +202,10 @@ class Press(QObject):
     @property
     def is_rough(self) -> bool:
         """Whether a better picture of the same is still owed."""
-        return self.print is not None and self.print.quality != FULL
+        made = self.print
+        return made is not None and (made.quality != FULL or made.frame.moving is not None)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether the best picture is known to be done at once."""
+        return self._ladder.is_brief(FULL)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 BUDGET_MS = 20.0
-_BRIEF_MS = 5.0
+BRIEF_MS = 5.0
 _ROOM = 0.7
 _MUCH_ROOM = 0.3
 
@@ -58,7 +58,7 @@ class Ladder:
 
     def is_brief(self, quality: Quality) -> bool:
         """Whether a picture of this quality is known to be done at once."""
-        return self._ms.get(self._steps.index(quality), math.inf) < _BRIEF_MS
+        return self._ms.get(self._steps.index(quality), math.inf) < BRIEF_MS
 
     def _has_room_above(self, ms: float) -> bool:
         """Whether one step better would be ready in time too."""

@@ -18,7 +18,7 @@ from engine import Network
 from gui.canvas.connections.edges import STEPS, Frame, Tally, strokes
 from gui.canvas.connections.quality import FULL, Quality
 from gui.canvas.geometry import Floats
-from gui.canvas.wiring import Wiring
+from gui.canvas.wiring import Selected, Wiring
 from gui.run.run_link import slow_imports
 
 if TYPE_CHECKING:
@@ -41,6 +41,26 @@ class _Paper:
     ground: QImage
     shrink: int
     marks: list[Marks]
+
+
+@dataclass(frozen=True, eq=False)
+class _Still:
+    """The connections that keep their place while the others of a frame move."""
+
+    frame: Frame
+    image: QImage
+    tally: Tally
+
+    def serves(self, frame: Frame) -> bool:
+        """Whether it is below another frame's moving connections too."""
+        before = self.frame
+        assert before.moving is not None
+        assert frame.moving is not None
+        return (
+            before.differs_by_places(frame)
+            and np.array_equal(before.moving, frame.moving)
+            and np.array_equal(before.centres[~before.moving], frame.centres[~frame.moving])
+        )
 
 
 class RasterEdges:
@@ -72,6 +92,7 @@ class RasterEdges:
         self._levels: Levels = np.empty(0, np.uint8)
         self._order: Rows = np.empty(0, np.int32)
         self._papers: list[_Paper] = []
+        self._still: _Still | None = None
         self._counts: Ints = np.empty(_LEVELS, np.int64)
         self._pool: ThreadPoolExecutor | None = None
         if self._bands > 1:
@@ -96,20 +117,42 @@ class RasterEdges:
             self._pool = None
 
     def paint(self, frame: Frame, image: QImage, quality: Quality) -> Tally:
-        """Draw the strongest connections in front; of the rest, a sample as texture."""
+        """Draw the strongest connections in front; of the rest, a sample as texture.
+
+        Those that move lie over a picture of the others, which is kept while they do.
+        """
+        if frame.moving is None:
+            self._still = None
+            return self._print(frame, slice(None), frame.ground, image, quality)
+        touching = frame.touching(frame.moving)
+        if self._still is None or not self._still.serves(frame):
+            below = QImage(image.size(), image.format())
+            tally = self._print(frame, np.flatnonzero(~touching), frame.ground, below, quality)
+            self._still = _Still(frame, below, tally)
+        below, still = self._still.image, self._still.tally
+        over = self._print(frame, np.flatnonzero(touching), below, image, FULL)
+        return Tally(still.in_view + over.in_view, still.drawn + over.drawn)
+
+    def _print(
+        self, frame: Frame, chosen: Selected, below: QImage, image: QImage, quality: Quality
+    ) -> Tally:
+        """Draw some rows of connections over what is below."""
         wide, tall, shrink = image.width(), image.height(), quality.shrink
         frame_scale, (left, top) = frame.scale / shrink, (each / shrink for each in frame.shift)
         places = frame.centres * frame_scale + (left, top)
         halves = frame.wiring.halves * frame_scale
         units = places[:, 0] + halves, places[:, 0] - halves, places[:, 1].copy()
         tangent, widths = frame.tangent / shrink, frame.widths / shrink
-        rows = frame.wiring.source_rows, frame.wiring.target_rows
-        seen = self._arrange(frame, rows, units, (wide / shrink, tall / shrink), tangent, widths)
+        wiring, weights = frame.wiring, frame.weights[chosen]
+        rows = wiring.source_rows[chosen], wiring.target_rows[chosen]
+        seen = self._arrange(
+            frame, weights, rows, units, (wide / shrink, tall / shrink), tangent, widths
+        )
         order, strong, faint = self._chosen(seen, quality.most, widths)
         pixels = np.frombuffer(image.bits(), np.uint32)
-        ground = np.frombuffer(frame.ground.constBits(), np.uint32)
+        ground = np.frombuffer(below.constBits(), np.uint32)
         strokes = _packed(frame.strokes.colors), widths, faint, frame.dashes / shrink
-        marks = self._marks(image, frame.ground, shrink)
+        marks = self._marks(image, below, shrink)
 
         def draw(band: int, first: int, end: int) -> None:
             strip = _STRIP if len(order) <= _FEW else end - first
@@ -132,6 +175,7 @@ class RasterEdges:
     def _arrange(
         self,
         frame: Frame,
+        weights: Floats,
         rows: tuple[Rows, Rows],
         places: tuple[Floats, Floats, Floats],
         size: tuple[float, float],
@@ -139,11 +183,11 @@ class RasterEdges:
         widths: Floats,
     ) -> int:
         """Sort the connections in view by strength; returns how many there are."""
-        if len(self._levels) != len(frame.weights):
-            self._levels = np.empty(len(frame.weights), np.uint8)
-            self._order = np.empty(len(frame.weights), np.int32)
+        if len(self._levels) != len(weights):
+            self._levels = np.empty(len(weights), np.uint8)
+            self._order = np.empty(len(weights), np.int32)
         return self._order_kernel(
-            frame.weights,
+            weights,
             frame.largest,
             frame.working,
             STEPS,

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from engine import Network, datasets
 from gui.canvas.collapsed.folding import HALF, MANY
 from gui.canvas.collapsed.matrix import DataMean
+from gui.canvas.editing import arranging
 from gui.look import theme
 from tests.gui.canvas.conftest import Bench
 
@@ -311,3 +312,15 @@ def test_what_is_said_below_neighbouring_blocks_never_meets(bench: Bench):
         rooms.sort(key=lambda room: room.left())
         assert len(rooms) == 3
         assert all(left.right() < right.left() for left, right in pairwise(rooms)), scale
+
+
+def test_collapsing_what_is_collapsed_changes_nothing_after_its_units_were_aligned(large: Bench):
+    units = block(large).units
+    places = {unit: (300.0, -10.0 * row) for row, unit in enumerate(units)}  # the other way round
+    arranging.move(large.document, places, "turn")
+    assert not large.scene.collapse(units)
+    (item,) = large.scene.blocks.items.values()
+    assert item.block == block(large)
+    arranging.move(large.document, {units[-1]: (310.0, 0.0)}, "carry")
+    assert item.block == block(large)
+    assert item.pos().toTuple() == pytest.approx(block(large).centre)
