@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
@@ -68,13 +69,12 @@ class Shades:
 
 
 @dataclass(frozen=True, eq=False)
-class Fills:
-    """One number (n,) for each tile, between the `ends` (n, 2) of the unit's colour scale."""
+class _Even(ABC):
+    """One number (n,) for each tile, as the colour of all of it and in words."""
 
     worded: ClassVar[bool] = True
     basis: object
     values: Floats
-    ends: Singles
 
     @property
     def has(self) -> NDArray[np.bool_]:
@@ -85,6 +85,16 @@ class Fills:
         """The colour of the number."""
         return np.repeat(self._colours(rows)[:, None], edge * edge, axis=1)
 
+    @abstractmethod
+    def _colours(self, rows: list[int]) -> Colours: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Fills(_Even):
+    """One number (n,) for each tile, between the `ends` (n, 2) of the unit's colour scale."""
+
+    ends: Singles
+
     def _colours(self, rows: list[int]) -> Colours:
         return theme.diverging(self.values[rows], self.ends[rows, 0], self.ends[rows, 1])
 
@@ -94,22 +104,10 @@ class Fills:
 
 
 @dataclass(frozen=True, eq=False)
-class Glow:
-    """One size (n,) for each tile, never negative, on a scale of powers of ten up to `largest`."""
+class Glow(_Even):
+    """One size (n,) for each tile, never negative: the brighter the larger, in powers of ten."""
 
-    worded: ClassVar[bool] = True
-    basis: object
-    values: Floats
     largest: float
-
-    @property
-    def has(self) -> NDArray[np.bool_]:
-        """All of them."""
-        return np.ones(len(self.values), bool)
-
-    def colours(self, rows: list[int], edge: int) -> Colours:
-        """The brighter the larger."""
-        return np.repeat(self._colours(rows)[:, None], edge * edge, axis=1)
 
     def _colours(self, rows: list[int]) -> Colours:
         return theme.rising(by_size(self.values[rows], self.largest))

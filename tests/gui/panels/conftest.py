@@ -104,3 +104,27 @@ def rows() -> Callable[..., tuple[HistoryRow, ...]]:
         )
 
     return make
+
+
+@pytest.fixture
+def ready(prepared: Callable[[Session], Session], session: Session) -> Session:
+    """The session, its engine loaded."""
+    return prepared(session)
+
+
+@pytest.fixture
+def trained(
+    prepared: Callable[[Session], Session], session: Session, qtbot: QtBot
+) -> Callable[..., None]:
+    """Trains so many epochs more, and waits until everybody has been told."""
+
+    def train(epochs: int = 1) -> None:
+        prepared(session)
+        qtbot.waitUntil(lambda: session.snapshot is not None)
+        assert session.snapshot is not None
+        goal = session.snapshot.epoch + epochs
+        session.run_epochs(epochs)
+        qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.epoch == goal)
+        qtbot.waitUntil(lambda: session.is_settled)
+
+    return train

@@ -16,18 +16,6 @@ def panel(document, selection, session, show):
     return show(MatricesPanel(document, selection, session), 840, 250)
 
 
-@pytest.fixture
-def trained(session, prepared, qtbot):
-    def train(epochs=1):
-        prepared(session)
-        before = session.snapshot.epoch
-        session.run_epochs(epochs)
-        qtbot.waitUntil(lambda: session.snapshot.epoch == before + epochs)
-        qtbot.waitUntil(lambda: session.is_settled)
-
-    return train
-
-
 def settled(panel, qtbot):
     qtbot.waitUntil(lambda: not panel._throttle.is_waiting)
 

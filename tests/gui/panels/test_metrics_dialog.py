@@ -9,16 +9,8 @@ from PySide6.QtCore import Qt
 from engine import Network, datasets
 from gui.panels.dialogs import metrics_dialog
 from gui.panels.dialogs.metrics_dialog import MetricsDialog
-from gui.run.session import State
 
 pytest.importorskip("sklearn")
-
-
-@pytest.fixture
-def ready(session, qtbot):
-    session.start()
-    qtbot.waitUntil(lambda: session.state is State.READY, timeout=60_000)
-    return session
 
 
 @pytest.fixture

@@ -8,14 +8,6 @@ from PySide6.QtCore import Qt
 from engine import Network
 from gui.panels import TrainingPanel
 from gui.panels.dialogs.rate_dialog import RateDialog
-from gui.run.session import State
-
-
-@pytest.fixture
-def ready(session, qtbot):
-    session.start()
-    qtbot.waitUntil(lambda: session.state is State.READY, timeout=60_000)
-    return session
 
 
 @pytest.fixture
