@@ -96,6 +96,14 @@ class Dataset:
             return rows
         return rows[np.linspace(0, len(rows) - 1, MOST_SHOWN).astype(np.int64)]
 
+    @cached_property
+    def part_numbers(self) -> Rows:
+        """The part of every row (n,), as its place in PARTS; a row in none counts as "train"."""
+        numbers = np.zeros(len(self.inputs), np.int64)
+        for number, part in enumerate(PARTS):
+            numbers[self.rows(part)] = number
+        return numbers
+
     @property
     def class_numbers(self) -> Rows | None:
         """The class of every row (n,), counted from 0; None for regression."""

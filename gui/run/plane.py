@@ -11,6 +11,9 @@ from engine.data.datasets import Dataset
 
 SIZE = 64
 _MARGIN = 0.05
+_MOST_TARGETS = 64
+_TINY = 1e-9  # a direction of the targets so much weaker than the strongest is rounding
+_DIGITS = 6  # shares that are equal so far are equal: the first columns win
 _SMALLER_FROM_UNITS = ((256, 16), (64, 32))
 
 
@@ -46,8 +49,31 @@ def plane_of(data: Dataset, x: int, y: int, units: int = 0) -> Plane:
 
 
 def first_plane(data: Dataset, units: int = 0) -> Plane:
-    """The plane of the first two columns, or of the only one twice."""
-    return plane_of(data, 0, min(1, data.inputs.shape[1] - 1), units)
+    """The plane of the two columns that go with the targets most, or of the only one twice."""
+    columns = np.argsort(-shares_explained(data).round(_DIGITS), kind="stable")[:2]
+    return plane_of(data, int(columns.min()), int(columns.max()), units)
+
+
+def shares_explained(data: Dataset) -> NDArray[np.float64]:
+    """What share of each input's variance (d,) the targets explain, 0 to 1, in the training part.
+
+    With classes that is the share of the variance which lies between them; with one number to
+    predict it is the squared correlation. Of very many targets the first ones are asked.
+    """
+    rows = data.shown_rows("train")
+    inputs, targets = _centred(data.inputs[rows]), _centred(data.targets[rows, :_MOST_TARGETS])
+    ways, strengths, _ = np.linalg.svd(targets, full_matrices=False)
+    ways = ways[:, strengths > _TINY * strengths.max(initial=0.0)]
+    whole = (inputs**2).sum(axis=0)
+    explained: NDArray[np.float64] = ((ways.T @ inputs) ** 2).sum(axis=0)
+    return np.asarray(explained / np.where(whole > 0, whole, 1.0))
+
+
+def _centred(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Around their means, each divided by its largest number, so that nothing overflows."""
+    columns = columns - columns.mean(axis=0)
+    most = np.abs(columns).max(axis=0, initial=0.0)
+    return np.asarray(columns / np.where(most > 0, most, 1.0))
 
 
 def _centres(low: float, high: float, count: int) -> NDArray[np.float64]:

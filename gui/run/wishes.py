@@ -52,7 +52,7 @@ class Wishes(QObject):
         self.set_plane(*axes)
 
     def reset_plane(self) -> None:
-        """Measure responses over the plane of the first columns."""
+        """Measure responses over the plane of the columns that go with the targets most."""
         self._take_plane(self._default_plane())
 
     def request(self) -> WatchRequest:

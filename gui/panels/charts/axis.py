@@ -29,6 +29,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, side: str, write: Callable[[float], str]) -> None:
         super().__init__(side)
         self._write = write
+        self.enableAutoSIPrefix(False)  # `write` writes the numbers as they are
         self.whole = side in ("bottom", "top")
         self.setStyle(
             tickLength=0, tickAlpha=255, autoExpandTextSpace=False, hideOverlappingLabels=False

@@ -221,8 +221,7 @@ class HiddenPanel(QWidget):
         colours = surface.point_colours(data, ends, None)[self._rows]
         numbers = data.class_numbers
         shapes = np.zeros(len(data.targets), np.int64) if numbers is None else numbers
-        held_back = ~np.isin(self._rows, data.train_rows)
-        return Marks(points, colours, shapes[self._rows], held_back)
+        return Marks(points, colours, shapes[self._rows], data.part_numbers[self._rows])
 
     def _draw_borders(self, lines: list[Line]) -> None:
         document = self._document

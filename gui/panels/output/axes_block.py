@@ -33,7 +33,7 @@ class AxesBlock(QWidget):
             (self.y_choice, tr("Column upwards"), "↑"),
         ):
             choice.setAccessibleName(name)
-            choice.setToolTip(name)
+            choice.setToolTip(tr("{axis}; at first the two that part the targets most", axis=name))
             choice.chosen.connect(self._choose)
             line.addWidget(label(sign))
             line.addWidget(choice, 1)

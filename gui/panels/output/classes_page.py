@@ -106,7 +106,7 @@ class RocPage(Page):
             key.hide()
             key.deleteLater()
         shown = self._classes(subject)[:_MOST_AREAS]
-        self.areas = [MarkKey("", _colour(subject, one), 0, held_back=True) for one in shown]
+        self.areas = [MarkKey("", _colour(subject, one), 0, part=1) for one in shown]
         for key in self.areas:
             self._keys.addWidget(key)
 

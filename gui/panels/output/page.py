@@ -55,7 +55,8 @@ class ShownRows:
         every = np.arange(len(subject.rows))
         if len(every) > MOST:
             every = np.linspace(0, len(every) - 1, MOST).astype(np.int64)
-        self.rows, self.held_back = subject.rows[every], subject.held_back[every]
+        self.rows = subject.rows[every]
+        self.parts = subject.data.part_numbers[self.rows]
 
     def number_of(self, row: int | None) -> int | None:
         """Which mark stands for a row of the data; None where none does."""
@@ -71,6 +72,6 @@ class ShownRows:
         shapes = np.zeros(len(self.rows), np.int64) if numbers is None else numbers[self.rows]
         if plain and numbers is None:
             one = np.full(len(self.rows), theme.current().positive.rgb(), np.uint32)
-            return Marks(points, one, shapes, self.held_back)
+            return Marks(points, one, shapes, self.parts)
         colours = surface.point_colours(subject.data, subject.ends, subject.output)
-        return Marks(points, colours[self.rows], shapes, self.held_back)
+        return Marks(points, colours[self.rows], shapes, self.parts)

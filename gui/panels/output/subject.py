@@ -68,12 +68,6 @@ class Subject:
         """The examples of the parts that are shown, part by part."""
         return np.concatenate([self.data.shown_rows(part) for part in self.parts])
 
-    @cached_property
-    def held_back(self) -> NDArray[np.bool_]:
-        """Which of `rows` are held back from training."""
-        training = len(self.data.shown_rows("train")) if "train" in self.parts else 0
-        return np.arange(len(self.rows)) >= training
-
     # Answers
 
     def outputs(self, rows: Rows) -> Floats | None:

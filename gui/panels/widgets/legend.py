@@ -12,7 +12,7 @@ from gui.look.words import compact
 from gui.panels.widgets.marks import mark, ring
 from gui.panels.widgets.section import label
 
-_RADIUS = 4.0
+RADIUS = 4.0
 _RING = 2.0
 
 
@@ -43,21 +43,24 @@ class _Key(QWidget):
 
 
 class MarkKey(_Key):
-    """One mark and what it stands for; `colour` None is the theme's secondary text."""
+    """One mark and what it stands for; `colour` None is the theme's secondary text.
 
-    def __init__(self, text: str, colour: QColor | None, shape: int, *, held_back: bool) -> None:
-        self._look = (colour, shape, held_back)
+    `part` is the place of its part of the data in PARTS.
+    """
+
+    def __init__(self, text: str, colour: QColor | None, shape: int, *, part: int) -> None:
+        self._look = (colour, shape, part)
         super().__init__(text)
 
     def _painted(self) -> QPixmap:
-        colour, shape, held_back = self._look
+        colour, shape, part = self._look
         return mark(
             colour or theme.current().secondary,
             shape,
-            held_back=held_back,
-            radius=_RADIUS * theme.scale(),
+            part=part,
+            radius=RADIUS * theme.scale(),
             ratio=self.devicePixelRatioF(),
-            hollow=colour is None and not held_back,
+            hollow=colour is None and part == 0,
         )
 
 

@@ -1,4 +1,4 @@
-"""Data points as marks: colour and shape tell the class, the edge the part of the data."""
+"""Data points as marks: colour and shape tell the class, edge and middle the part of the data."""
 
 from __future__ import annotations
 
@@ -10,24 +10,28 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
+from engine.data.datasets import PARTS
 from gui.look import theme
 from gui.stills import fine
 
 MOST = 2000
 _CORNERS = (0, 4, 3, 5)  # a disc, then a diamond, a triangle and a pentagon in turn
 _EDGE_TRAINING, _EDGE_HELD_BACK = QColor("#ffffff"), QColor("#12151a")
+_TRAINING, _TEST = PARTS.index("train"), PARTS.index("test")
+_MIDDLE = 0.5  # of the radius
 _RADII = ((250, 4.0), (700, 3.3), (MOST, 2.7))
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Points (n, 2) in raw numbers, or (n, 3), their colours, the class that shapes them, and which
-    are held back from training: those have a dark edge, training points a white one."""
+    """Points (n, 2) in raw numbers, or (n, 3), their colours, the class that shapes them, and
+    their part of the data as its place in PARTS: training points have a white edge, validation
+    points a dark one, test points a dark one and a white middle."""
 
     points: NDArray[np.float64]
     colours: NDArray[np.uint32]
     shapes: NDArray[np.int64]
-    held_back: NDArray[np.bool_]
+    parts: NDArray[np.int64]
 
     def thinned(self) -> Marks:
         """At most MOST of them, evenly chosen."""
@@ -35,7 +39,7 @@ class Marks:
         if count <= MOST:
             return self
         kept = np.linspace(0, count - 1, MOST).astype(np.int64)
-        return Marks(self.points[kept], self.colours[kept], self.shapes[kept], self.held_back[kept])
+        return Marks(self.points[kept], self.colours[kept], self.shapes[kept], self.parts[kept])
 
 
 def radius_for(count: int) -> float:
@@ -47,7 +51,7 @@ def mark(
     colour: QColor,
     shape: int,
     *,
-    held_back: bool,
+    part: int,
     radius: float,
     ratio: float = 1.0,
     hollow: bool = False,
@@ -60,7 +64,7 @@ def mark(
     with QPainter(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = QPointF(side / 2, side / 2)
-        _draw(painter, middle, colour, shape, held_back=held_back, radius=radius, hollow=hollow)
+        _draw(painter, middle, colour, shape, part=part, radius=radius, hollow=hollow)
     return picture
 
 
@@ -70,37 +74,41 @@ def _draw(
     colour: QColor,
     shape: int,
     *,
-    held_back: bool,
+    part: int,
     radius: float,
     hollow: bool = False,
 ) -> None:
-    edge = colour if hollow else _EDGE_HELD_BACK if held_back else _EDGE_TRAINING
+    edge = colour if hollow else _EDGE_TRAINING if part == _TRAINING else _EDGE_HELD_BACK
     painter.setPen(QPen(edge, 0.4 * radius))
     painter.setBrush(Qt.BrushStyle.NoBrush if hollow else colour)
     _outline(painter, at, shape, radius)
+    if part == _TEST:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_EDGE_TRAINING)
+        painter.drawEllipse(at, _MIDDLE * radius, _MIDDLE * radius)
 
 
 def paint(painter: QPainter, area: QRectF, places: NDArray[np.float64], marks: Marks) -> None:
-    """Paint all marks; `places` (n, 2) are in the painter's coordinates. Held-back ones on top."""
+    """Paint all marks; `places` (n, 2) are in the painter's coordinates. Test ones on top."""
     radius = radius_for(len(places)) * theme.scale()
     ratio = painter.device().devicePixelRatioF()
-    stamps: dict[tuple[int, int, bool], QPixmap] = {}
-    order = np.argsort(marks.held_back, kind="stable")
+    stamps: dict[tuple[int, int, int], QPixmap] = {}
+    order = np.argsort(marks.parts, kind="stable")
     painter.save()
     painter.setClipRect(area)
     for index in order.tolist():
         key = (
             int(marks.colours[index]),
             int(marks.shapes[index]) % len(_CORNERS),
-            bool(marks.held_back[index]),
+            int(marks.parts[index]),
         )
         colour = QColor.fromRgb(key[0])
         if fine.is_wanted():
             at = QPointF(*places[index].tolist())
-            _draw(painter, at, colour, key[1], held_back=key[2], radius=radius)
+            _draw(painter, at, colour, key[1], part=key[2], radius=radius)
             continue
         if key not in stamps:
-            stamps[key] = mark(colour, key[1], held_back=key[2], radius=radius, ratio=ratio)
+            stamps[key] = mark(colour, key[1], part=key[2], radius=radius, ratio=ratio)
         stamp = stamps[key]
         half = QSizeF(stamp.deviceIndependentSize()) / 2
         painter.drawPixmap(

@@ -344,3 +344,11 @@ def test_the_menu_brings_it_to_the_front(window, prepared, session, qtbot):
     assert lower.landscape.isVisible()
     prepared(session)
     qtbot.waitUntil(lambda: is_complete(lower.landscape))
+
+
+@pytest.mark.parametrize("reach", [1e-4, 1e5])
+def test_an_axis_has_its_name_alone_however_small_its_numbers(panel, qtbot, reach):
+    axis = panel.map._bottom
+    panel.map._box.setRange(xRange=(-reach, reach), padding=0)
+    axis.setLabel("along direction 1")
+    assert axis.label.toPlainText().strip() == "along direction 1"

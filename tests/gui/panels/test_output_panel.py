@@ -20,8 +20,9 @@ def panel(document, selection, session, show):
 
 def three_classes():
     rng = np.random.default_rng(0)
-    inputs = rng.normal(size=(90, 4))
-    return datasets.from_arrays(inputs, np.arange(90) % 3, task="multiclass").split()
+    inputs, classes = rng.normal(size=(90, 4)), np.arange(90) % 3
+    inputs[:, :2] += 3 * classes[:, None]  # these two part the classes
+    return datasets.from_arrays(inputs, classes, task="multiclass").split()
 
 
 def near(colour: QColor, wanted: QColor, distance: int = 40) -> bool:
@@ -98,15 +99,30 @@ def test_many_snapshots_are_drawn_at_most_thirty_times_a_second(
     assert 1 <= len(drawn) <= 3
 
 
+def test_the_three_parts_have_marks_of_three_shapes(qapp):
+    """Not by colour alone: a white edge, a dark edge, a dark edge around a white middle."""
+    blue, white, dark = QColor("#0000ff"), QColor("#ffffff"), QColor("#12151a")
+    seen = []
+    for part in range(3):
+        picture = marks.mark(blue, 0, part=part, radius=20.0).toImage()
+        middle = picture.width() // 2
+        seen.append([picture.pixelColor(middle + away, middle) for away in (0, 14, 20)])
+    expected = [[blue, blue, white], [blue, blue, dark], [white, blue, dark]]
+    for colours, wanted in zip(seen, expected, strict=True):
+        assert all(near(*pair, 8) for pair in zip(colours, wanted, strict=True))
+
+
 def test_marks_show_training_and_validation_and_the_test_set_on_demand(panel, document, qtbot):
     data = document.data
     points = panel.page.view._marks
     assert len(points.points) == len(data.train_rows) + len(data.validation_rows)
-    assert points.held_back.sum() == len(data.validation_rows)
+    assert (points.parts == 1).sum() == len(data.validation_rows)
     assert set(points.shapes.tolist()) == {0, 1}
     box = panel.legend.show_test
     qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
     assert len(panel.page.view._marks.points) == len(data.inputs)
+    parts = np.bincount(panel.page.view._marks.parts).tolist()
+    assert parts == [len(data.rows(part)) for part in ("train", "validation", "test")]
 
 
 def test_very_many_points_are_thinned_evenly():
@@ -115,7 +131,7 @@ def test_very_many_points_are_thinned_evenly():
         np.zeros((count, 2)),
         np.arange(count, dtype=np.uint32),
         np.zeros(count, np.int64),
-        np.zeros(count, bool),
+        np.zeros(count, np.int64),
     )
     kept = many.thinned().colours
     assert len(kept) == marks.MOST
