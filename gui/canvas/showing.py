@@ -81,18 +81,21 @@ class Showing(Stage):
         self.network_scene.set_patterns(patterns)
 
     def occupied(self) -> list[QRect]:
-        """Where the tiles of units stand in the view, and the controls over it."""
+        """Where the tiles of units stand in the view, and what lies over it."""
+        return self.tiles_in_view() + self.controls.obstacles()
+
+    def tiles_in_view(self) -> list[QRect]:
+        """Where the tiles of units stand in the view."""
         wiring, to_view = self.network_scene.wiring, self.viewportTransform()
         room = self.camera.visible
         rows = np.unique(wiring.centres, axis=0, return_index=True)[1]  # a block is one tile
-        tiles = [
+        return [
             to_view.mapRect(QRectF(x - half, y - half, 2 * half, 2 * half)).toAlignedRect()
             for (x, y), half in zip(
                 wiring.centres[rows].tolist(), wiring.halves[rows].tolist(), strict=True
             )
             if room.contains(x, y)
         ]
-        return tiles + self.controls.obstacles()
 
     # Looking
 

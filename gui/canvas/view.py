@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -28,6 +28,7 @@ from gui.canvas.editing.gestures import Gestures
 from gui.canvas.editing.keyboard import Keyboard
 from gui.canvas.editing.menus import SelectionMenu
 from gui.canvas.geometry import Point
+from gui.canvas.over.formula_card import FormulaCard
 from gui.canvas.reader import Reader
 from gui.canvas.scene import NOTHING, Hit, NetworkScene
 from gui.canvas.showing import Showing
@@ -55,6 +56,7 @@ class CanvasView(Showing):
         self.edits = Edits(document, selection, self)
         self.gestures = Gestures(self.network_scene, self.edits, self.camera, self)
         live = LiveNumbers(document, session, self)
+        self.formula = FormulaCard(self, live)
         hands = HandEdits(document, live)
         asking = Asking(scene, hands, live, self, self)
         self.deeds = Deeds(scene, self.edits, live, asking, self.camera, self, self)
@@ -83,6 +85,11 @@ class CanvasView(Showing):
 
     # What the window calls
 
+    def occupied(self) -> list[QRect]:
+        """Where units stand in the view, and what lies over it, the selected unit's formula too."""
+        card = [] if self.formula.isHidden() else [self.formula.geometry()]
+        return super().occupied() + card
+
     def add_unit(self, kind: Kind, scene_pos: QPointF | Point) -> bool:
         """Add a unit at a place of the scene, on the grid; False when the engine refuses."""
         x, y = scene_pos.toTuple() if isinstance(scene_pos, QPointF) else scene_pos
@@ -99,6 +106,7 @@ class CanvasView(Showing):
         self.controls.show_gesture(self.tool.hint if self.tool else "")
         self.viewport().setCursor(self.gestures.cursor)
         self.viewport().update()
+        self.formula.place()
 
     def _network_changed(self, change: Change) -> None:
         if change.structural:

@@ -56,24 +56,29 @@ class ChosenExample(QObject):
     @property
     def title(self) -> str:
         """What to call it, such as “training example 12 of 350”; empty without one."""
-        part, place = self._place
-        if self.row is None:
-            return ""
+        return "" if self.row is None else self.title_of(self.row)
+
+    def title_of(self, row: int) -> str:
+        """What to call any row of the data."""
+        part, place = self._place_of(row)
         if part is None:
-            return tr("example {number}", number=self.row + 1)
+            return tr("example {number}", number=row + 1)
         return tr(
             "{part} example {number} of {count}",
             part=part_name(part),
             number=place + 1,
-            count=len(self._rows),
+            count=len(self._document.data.rows(part)),
         )
 
     @property
     def _place(self) -> tuple[Part | None, int]:
         """Its part, and where in it."""
+        return (None, 0) if self.row is None else self._place_of(self.row)
+
+    def _place_of(self, row: int) -> tuple[Part | None, int]:
         for part in PARTS:
-            found = np.flatnonzero(self._document.data.rows(part) == self.row)
-            if self.row is not None and len(found):
+            found = np.flatnonzero(self._document.data.rows(part) == row)
+            if len(found):
                 return part, int(found[0])
         return None, 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
@@ -25,8 +27,16 @@ def moves_only(change: Change) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Weighted sum and activation of a unit for one example, dropout off."""
+
+    z: float
+    a: float
+
+
 class LiveNumbers(QObject):
-    """Biases and weights as they are now.
+    """Biases and weights as they are now, and what a unit makes of the example that is passing.
 
     A number set by hand counts until the training has answered with a later revision.
     """
@@ -62,6 +72,24 @@ class LiveNumbers(QObject):
         """The weights (m,) of the document's connections, in the order of its arrays."""
         self._refresh()
         return self._weights.now
+
+    def passed(self, unit: int) -> Passed | None:
+        """z and a of a unit for the example that passes through; None while they are unknown."""
+        snapshot = self._session.snapshot
+        if snapshot is None or snapshot.example is None:
+            return None
+        rows = np.flatnonzero(snapshot.unit_ids == unit)
+        if not len(rows):
+            return None
+        row, seen = int(rows[0]), snapshot.example
+        return Passed(float(seen.z[row]), float(seen.a[row]))
+
+    @property
+    def passing_title(self) -> str:
+        """What to call the example that passes through; empty without one."""
+        snapshot = self._session.snapshot
+        seen = snapshot.example if snapshot is not None else None
+        return "" if seen is None else self._session.example.title_of(seen.row)
 
     def _refresh(self) -> None:
         snapshot = self._session.snapshot

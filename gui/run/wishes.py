@@ -26,6 +26,7 @@ class Wishes(QObject):
         super().__init__(parent)
         self._document = document
         self._wanted: dict[object, frozenset[Quantity]] = {}
+        self._passing: set[object] = set()
         self.plane = self._default_plane()
         self.example = ChosenExample(document, self)
         self.example.changed.connect(self.changed)
@@ -36,6 +37,21 @@ class Wishes(QObject):
         self._wanted[asker] = frozenset(quantities)
         if self.quantities != before:
             self.changed.emit()
+
+    def pass_any(self, asker: object, *, wanted: bool) -> None:
+        """For `asker` let an example pass through even while none is chosen (True), or not."""
+        before = self.row
+        (self._passing.add if wanted else self._passing.discard)(asker)
+        if self.row != before:
+            self.changed.emit()
+
+    @property
+    def row(self) -> int | None:
+        """The example that passes through: the chosen one, or the first where any will do."""
+        train = self._document.data.train_rows
+        if self.example.row is not None or not self._passing or not len(train):
+            return self.example.row
+        return int(train[0])
 
     def set_plane(self, x: int, y: int) -> None:
         """Measure responses over the plane of the input columns `x` and `y`."""
@@ -58,7 +74,7 @@ class Wishes(QObject):
     def request(self) -> WatchRequest:
         """All of it, as the engine is told."""
         points = self.plane.points(self._document.data)
-        return WatchRequest(points, self.plane, self.quantities, self.example.row)
+        return WatchRequest(points, self.plane, self.quantities, self.row)
 
     def completed(self, snapshot: Snapshot, previous: Snapshot | None) -> Snapshot:
         """With what the previous one answered while training has no time for new answers."""
@@ -76,7 +92,7 @@ class Wishes(QObject):
         return replace(snapshot, **kept)
 
     def _is_of(self, example: ExamplePass) -> bool:
-        return example.row == self.example.row
+        return example.row == self.row
 
     @property
     def quantities(self) -> frozenset[Quantity]:

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.editing.notices import Notice
-from gui.look import icons, theme
+from gui.look import icons, spots, theme
 
 _WIDTH = 320
 _WIDTH_AT_EDGE = 400  # lower, so that it hides less of the network
@@ -172,13 +172,7 @@ def _edge_place(size: QSize, room: QRect, taken: Sequence[QRect]) -> QPoint:
     across = sorted({*range(left, right, _STEP), middle, right}, key=lambda x: abs(x - middle))
     down = (inner.bottom() - size.height(), inner.top())
     places = [QPoint(x, y) for y in down for x in across]
-    return min(places, key=lambda place: _hidden(QRect(place, size), taken))
-
-
-def _hidden(card: QRect, taken: Sequence[QRect]) -> int:
-    """How many pixels of what is taken lie below a card."""
-    parts = (card.intersected(part) for part in taken if card.intersects(part))
-    return sum(part.width() * part.height() for part in parts)
+    return spots.best(places, size, taken)
 
 
 def _color(notice: Notice) -> QColor:

@@ -69,6 +69,18 @@ class Controls(QObject):
             return buttons
         return [*buttons, self._legend_place(beside_map=False)]
 
+    def present(self) -> list[QRect]:
+        """Where the controls are that can be seen now."""
+        controls = (self._zoom, self._fit, self._tidy, self.legend, self.minimap, self.hint)
+        return [each.geometry() for each in controls if not each.isHidden()]
+
+    def room_between(self) -> tuple[QRect, int]:
+        """What the view has between the switch above and the buttons below; its lower edge."""
+        view, edge = self._view.rect(), MARGIN
+        top, bottom = self.top_room + _GAP, self._zoom.y() - _GAP
+        room = QRect(QPoint(edge, top), QPoint(view.right() - edge, max(bottom, top)))
+        return room, view.bottom() - edge
+
     @property
     def _has_room_for_legend(self) -> bool:
         """Whether it fits beside the buttons of either mode."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from engine import Network
 from gui.editing.document import Document
 from gui.look import theme
 from gui.look.translate import tr
-from gui.look.words import activation_name, fixed, index_of, signed, unit_name
+from gui.look.words import fixed
 from gui.panels.widgets.section import label
+from gui.run import formulas
 from gui.run.live import LiveNumbers
-
-_TERMS = 5
 
 
 class Formulas(QWidget):
@@ -51,34 +49,13 @@ class Formulas(QWidget):
         if self._unit is None or not network.has_unit(self._unit):
             return
         unit = network.unit(self._unit)
-        index = index_of(network, unit.id)
-        _write(self.sum, self._sum(network, unit.id, index))
-        _write(self.activation, _activation(network, unit.id, index))
+        _write(self.sum, formulas.weighted_sum(network, self._live, unit.id))
+        _write(self.activation, formulas.activation(network, unit.id))
         keep = unit.keep_probability
         self.dropout.setVisible(keep < 1)
         if keep < 1:
             text = tr("in training: 0, or with chance p = {p} times 1/p", p=fixed(keep, 2))
             _write(self.dropout, text)
-
-    def _sum(self, network: Network, unit: int, index: str) -> str:
-        bias = self._live.bias(unit)
-        terms = [fixed(bias, 2) if bias else "0"]
-        sources = network.incoming(unit)
-        terms += [
-            f"{signed(self._live.weight((source, unit)))}·{unit_name(network, source)}"
-            for source in sources[:_TERMS]
-        ]
-        if len(sources) > _TERMS:
-            terms.append(tr("+ … ({count} more)", count=len(sources) - _TERMS))
-        return f"z{index} = {' '.join(terms)}"
-
-
-def _activation(network: Network, unit_id: int, index: str) -> str:
-    unit = network.unit(unit_id)
-    symbol = unit_name(network, unit_id) if unit.kind == "output" else f"a{index}"
-    if unit.activation == "linear":
-        return f"{symbol} = z{index}"
-    return f"{symbol} = {activation_name(unit.activation)}(z{index})"
 
 
 def _write(line: QLabel, text: str) -> None:

@@ -96,6 +96,8 @@ class UnitsPage(QWidget):
         )
         if len(self._units) == 1 and not self.name.isModified():
             self.name.setText(network.unit(self._units[0]).name)
+        passed = self._live.passed(self._units[0]) if len(self._units) == 1 else None
+        self.curve.show_z(passed.z if passed else None)
         self.incoming.refresh()
         self.formulas.refresh()
 

@@ -91,3 +91,16 @@ def test_the_gradient_of_the_next_mini_batch(trained: Bench):
     seen = face(bench)
     assert isinstance(seen, Glow)
     assert seen.values[ids.index(bench.h1)] == pytest.approx(np.mean(flow), rel=1e-9)
+
+
+def test_the_formula_of_a_unit_has_the_numbers_of_the_example(trained: Bench):
+    bench = trained
+    bench.session.example.choose(11)
+    bench.selection.set(units=[bench.h1])
+    bench.qtbot.waitUntil(lambda: bench.view.formula.text.count("=") == 4)
+    reference = textbook(bench)
+    z, a = reference.forward(reference.inputs[11])
+    first, second, third = bench.view.formula.text.replace("−", "-").split("\n")
+    assert float(first.rsplit("= ")[-1]) == pytest.approx(z[bench.h1], abs=0.0051)
+    assert float(second.rsplit("= ")[-1]) == pytest.approx(a[bench.h1], abs=0.0051)
+    assert third == bench.session.example.title

@@ -267,3 +267,42 @@ def test_fields_follow_each_other_by_tab(panel, document, selection, qtbot):
         qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
     fields = list(page.incoming.fields.values())
     assert order == [page.activation, page.bias, page.keep, page.name, *fields]
+
+
+def test_the_present_z_is_marked_on_the_curve(panel, document, selection, session):
+    (unit,) = hidden(document)
+    selection.set(units=[unit])
+    curve = panel.units_page.curve
+    bare = curve.grab().toImage()
+    assert curve.accessibleDescription() == ""
+    for z, share in ((-1.5, (-1.5 + 4) / 8), (9.0, 1.0)):
+        curve.show_z(z)
+        assert curve.accessibleDescription() == f"z = {z:.2f}".replace("-", "−")
+        marked = curve.grab().toImage()
+        changed = [
+            x
+            for x in range(marked.width())
+            for y in range(marked.height() // 4, marked.height())
+            if marked.pixel(x, y) != bare.pixel(x, y)
+        ]
+        assert (min(changed) + max(changed)) / 2 == pytest.approx(share * marked.width(), abs=7)
+    curve.show_z(None)
+    assert curve.grab().toImage() == bare
+
+
+def test_the_mark_follows_the_example_that_passes_through(
+    panel, document, selection, session, prepared, qtbot
+):
+    (unit,) = hidden(document)
+    session.example.choose(5)
+    prepared(session)
+    selection.set(units=[unit])
+    curve = panel.units_page.curve
+    qtbot.waitUntil(lambda: curve.accessibleDescription().startswith("z = "))
+    network, data = document.network, document.data
+    inputs = data.recipe.apply_inputs(data.inputs)[5]
+    pairs = zip(network.inputs, inputs, strict=True)
+    weights = {(each.source, each.target): each.weight for each in network.connections}
+    z = network.unit(unit).bias + sum(weights[source, unit] * x for source, x in pairs)
+    shown = float(curve.accessibleDescription().removeprefix("z = ").replace("−", "-"))
+    assert shown == pytest.approx(z, abs=0.0051)
