@@ -22,6 +22,7 @@ import engine.network.layout as layout
 import engine.study.notable as notable
 import engine.training.compute as compute
 import engine.training.fitting as fitting
+import engine.training.thinning as thinning
 from engine.bounds import Bounds
 from engine.errors import EngineError
 from engine.live.snapshot import (
@@ -128,6 +129,7 @@ __all__ = [
     "race_presets",
     "samples",
     "schedules",
+    "thinning",
 ]
 
 _LAZY_MODULES = {

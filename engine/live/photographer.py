@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from engine.live.pace import Spending
 from engine.live.player import Player
-from engine.live.snapshot import Quantity, Snapshot, WatchRequest
+from engine.live.snapshot import HistoryRow, Quantity, Snapshot, WatchRequest
 from engine.training.trainer import Trainer
 
 _FRAME = 1.0 / 60.0
@@ -21,7 +22,7 @@ Answer = Callable[[], dict[str, Any]]
 
 
 class Photographer:
-    """Takes snapshots; knows what is watched, and which rows of the history are sent already."""
+    """Takes snapshots; knows what is watched, and how far the history is sent already."""
 
     def __init__(self, player: Player) -> None:
         self._player = player
@@ -34,7 +35,8 @@ class Photographer:
         self._passing = Spending(_FRAME, share=0.02)
         self._spreading = Spending(_LOOK, share=0.01)
         self._representing = Spending(_FRAME, share=0.02)
-        self._sent_rows = self._sent_restarts = 0
+        self._sent: HistoryRow | None = None
+        self._sent_restarts = 0
 
     def watch(self, request: WatchRequest | None) -> None:
         """Add what is asked for to snapshots from now on; None adds nothing."""
@@ -82,9 +84,9 @@ class Photographer:
         began = time.perf_counter()
         restarted = trainer.restarts != self._sent_restarts
         if restarted:
-            self._sent_restarts, self._sent_rows = trainer.restarts, 0
+            self._sent_restarts, self._sent = trainer.restarts, None
             self._player.speedometer.rate = 0.0
-        rows = tuple(trainer.history[self._sent_rows :])
+        rows = _after(trainer.history, self._sent)
         snapshot = trainer.snapshot(
             rows=rows,
             measured=self._measured(trainer),
@@ -92,7 +94,8 @@ class Photographer:
             playing=self._player.is_playing,
             examples_per_second=self._player.speedometer.rate,
         )
-        self._sent_rows += len(rows)
+        if rows:
+            self._sent = rows[-1]
         self._showing.note(began)
         return snapshot
 
@@ -104,3 +107,13 @@ class Photographer:
         if self._player.is_playing or trainer.mismatch is not None:
             return None
         return trainer.past.metrics or trainer.metrics(test=trainer.measures_test)
+
+
+def _after(history: Sequence[HistoryRow], sent: HistoryRow | None) -> tuple[HistoryRow, ...]:
+    """The rows after one of them, which may have been thinned away since."""
+    if sent is None:
+        return tuple(history)
+    later = history[bisect_left(history, sent.step, key=lambda row: row.step) :]
+    same = [row for row in later if row.step == sent.step]  # more only where someone asked for it
+    known = next((place + 1 for place, row in enumerate(same) if row is sent), len(same))
+    return tuple(later[known:])

@@ -168,6 +168,11 @@ class HistoryRow:
         """The mean loss over the validation part, NaN where that is empty."""
         return self.metrics.get("validation_loss", math.nan)
 
+    @property
+    def loss(self) -> float:
+        """The loss by which rows are compared: validation before training; lower is better."""
+        return self.metrics.get("validation_loss", self.train_loss)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

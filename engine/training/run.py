@@ -19,6 +19,7 @@ from engine.training.learner import Learner
 from engine.training.past import Past
 from engine.training.settings import TrainingSettings
 from engine.training.stopping import Stopping
+from engine.training.thinning import MOST_ROWS, kept_rows
 from engine.training.timeline import Moment, memory
 
 
@@ -103,6 +104,7 @@ class Run(Learner):
             self.metrics(test=self.measures_test),
         )
         self.history.append(row)
+        self._thin_history()
         moment = self.moment() if self.past.is_kept else None
         self._stopping.judge(row, self._parameters)
         if moment is not None:
@@ -208,6 +210,13 @@ class Run(Learner):
         if self.history and self.history[-1].step > self.steps:
             self.history[:] = [row for row in self.history if row.step <= self.steps]
             self.restarts += 1
+
+    def _thin_history(self) -> None:
+        """Keep the record of a long run within its budget."""
+        if len(self.history) > MOST_ROWS:
+            steps = np.array([row.step for row in self.history], np.float64)
+            losses = np.array([row.loss for row in self.history])
+            self.history[:] = [self.history[place] for place in kept_rows(steps, losses).tolist()]
 
     # Beginning anew
 

@@ -1,8 +1,7 @@
 """Timeline: moments of a run to go back to, within a budget of memory.
 
 Every moment is exact: training goes on from it with the same bits as the first time. When they
-become too many, those go whose neighbours are nearest: on a scale that is half the logarithm of
-the steps, for the quick beginning, and half the steps themselves, for an even rest.
+become too many, some go, see `engine.training.thinning`.
 
     steps  0 1 2 3 5 8   13    21       34          55            89            144    now
            first                        best (lowest loss)                             last
@@ -22,11 +21,10 @@ from numpy.typing import NDArray
 from engine.computing.parameters import Parameters
 from engine.kernels.cpu import EPOCH, EXAMPLES, STEP
 from engine.training.stopping import StoppingMemory
+from engine.training.thinning import ROOM, least_needed
 
 BUDGET = 64 * 2**20
 MOST = 2000
-# Thinning takes some more than it has to, so that it is seldom done.
-_ROOM = 7 / 8
 # What an array and an object of Python take beside their numbers.
 _OVERHEAD = 1500
 
@@ -138,7 +136,7 @@ class Timeline:
         if last is None or last.waiting.best is not moment.waiting.best:
             self._bytes += _bytes_of_best(moment)
         if self._bytes > self._budget or len(self._moments) > self._most:
-            room = round(_ROOM * self._budget), max(round(_ROOM * self._most), 3)
+            room = round(ROOM * self._budget), max(round(ROOM * self._most), 3)
             self._take(thinned(self._moments, *room))
 
     def cut(self, step: int) -> None:
@@ -174,28 +172,13 @@ def thinned(moments: Sequence[Moment], budget: int, most: int) -> list[Moment]:
         too_large = math.ceil((size - budget) * len(kept) / size)
         if max(too_many, too_large) <= 0:
             break
-        gone = _least_needed(kept, max(too_many, too_large))
+        steps = np.array([moment.step for moment in kept], np.float64)
+        losses = np.array([moment.loss for moment in kept])
+        gone = least_needed(steps, losses, max(too_many, too_large))
         if not gone:
             break
         kept = [moment for place, moment in enumerate(kept) if place not in gone]
     return kept
-
-
-def _least_needed(moments: Sequence[Moment], count: int) -> set[int]:
-    """The places of at most so many moments whose neighbours are nearest, no two side by side."""
-    steps = np.array([moment.step for moment in moments], np.float64)
-    passed = (steps - steps[0]) / max(steps[-1] - steps[0], 1.0)
-    scale = passed + np.log1p(steps - steps[0]) / max(math.log1p(steps[-1] - steps[0]), 1e-9)
-    gaps = np.full(len(moments), math.inf)
-    gaps[1:-1] = scale[2:] - scale[:-2]
-    gaps[min(range(len(moments)), key=lambda place: moments[place].loss)] = math.inf
-    gone: set[int] = set()
-    for place in np.argsort(gaps, kind="stable").tolist():
-        if len(gone) == count or gaps[place] == math.inf:
-            break
-        if place - 1 not in gone and place + 1 not in gone:
-            gone.add(place)
-    return gone
 
 
 def _bytes_of(moments: Sequence[Moment]) -> int:

@@ -165,6 +165,7 @@ class Trainer(Run):
         self.operations = self.cost.of(self.examples, self.steps) if counted is None else counted
         self._restart_history()
         self.history[:] = state.history
+        self._thin_history()
         self._stopping.restore(state.best, state.limits, self._parameters, self._plan)
         self.past.adopt(state.past)
 

@@ -1,15 +1,16 @@
-"""The record of a run as columns that grow, for charts and live figures."""
+"""The record of a run as columns, for charts and live figures; thinned as the engine's own is."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import HistoryRow
+from engine import HistoryRow, thinning
 
 _FIRST_CAPACITY = 256
 Axis = Literal["epochs", "steps", "examples", "seconds"]
@@ -30,6 +31,11 @@ class Column:
         self._numbers[self._length] = number
         self._length += 1
 
+    def keep(self, places: NDArray[np.int64]) -> None:
+        """Forget all numbers but those at these places, which ascend."""
+        self._numbers[: len(places)] = self.values[places]
+        self._length = len(places)
+
     @property
     def values(self) -> NDArray[np.float64]:
         """What there is so far: a view, (rows,)."""
@@ -37,7 +43,7 @@ class Column:
 
 
 class History:
-    """Epochs and one column for each metric, all of the same length.
+    """Epochs and one column for each metric, all of the same length; of very many rows some.
 
     `rates` are the learning rates.
     """
@@ -64,6 +70,25 @@ class History:
             self._rates.append(row.learning_rate)
             for name, column in self._columns.items():
                 column.append(row.metrics.get(name, math.nan))
+            if len(self) > thinning.MOST_ROWS:
+                self._thin()
+
+    def follow(self, rows: Sequence[HistoryRow]) -> None:
+        """Add those that are new in a whole record, which has not gone back."""
+        self.extend(rows[bisect_right(rows, self.last_step, key=lambda row: row.step) :])
+
+    @property
+    def last_step(self) -> float:
+        """How many steps were taken at the last row; −1 while there is none."""
+        return float(self._steps.values[-1]) if len(self) else -1.0
+
+    def _thin(self) -> None:
+        losses, trained = self.column("validation_loss"), self.column("train_loss")
+        losses = np.where(np.isnan(losses), trained, losses)
+        places = thinning.kept_rows(self._steps.values, losses)
+        fixed = (self._epochs, self._steps, self._examples, self._seconds, self._rates)
+        for column in (*fixed, *self._columns.values()):
+            column.keep(places)
 
     @property
     def names(self) -> tuple[str, ...]:

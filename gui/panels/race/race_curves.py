@@ -37,7 +37,7 @@ class RaceCurves(Chart):
         logarithmic: bool,
     ) -> None:
         """Draw the "train" or "validation" loss, or "both"; the chosen variant's are thicker."""
-        epochs = np.arange(1.0, 1.0 + max(map(len, histories), default=0))
+        epochs = np.unique(np.concatenate([np.empty(0), *(one.epochs for one in histories)]))
         parts = ("train", "validation") if shown == "both" else (shown,)
         series = []
         for number, (variant, history) in enumerate(zip(variants, histories, strict=True)):
@@ -48,7 +48,7 @@ class RaceCurves(Chart):
                         _key(number, variant) if part == parts[0] else "",
                         colour_name(number),
                         _CHOSEN_WIDTH if number == chosen else _WIDTH,
-                        _padded(history.column(f"{part}_loss"), len(epochs)),
+                        _at(epochs, history.epochs, history.column(f"{part}_loss")),
                         line=line(number) if dashed is None else LINES[dashed],
                     )
                 )
@@ -61,8 +61,16 @@ def _key(number: int, variant: Variant) -> str:
     return f"{number + 1}  {variant.name}"
 
 
-def _padded(values: scales.Floats, count: int) -> scales.Floats:
-    return np.concatenate([values, np.full(count - len(values), np.nan)])
+def _at(epochs: scales.Floats, known: scales.Floats, values: scales.Floats) -> scales.Floats:
+    """The values where they are known, a straight line where one was thinned, NaN after the last.
+
+    `known` are among `epochs`.
+    """
+    if len(known) == 0:
+        return np.full(len(epochs), np.nan)
+    found = np.interp(epochs, known, values, right=np.nan)
+    found[np.searchsorted(epochs, known)] = values
+    return found
 
 
 def _calm_range(columns: list[scales.Floats]) -> scales.Range:

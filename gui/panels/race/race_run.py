@@ -222,10 +222,10 @@ class RaceRun(QObject):
         if not any(one.rows for one in standings):
             self.histories = [History() for _ in standings]
         for number, standing in enumerate(standings):
-            if len(standing.rows) < len(self.histories[number]):  # a divergence took some back
+            last = standing.rows[-1].step if standing.rows else -1
+            if last < self.histories[number].last_step:  # a divergence took some back
                 self.histories[number] = History()
-            known = len(self.histories[number])
-            self.histories[number].extend(standing.rows[known:])
+            self.histories[number].follow(standing.rows)
         self.standings = standings
         self.moved.emit()
 
