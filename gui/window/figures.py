@@ -33,6 +33,7 @@ class Figure(QWidget):
         self._caption = QLabel(caption)
         self._value = QLabel(_NOTHING)
         self._widest = widest
+        self._room = 0
         self._color = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,15 +47,24 @@ class Figure(QWidget):
 
     def show_value(self, text: str, *, good: bool = False) -> None:
         """Show a number as written; `good` in the colour of success."""
+        if text != self._value.text():
+            self._write(text)
+        self._paint(good)
+
+    def _write(self, text: str) -> None:
         self._value.setText(text)
         self._widen(text)
-        self._paint(good)
-        self.setAccessibleName(f"{self._caption.text()}: {text}")
+        self._say()
 
     def show_caption(self, caption: str, tip: str = "") -> None:
         """Say what the number is."""
-        self._caption.setText(caption)
+        if caption != self._caption.text():
+            self._caption.setText(caption)
+            self._say()
         self.setToolTip(tip)
+
+    def _say(self) -> None:
+        self.setAccessibleName(f"{self._caption.text()}: {self.value}")
 
     @property
     def value(self) -> str:
@@ -74,8 +84,11 @@ class Figure(QWidget):
             self._widest = text
             number = self._value.fontMetrics().horizontalAdvance(text)
             words = self._caption.fontMetrics().horizontalAdvance(self._caption.text().upper())
-            self.setFixedWidth(max(number, words) + round(4 * theme.scale()))
-            self.widened.emit()
+            room = max(number, words) + round(4 * theme.scale())
+            if room > self._room:
+                self._room = room
+                self.setFixedWidth(room)
+                self.widened.emit()
 
     def _restyle(self) -> None:
         caption = theme.font(9, QFont.Weight.DemiBold)
@@ -83,6 +96,7 @@ class Figure(QWidget):
         self._caption.setFont(caption)
         self._caption.setStyleSheet(f"color: {theme.current().faint.name()}")
         self._value.setFont(theme.font(theme.FIGURE, QFont.Weight.DemiBold, tabular=True))
+        self._room = 0
         self._widen(self._widest)
         self._color = ""
         self._paint(good=False)
@@ -109,11 +123,11 @@ class Figures(QWidget):
         for figure in (self.epoch, self.train_loss, self.validation, self.score):
             row.addWidget(figure, 0, Qt.AlignmentFlag.AlignLeft)
             figure.widened.connect(self.resized)
-        session.snapshot_ready.connect(self._show)
-        session.plane_changed.connect(lambda _: self._show(session.snapshot))
-        self._show(session.snapshot)
+        session.plane_changed.connect(lambda _: self.show_snapshot(session.snapshot))
+        self.show_snapshot(session.snapshot)
 
-    def _show(self, snapshot: Snapshot | None) -> None:
+    def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Show the figures of a moment of the run."""
         metrics = snapshot.metrics if snapshot else {}
         self.epoch.show_value(epoch_text(snapshot.epoch if snapshot else 0))
         self.train_loss.show_value(loss_text(metrics.get("train_loss")))

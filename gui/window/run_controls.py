@@ -143,8 +143,10 @@ class DevicePill(QWidget):
 
     def show_run(self, state: State, snapshot: Snapshot | None) -> None:
         """Say what trains and how fast, or what it is waiting for."""
-        self._alive = state not in (State.PREPARING, State.BLOCKED)
-        self._text = _run_text(state, snapshot)
+        alive, text = state not in (State.PREPARING, State.BLOCKED), _run_text(state, snapshot)
+        if (alive, text) == (self._alive, self._text):
+            return
+        self._alive, self._text = alive, text
         self.setAccessibleName(self._text)
         if state is State.PREPARING:
             self.setToolTip(tr("The engine compiles what it has not needed before."))

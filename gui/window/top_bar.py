@@ -18,6 +18,7 @@ from engine import Change, Snapshot
 from gui.editing.document import Document
 from gui.look import icons, theme
 from gui.look.translate import tr
+from gui.panels.widgets.throttle import Throttle
 from gui.run.session import Session, State
 from gui.window import figures
 from gui.window.run_controls import DevicePill, StepButton, TrainButton
@@ -25,6 +26,7 @@ from gui.window.speed import SpeedControl
 
 HEIGHT = 54
 _TITLE_WIDTH = 380
+_FRAME_MS = 50
 
 
 class TopBar(QFrame):
@@ -77,7 +79,9 @@ class TopBar(QFrame):
         document.network_changed.connect(self._name_if_structural)
         document.opened.connect(self._name)
         session.state_changed.connect(self._show_state)
-        session.snapshot_ready.connect(self._show_speed)
+        self._throttle = Throttle(_FRAME_MS, self)
+        self._throttle.due.connect(self._show_figures)
+        session.snapshot_ready.connect(self._snapshot_came)
         session.time.changed.connect(self._name_train_button)
         self.figures.resized.connect(self._make_room)
         theme.signals.changed.connect(self._restyle)
@@ -94,7 +98,7 @@ class TopBar(QFrame):
     def _show_state(self, state: State) -> None:
         self.train.show_state(state, self._session.is_playing)
         self._name_train_button()
-        self._show_speed(self._session.snapshot)
+        self.device.show_run(state, self._session.snapshot)
 
     def _name_train_button(self) -> None:
         waiting, machine = " ".join(self._session.blocked_by), self._session.time
@@ -103,7 +107,16 @@ class TopBar(QFrame):
             words = tr("Train on from epoch {epoch} (Space)", epoch=f"{machine.epoch:,d}")
         self.train.setToolTip(waiting or words)
 
-    def _show_speed(self, snapshot: Snapshot | None) -> None:
+    def _snapshot_came(self, snapshot: Snapshot) -> None:
+        """At once while one looks closely, often enough to be read while training runs."""
+        if snapshot.playing:
+            self._throttle.ask()
+        else:
+            self._throttle.draw()
+
+    def _show_figures(self) -> None:
+        snapshot = self._session.snapshot
+        self.figures.show_snapshot(snapshot)
         self.device.show_run(self._session.state, snapshot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -188,7 +188,9 @@ class Chart(QWidget):
         while len(self._curves) > count:
             self._box.removeItem(self._curves.pop())
         for curve, one in zip(self._curves, self._series, strict=True):
-            curve.setPen(_pen(theme.named(one.colour), one.width, faint=one.faint))
+            pen = _pen(theme.named(one.colour), one.width, faint=one.faint)
+            if pen != curve.opts["pen"]:  # a new one makes pyqtgraph measure the curve anew
+                curve.setPen(pen)
             curve.setZValue(-0.5 if one.faint else 0.0)
 
     def _left_text(self, value: float) -> str:

@@ -25,7 +25,7 @@ from gui.run.session import Session, State
 if TYPE_CHECKING:
     from gui.panels.charts.chart import Chart
 
-_FRAME_MS = 80
+_FRAME_MS = 100
 _ROOM_FOR_TWO, _ROOM_FOR_SHARED = 520, 430
 _RAW_WIDTH = 1.0
 # The name, colour and width of each part's curve.
@@ -37,7 +37,7 @@ _PARTS = (
 
 
 class ChartsPanel(QWidget):
-    """Follows the session's history, about twelve times a second.
+    """Follows the session's history, about ten times a second.
 
     The charts themselves are made by `build`, on its own soon after the panel is first seen.
     """

@@ -38,7 +38,7 @@ class View:
     hint: str
     fits: Callable[[Dataset], bool]
     make: Callable[[], Page]
-    pace: int = 33
+    pace: int = 50
     outputs: str = "one"
     over_plane: bool = False
     has_marks: bool = False
@@ -91,7 +91,6 @@ _ROWS = (
         "The response over two inputs as a surface",
         _is_plane,
         ReliefPage,
-        pace=50,
         over_plane=True,
         has_marks=True,
     ),

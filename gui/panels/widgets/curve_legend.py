@@ -55,10 +55,12 @@ class CurveLegend(QWidget):
         """Where the names stand, and how many samples of curves they hide there."""
         ground = self._ground()
         boxes = self._boxes(ground.field)
-        hidden = [_hidden(box, ground) for box in boxes]
-        if hidden[self._place] > min(hidden):
-            self._place = hidden.index(min(hidden))
-        return boxes[self._place], hidden[self._place]
+        here = _hidden(boxes[self._place], ground)
+        if here:  # nobody hides less than nothing, and charts are painted often
+            hidden = [_hidden(box, ground) for box in boxes]
+            if here > min(hidden):
+                self._place, here = hidden.index(min(hidden)), min(hidden)
+        return boxes[self._place], here
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint a short piece of each line and its name; a veil below where a curve runs."""
