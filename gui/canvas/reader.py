@@ -38,7 +38,7 @@ class Reader(QObject):
     def tiles(self) -> list[int]:
         """The units that can be reached, in the order of Tab; of a collapsed layer its lead."""
         if self._tiles is None:
-            self._tiles = [units[0] for units in self.scene.tiles_in_order()]
+            self._tiles = [units[0] for units in self.scene.find.tiles_in_order()]
         return self._tiles
 
     def connections_into(self, unit: int) -> list[Pair]:
@@ -62,7 +62,7 @@ class Reader(QObject):
         """What lies at a place on the screen."""
         view = self.view
         point = view.mapToScene(view.viewport().mapFromGlobal(place)).toTuple()
-        hit = self.scene.hit(point, view.transform().m11())
+        hit = self.scene.find.hit(point, view.transform().m11())
         return hit.connection or hit.unit
 
     # What is said of it

@@ -1,9 +1,8 @@
-"""The scene: the document's units as items, its connections as arrays, and what is hit where."""
+"""The scene: the document's units as items and its connections as arrays, always in step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, Signal
@@ -11,18 +10,17 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from engine import Change, Network, Snapshot
 from engine.data.datasets import Dataset
-from gui.canvas import geometry
 from gui.canvas.collapsed.blocks import Blocks
-from gui.canvas.collapsed.folding import Block, Folding
+from gui.canvas.collapsed.folding import Folding
 from gui.canvas.connections import edges
-from gui.canvas.geometry import Point
+from gui.canvas.finding import NOTHING, Finder, Hit
 from gui.canvas.over.flash import Flash
 from gui.canvas.over.weight_labels import WeightLabels
 from gui.canvas.overlay import Overlay
 from gui.canvas.tiles.tile_modes import Tiles
 from gui.canvas.tiles.unit_item import UnitItem
 from gui.canvas.tiles.wardrobe import Wardrobe
-from gui.canvas.wiring import Pair, Wiring
+from gui.canvas.wiring import Wiring
 from gui.editing import notices
 from gui.editing.document import Document
 from gui.editing.selection import Selection
@@ -31,33 +29,6 @@ from gui.run.session import Session
 
 BUILD, WATCH = "build", "watch"
 _FAR = 1e5
-_HIT_REACH = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """What lies under a point: a unit, its port, a connection, or nothing.
-
-    `block` is the collapsed layer there; `unit` is then the one that leads it.
-    """
-
-    unit: int | None = None
-    port: bool = False
-    connection: Pair | None = None
-    block: Block | None = None
-
-    @property
-    def units(self) -> tuple[int, ...]:
-        """The units that are meant: all of a collapsed layer."""
-        if self.block is not None:
-            return self.block.units
-        return () if self.unit is None else (self.unit,)
-
-    def __bool__(self) -> bool:
-        return self.unit is not None or self.connection is not None
-
-
-NOTHING = Hit()
 
 
 class NetworkScene(QGraphicsScene):
@@ -92,6 +63,7 @@ class NetworkScene(QGraphicsScene):
         self._wardrobe = Wardrobe(self)
         self.folding = Folding()
         self.folding.follow(document.network)
+        self.find = Finder(self)
         self.blocks = Blocks(self)
         self.wiring = Wiring(document.network, self.folding)
         self.overlay = Overlay(document.network, self.wiring, document.data)
@@ -168,54 +140,6 @@ class NetworkScene(QGraphicsScene):
         if targets != self.targets:
             self.targets = targets
             self._marks()
-
-    def unit_at(self, point: Point, margin: float = 0.0) -> int | None:
-        """The topmost unit whose tile, widened by `margin`, holds a point; of a block its lead."""
-        x, y = point
-        found = self.wiring.units_within(x - margin, y - margin, x + margin, y + margin)
-        if not found:
-            return None
-        block = self.folding.by_unit.get(found[-1])
-        return found[-1] if block is None else block.lead
-
-    def free_place(self, point: Point) -> Point:
-        """A place on the grid at or below a point where no unit stands."""
-        x, y = geometry.snapped(point[0]), geometry.snapped(point[1])
-        while self.unit_at((x, y), geometry.TILE / 2 + geometry.GRID) is not None:
-            y += geometry.GRID
-        return x, y
-
-    def tiles_in_order(self) -> list[tuple[int, ...]]:
-        """The units of each tile, column by column from the left: the order of Tab."""
-        (x, y), ids = self.wiring.centres.T, self.wiring.ids
-        order = ids[np.lexsort((y, x))].tolist()
-        return list(dict.fromkeys(self.folding.together(unit) for unit in order))
-
-    def hit(self, point: Point, scale: float = 1.0) -> Hit:
-        """What lies under a point, at `scale` screen pixels for each unit of length."""
-        unit, port = self.unit_at(point), self._port_at(point)
-        if port is not None and (unit is None or port in self.folding.together(unit)):
-            return self._hit_unit(port, port=True)
-        if unit is not None:
-            return self._hit_unit(unit)
-        labelled = self.weight_labels.pair_at(point)
-        if labelled is not None:
-            return Hit(connection=labelled)
-        row = self.wiring.connection_near(point, _HIT_REACH / scale)
-        return NOTHING if row is None else Hit(connection=self.wiring.pair(row))
-
-    def _hit_unit(self, unit: int, *, port: bool = False) -> Hit:
-        block = self.folding.by_unit.get(unit)
-        return Hit(unit if block is None else block.lead, port=port, block=block)
-
-    def _port_at(self, point: Point) -> int | None:
-        reach = geometry.PORT_REACH
-        for unit in reversed(self.wiring.units_within(point[0] - reach, point[1], *point)):
-            row = self.wiring.row[unit]
-            edge = float(self.wiring.centres[row, 0] + self.wiring.halves[row])
-            if point[0] >= edge - reach * 0.8:
-                return unit
-        return None
 
     # Following
 

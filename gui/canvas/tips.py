@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from gui.canvas.collapsed import block_tips
 from gui.canvas.editing.edits import Edits
+from gui.canvas.finding import Hit
 from gui.canvas.geometry import Point
 from gui.canvas.over import labels
-from gui.canvas.scene import Hit, NetworkScene
+from gui.canvas.scene import NetworkScene
 from gui.canvas.tiles import tile_tips
 from gui.canvas.wiring import Pair
 from gui.look.translate import tr

@@ -27,10 +27,11 @@ from gui.canvas.editing.edits import Edits
 from gui.canvas.editing.gestures import Gestures
 from gui.canvas.editing.keyboard import Keyboard
 from gui.canvas.editing.menus import SelectionMenu
+from gui.canvas.finding import NOTHING, Hit
 from gui.canvas.geometry import Point
 from gui.canvas.over.formula_card import FormulaCard
 from gui.canvas.reader import Reader
-from gui.canvas.scene import NOTHING, Hit, NetworkScene
+from gui.canvas.scene import NetworkScene
 from gui.canvas.showing import Showing
 from gui.canvas.tools import Tool
 from gui.editing.document import Document
@@ -98,7 +99,7 @@ class CanvasView(Showing):
     def free_place(self) -> QPointF:
         """A place in the middle of the view, or below it, where no unit stands yet."""
         middle = self.camera.visible.center()
-        return QPointF(*self.network_scene.free_place((middle.x(), middle.y())))
+        return QPointF(*self.network_scene.find.free_place((middle.x(), middle.y())))
 
     # Following
 
@@ -283,4 +284,4 @@ class CanvasView(Showing):
         return self.mapFromScene(QPointF(*point))
 
     def _hit(self, place: QPoint) -> Hit:
-        return self.network_scene.hit(self.scene_point(QPointF(place)), self.camera.scale)
+        return self.network_scene.find.hit(self.scene_point(QPointF(place)), self.camera.scale)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas import geometry
 from gui.canvas.editing.inplace import InPlace
+from gui.canvas.finding import Hit
 from gui.canvas.geometry import Point
-from gui.canvas.scene import Hit, NetworkScene
+from gui.canvas.scene import NetworkScene
 from gui.canvas.wiring import Pair
 from gui.editing import notices
 from gui.editing.hand_edits import HandEdits
@@ -51,7 +52,7 @@ class Asking(QObject):
 
     def ask_at(self, hit: Hit, point: Point) -> bool:
         """Ask for the name, bias or weight at a point; False where there is nothing to type."""
-        near = self._scene.unit_at(point, _BIAS_REACH)  # half of the dot lies beside the tile
+        near = self._scene.find.unit_at(point, _BIAS_REACH)  # half of the dot lies beside the tile
         if near is not None and self._is_bias(near, point):
             self.ask_bias([near])
         elif hit.connection is not None:

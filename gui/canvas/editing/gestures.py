@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from gui.canvas.editing.edits import Edits
+from gui.canvas.finding import NOTHING, Hit
 from gui.canvas.over.camera import Camera
-from gui.canvas.scene import NOTHING, Hit, NetworkScene
+from gui.canvas.scene import NetworkScene
 from gui.canvas.tools import ConnectTool, MoveTool, PanTool, Pointer, RubberBandTool, Tool
 
 
@@ -59,7 +60,7 @@ class Gestures(QObject):
             self._space = Space.UP if self._space is Space.UP else Space.USED
             self.begin(PanTool(pointer, self._camera.scroll))
         elif button == Qt.MouseButton.LeftButton:
-            hit = self._scene.hit(pointer.scene, self._camera.scale)
+            hit = self._scene.find.hit(pointer.scene, self._camera.scale)
             if hit:
                 narrow = self._select(hit, pointer)
                 self._pressed = _Press(hit, pointer, narrow)
@@ -75,7 +76,7 @@ class Gestures(QObject):
             self.tool.move(pointer)
             self.changed.emit()
         else:
-            self._scene.set_hovered(self._scene.hit(pointer.scene, self._camera.scale))
+            self._scene.set_hovered(self._scene.find.hit(pointer.scene, self._camera.scale))
 
     def release(self, pointer: Pointer) -> None:
         """The button went up: the gesture is done, or it was a click."""

@@ -90,7 +90,7 @@ class Keyboard:
     def walk(self, step: int) -> bool:
         """Select the next (1) or previous (-1) unit, column by column; False past the ends."""
         wiring, selection = self._scene.wiring, self._scene.selection
-        together, tiles = self._scene.folding.together, self._scene.tiles_in_order()
+        together, tiles = self._scene.folding.together, self._scene.find.tiles_in_order()
         if not tiles:
             return False
         chosen = tuple(selection.units)

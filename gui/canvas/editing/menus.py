@@ -11,7 +11,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from engine import Unit, activations
-from gui.canvas.scene import Hit, NetworkScene
+from gui.canvas.finding import Hit
+from gui.canvas.scene import NetworkScene
 from gui.editing.hand_edits import HandEdits
 from gui.look.translate import tr
 from gui.look.words import compact

@@ -57,7 +57,7 @@ class ConnectTool(Tool):
     def move(self, pointer: Pointer) -> None:
         """See what lies under the pointer, and show what releasing it would do."""
         self._pointer = pointer
-        target = self._scene.unit_at(pointer.scene, _FORGIVING)
+        target = self._scene.find.unit_at(pointer.scene, _FORGIVING)
         at_home = target in self._sources and not self._has_left(pointer)
         self._target = None if at_home else target
         self._refusal = None
@@ -110,12 +110,12 @@ class ConnectTool(Tool):
         return abs(dx) + abs(dy) > _FAR_ENOUGH
 
     def _free_place(self, pointer: Pointer) -> geometry.Snap | None:
-        near = self._scene.unit_at(pointer.scene, geometry.TILE / 2 + _ROOM)
+        near = self._scene.find.unit_at(pointer.scene, geometry.TILE / 2 + _ROOM)
         if near is not None or not self._has_left(pointer):
             return None
         place = snap(self._scene, pointer, pointer.scene, self._scene.wiring.centres)
         # A neighbour's row and column together may be the neighbour's own place.
-        taken = self._scene.unit_at(place.point, geometry.TILE / 2)
+        taken = self._scene.find.unit_at(place.point, geometry.TILE / 2)
         return place if taken is None else None
 
     def _end(self) -> Point:

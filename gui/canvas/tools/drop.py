@@ -86,7 +86,7 @@ class DropPreview(Tool):
         return tr("release to insert into {a} → {b}", a=source, b=target)
 
     def _connection_at(self, point: Point) -> Pair | None:
-        if self.part != "hidden" or self._scene.unit_at(point, geometry.TILE / 4) is not None:
+        if self.part != "hidden" or self._scene.find.unit_at(point, geometry.TILE / 4) is not None:
             return None
         row = self._scene.wiring.connection_near(point, _REACH)
         return None if row is None else self._scene.wiring.pair(row)

@@ -304,7 +304,7 @@ def block_tip(bench: Bench, right: float, down: float) -> str:
     (block,) = bench.scene.folding.blocks
     x, y = block.centre
     point = (x + right * 64, y + down * 64)
-    return tips.tip(bench.scene, bench.view.edits, bench.scene.hit(point), point)
+    return tips.tip(bench.scene, bench.view.edits, bench.scene.find.hit(point), point)
 
 
 def test_a_collapsed_layer_shows_its_units_side_by_side(bench: Bench):

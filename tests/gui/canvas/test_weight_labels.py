@@ -7,7 +7,7 @@ from itertools import combinations
 from PySide6.QtGui import QColor
 
 from engine import Network
-from gui.canvas.scene import Hit
+from gui.canvas.finding import Hit
 from gui.menus.actions import ENTRIES
 from gui.window.preferences import Preferences
 from gui.window.view_options import ViewOptions
@@ -75,7 +75,7 @@ def test_while_watching_only_what_is_selected_or_under_the_pointer_is_written(be
 def test_a_double_click_on_a_label_asks_for_that_weight(bench: Bench):
     shown(bench)
     place = middle_of_label(bench, (bench.x2, bench.h1))
-    assert bench.scene.hit(place) == Hit(connection=(bench.x2, bench.h1))
+    assert bench.scene.find.hit(place) == Hit(connection=(bench.x2, bench.h1))
     bench.double_click(place)
     bench.type("-1/4")
     bench.enter()
