@@ -90,7 +90,7 @@ def train(
             count = min(size - done, work.chunks * lanes)
             part = Part(start + done, count, scale, step, purpose)
             if tiles is None:
-                _one_chunk(plan, codes, rules, table, order, parameters.values, work, part)
+                _one_chunk(plan, tiles, codes, rules, table, order, parameters.values, work, part)
             else:
                 values = parameters.values
                 there_and_back(plan, tiles, codes, rules, table, order, values, work, team, part)
@@ -122,6 +122,7 @@ def train(
 @inlined
 def _one_chunk(
     plan: PlanArrays,
+    tiles: Tiles | None,
     codes: Any,
     rules: Rules,
     table: Any,
@@ -137,9 +138,10 @@ def _one_chunk(
             draw_masks(plan, rules.seed, part.step, part.purpose, order, part.begin, 0, work)
         drop_inputs(plan, part.purpose, 0, work)
     coming = Coming(table, order, part.begin, 1)
-    forward(plan, None, codes, values, 0, part.purpose, work, coming)
+    # Not None: a kernel with blocks, which never comes here, would compile all of it twice.
+    forward(plan, tiles, codes, values, 0, part.purpose, work, coming)
     losses = output_errors(plan, rules.loss, part.scale, part.size, 0, work)
-    backward(plan, None, values, 0, work)
+    backward(plan, tiles, values, 0, work)
     work.losses[0] = np.float64(total(losses))
 
 
