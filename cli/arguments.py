@@ -17,7 +17,7 @@ commands:
   wheelhouse         fetch all packages for machines without a network
 
 before any of them:
-  --with NAME        add an extra once: onnx (checks ONNX files), tables (more data)
+  --with NAME        add an extra once: onnx (checks ONNX files), tables (more data), video (MP4)
 """
 
 

@@ -9,9 +9,10 @@ STAMP = "netloom.txt"
 RUNTIME = ("PySide6", "msgspec", "numba", "numpy", "pyqtgraph", "scipy")
 # What the tests and the extras need on top, by the names that are imported.
 GROUPS = {
-    "dev": ("pytest", "pytestqt", "xdist", "hypothesis", "onnx", "onnxruntime", "sklearn"),
+    "dev": ("pytest", "pytestqt", "xdist", "hypothesis", "onnx", "onnxruntime", "sklearn", "av"),
     "onnx": ("onnx", "onnxruntime"),
     "tables": ("sklearn",),
+    "video": ("av",),
 }
 
 

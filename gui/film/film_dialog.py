@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QHBoxLayout, QV
 from engine import EngineError, errors
 from engine.files import write_atomically
 from gui.editing import notices
-from gui.film.filming import Filming, stops
+from gui.film import mp4
+from gui.film.filming import Film, Filming, stops
 from gui.film.gif import Gif
+from gui.film.mp4 import Mp4
 from gui.forms.fields import Choice
 from gui.look import theme
 from gui.look.translate import tr
@@ -24,7 +26,8 @@ from gui.panels.widgets.share_bar import ShareBar
 from gui.run.session import Session
 from gui.stills import pictures
 
-_ENDING = ".gif"
+_FILMS: dict[str, type[Film]] = {".gif": Gif, ".mp4": Mp4}
+_GET_MP4 = "python3 main.py --with video"
 _CLOSING_SECONDS = 10.0
 # The share of the bar that filming takes; the rest is writing.
 _FILMING = 0.8
@@ -39,7 +42,7 @@ class FilmDialog(QDialog):
         self._filming: Filming | None = None
         self._errand: Errand[bytes] | None = None
         self._path = Path()
-        self.setWindowTitle(tr("Save the run as GIF"))
+        self.setWindowTitle(tr("Save the run as GIF or MP4"))
         self._offered = {pictures.name_of(each): each for each in pictures.offered()}
         self._offered[tr("Whole window")] = window
         column = dialog_column(self)
@@ -106,17 +109,25 @@ class FilmDialog(QDialog):
 
     def ask(self) -> QFileDialog:
         """Let the person choose the file; then film."""
-        dialog = QFileDialog(self, tr("Save the run as GIF"), str(pictures.folder.path))
+        dialog = QFileDialog(self, tr("Save the run as GIF or MP4"), str(pictures.folder.path))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(tr("Moving picture") + f" (*{_ENDING})")
-        dialog.setDefaultSuffix(_ENDING[1:])
-        dialog.selectFile("run" + _ENDING)
+        dialog.setNameFilters([tr("Moving picture") + f" (*{ending})" for ending in _FILMS])
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix("mp4" if "mp4" in chosen else "gif")
+        )
+        dialog.setDefaultSuffix("gif")
+        dialog.selectFile("run")
         dialog.fileSelected.connect(lambda chosen: self.film(Path(chosen)))
         dialog.open()
         return dialog
 
     def film(self, path: Path) -> None:
         """Film as chosen, and write it to this file."""
+        film = _FILMS.get(path.suffix.lower(), Gif)
+        if film is Mp4 and not mp4.is_available():
+            words = tr("MP4 needs an extra. Install it with: {line}. Or save a GIF.", line=_GET_MP4)
+            self.told.setText(words)
+            return
         self._path = path
         span = self._session.time.span
         count = int(self.seconds.currentData()) * int(self.rate.currentData())
@@ -124,7 +135,7 @@ class FilmDialog(QDialog):
         epochs = stops(span.first, span.now, count, slowly_at_first=slowly)
         widget = self._offered[self.what.currentData()]
         width = int(self.width_choice.currentData())
-        self._filming = Filming(self._session, widget, epochs, width, self)
+        self._filming = Filming(self._session, widget, epochs, width, film, self)
         self._filming.progressed.connect(lambda done: self.progress.show_share(_FILMING * done))
         self._filming.finished.connect(self._filmed)
         self.told.setText("")
@@ -187,7 +198,7 @@ class FilmDialog(QDialog):
         super().closeEvent(event)
 
 
-def _write(frames: Gif, seconds: float, path: Path, progress: Progress) -> bytes:
+def _write(frames: Film, seconds: float, path: Path, progress: Progress) -> bytes:
     content = frames.written(seconds, progress)
     if content and progress(1.0):
         write_atomically(path, content, errors.ExportError)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,6 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from gui.film.gif import Gif
 from gui.run.session import Session
 from gui.stills.picture_formats import image_of
 
@@ -20,6 +20,18 @@ _LOOK_MS = 30
 _STROKES_MS = 120
 _PATIENCE_MS = 10_000
 _NEAR = 1.0
+
+
+class Film(Protocol):
+    """A moving picture of so many pixels: frames one by one, and a file of them in the end."""
+
+    def __init__(self, width: int, height: int) -> None: ...
+
+    def add(self, pixels: NDArray[np.uint8]) -> None:
+        """Take a frame (height, width, 3): red, green, blue."""
+
+    def written(self, seconds: float, progress: Callable[[float], bool]) -> bytes:
+        """The file, each frame `seconds` long; b"" when `progress` asks to stop."""
 
 
 class Filming(QObject):
@@ -37,12 +49,14 @@ class Filming(QObject):
         widget: QWidget,
         epochs: Sequence[float],
         width: int,
+        film: type[Film],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._widget, self._epochs = session, widget, list(epochs)
         self._times = width / widget.width()
-        self.frames: Gif | None = None
+        self._film = film
+        self.frames: Film | None = None
         self._place = -1
         self._since = QElapsedTimer()
         self._timer = QTimer(self, interval=_LOOK_MS)
@@ -83,7 +97,7 @@ class Filming(QObject):
     def _take(self) -> None:
         pixels = pixels_of(image_of(self._widget, self._times))
         if self.frames is None:
-            self.frames = Gif(pixels.shape[1], pixels.shape[0])
+            self.frames = self._film(pixels.shape[1], pixels.shape[0])
         self.frames.add(pixels)
         self.progressed.emit((self._place + 1) / len(self._epochs))
 

@@ -62,7 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("file", "import_data", "Import data…", ("Ctrl+I",), "import"),
     Entry("file", "export", "Export the trained network…", ("Ctrl+E",), "export"),
     Entry("file", "pictures", "Copy or save a picture", submenu="pictures"),
-    Entry("file", "film", "Save the run as GIF…"),
+    Entry("file", "film", "Save the run as GIF or MP4…"),
     Entry("file", "line_2"),
     Entry("file", "quit", "Quit", ("Ctrl+Q",)),
     Entry("edit", "undo", "Undo", ("Ctrl+Z",), "undo"),
