@@ -86,28 +86,45 @@ def connect(
     share: float = DEFAULT_SHARE,
 ) -> bool:
     """Connect the units by one of the patterns, as one step; connections that exist are left."""
-    network, pattern = document.network, PATTERNS[key]
-    pairs = [
-        pair
-        for sources, targets in pairwise(columns(network, units))
-        for pair in pattern.pairs(sources, targets, share, network.seed)
-        if not network.has_connection(*pair)
-    ]
+    pattern, chosen = PATTERNS[key], tuple(units)
+    pairs = _missing(document.network, chosen, pattern, share)
     if not pairs:
-        notices.bus.post(
-            notices.Notice(
-                "info",
-                tr("There is nothing left to connect in the next layer."),
-                tr("Drag from a unit’s right edge to connect it to any other."),
-                at=at,
-            )
-        )
+        left = key == "at_random" and _missing(document.network, chosen, PATTERNS["fully"], 1.0)
+        notices.bus.post(_nothing_drawn(share, at) if left else _nothing_left(at))
         return False
 
     def edit(edited: Network) -> None:
         edited.connect_all((source for source, _ in pairs), (target for _, target in pairs))
 
     return attempt(document, tr(pattern.title), edit, at)
+
+
+def _missing(network: Network, units: Units, pattern: Pattern, share: float) -> list[Pair]:
+    """The pairs that a pattern makes and that are not connected yet."""
+    return [
+        pair
+        for sources, targets in pairwise(columns(network, units))
+        for pair in pattern.pairs(sources, targets, share, network.seed)
+        if not network.has_connection(*pair)
+    ]
+
+
+def _nothing_left(at: QPoint | None) -> notices.Notice:
+    return notices.Notice(
+        "info",
+        tr("There is nothing left to connect in the next layer."),
+        tr("Drag from a unit’s right edge to connect it to any other."),
+        at=at,
+    )
+
+
+def _nothing_drawn(share: float, at: QPoint | None) -> notices.Notice:
+    return notices.Notice(
+        "info",
+        tr("With {percent} % chance, no further connection was drawn.", percent=round(100 * share)),
+        tr("Take a higher probability, or another seed of the weights."),
+        at=at,
+    )
 
 
 def columns(network: Network, units: Iterable[int]) -> list[list[int]]:

@@ -86,6 +86,22 @@ def test_what_is_connected_already_is_left_and_nothing_new_says_so(document: Doc
     assert not document.undo_stack.count()
 
 
+def test_a_draw_that_adds_nothing_is_not_called_the_end(document: Document, layers):
+    """At random some pairs are left out on purpose: there is more to connect, and it says so."""
+    _, h, y = layers
+    heard: list[notices.Notice] = []
+    notices.bus.posted.connect(heard.append)
+    assert patterns.connect(document, h, "at_random", share=0.5)
+    assert not patterns.connect(document, h, "at_random", share=0.5)
+    assert "50 %" in heard[-1].happened
+    assert "nothing left" not in heard[-1].happened
+    assert patterns.connect(document, h, "at_random", share=1.0)
+    assert pairs_into(document, y) == set(product(h, y))
+    assert not patterns.connect(document, h, "at_random", share=0.5)
+    notices.bus.posted.disconnect(heard.append)
+    assert "nothing left" in heard[-1].happened
+
+
 def test_backwards_is_refused_as_a_whole(document: Document, layers):
     x, h, _ = layers
     with document.edit("Swap") as network:
