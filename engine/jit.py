@@ -29,6 +29,7 @@ _COMPILED = (
 
 # Division as NumPy does it, and no counting of references: kernels make no arrays, and counting
 # takes a locked instruction for each array at each call, longer than small networks compute.
+# Nobody calls them from C.
 _PLAIN: dict[str, Any] = {"error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
 
 P = ParamSpec("P")
