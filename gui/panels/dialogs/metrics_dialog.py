@@ -20,6 +20,7 @@ from gui.panels.widgets.errand_dialog import ErrandDialog, waiting_words
 from gui.panels.widgets.section import button, label
 from gui.run.run_link import answer_of
 from gui.run.session import Session, State
+from gui.stills import pictures
 
 if TYPE_CHECKING:
     from engine import ClassReport, RegressionReport
@@ -54,6 +55,8 @@ class MetricsDialog(ErrandDialog):
         self.matrix = ConfusionTable()
         self._figures_title = label(tr("Each class against the rest"), "heading")
         self.figures = FiguresTable()
+        for table in (self.matrix, self.figures):
+            pictures.offer(table, table.accessibleName())
         for widget in (self._matrix_title, self.matrix, self._figures_title, self.figures):
             column.addWidget(widget)
         column.addStretch(1)

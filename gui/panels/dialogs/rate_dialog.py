@@ -14,6 +14,7 @@ from gui.panels.widgets.errand_dialog import ErrandDialog, waiting_words
 from gui.panels.widgets.section import button, label
 from gui.run.run_link import answer_of, slow_imports
 from gui.run.session import Session, State
+from gui.stills import pictures
 
 if TYPE_CHECKING:
     from engine import RateSearch
@@ -41,6 +42,7 @@ class RateDialog(ErrandDialog):
             from gui.panels.widgets.rate_curve import RateCurve
         self.curve = RateCurve()
         self.curve.setAccessibleName(tr("Loss over learning rates"))
+        pictures.offer(self.curve, self.curve.accessibleName())
         column.addWidget(self.curve, 1)
         column.addWidget(self.told)
         column.addLayout(self._build_foot())

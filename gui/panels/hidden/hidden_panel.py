@@ -26,6 +26,7 @@ from gui.panels.widgets.space_view import Border, SpaceView
 from gui.panels.widgets.throttle import Throttle
 from gui.run.live import moves_only
 from gui.run.session import Session
+from gui.stills import pictures
 
 Floats = NDArray[np.float64]
 
@@ -75,6 +76,7 @@ class HiddenPanel(QWidget):
         self.controls.axes_chosen.connect(self._choose_axes)
         self.controls.toggled.connect(self._draw)
         self.view = SpaceView(tr("Examples in the layer's space; arrow keys go among them"))
+        pictures.offer(self.view, tr("Hidden space"))
         self.view.pointed.connect(self._tell)
         self.view.clicked.connect(self._choose_example)
         self.view.stepped.connect(self._session.example.step)

@@ -12,6 +12,7 @@ from gui.look import theme
 from gui.panels.hidden import hidden_space
 from gui.panels.hidden.hidden_panel import HiddenPanel
 from gui.panels.hidden.hidden_space import Line, calm_range, regions
+from tests.gui.test_pictures import open_menu, popups
 
 
 @pytest.fixture
@@ -271,3 +272,10 @@ def test_regions_cover_the_picture_without_overlap():
 def _size(corners):
     x, y = corners.T
     return abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+
+
+@popups
+def test_its_picture_can_be_taken_away(seen):
+    menu = open_menu(seen.view, QPoint(30, 30))
+    assert [action.text() for action in menu.actions()] == ["Copy picture", "Save picture…"]
+    menu.close()

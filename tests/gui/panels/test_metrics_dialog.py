@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from engine import Network, datasets
 from gui.panels.dialogs import metrics_dialog
 from gui.panels.dialogs.metrics_dialog import MetricsDialog
+from gui.stills.picture_formats import FORMATS
+from tests.gui.test_pictures import open_menu, popups
 
 pytest.importorskip("sklearn")
 
@@ -101,3 +103,15 @@ def test_what_blocks_training_is_said(document, ready, show):
     document.replace(Network.layered([3, 1]), document.data, document.settings, seed=0)
     dialog = show(MetricsDialog(document, ready), 560, 500)
     assert "3 input units" in dialog.told.text()
+
+
+@popups
+@pytest.mark.parametrize("name", ["matrix", "figures"])
+def test_its_tables_can_be_taken_away_as_pictures(dialog, qtbot, name):
+    measured(dialog, qtbot)
+    table = getattr(dialog, name)
+    menu = open_menu(table.viewport(), QPoint(5, 5))
+    assert [action.text() for action in menu.actions()] == ["Copy picture", "Save picture…"]
+    menu.close()
+    drawing = FORMATS[".svg"].make(table, name).decode().replace(" ", "")
+    assert all(f">{text}<" in drawing for row in cells(table) for text in row)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from engine import Network
 from gui.panels import TrainingPanel
 from gui.panels.dialogs.rate_dialog import RateDialog
+from gui.stills.picture_formats import FORMATS
+from tests.gui.test_pictures import open_menu, popups
 
 
 @pytest.fixture
@@ -107,3 +109,14 @@ def test_no_two_numbers_of_an_axis_look_alike(qapp, values, spacing, words):
     from gui.panels.charts.axis import Axis
 
     assert Axis("left", compact).tickStrings(values, 1.0, spacing) == words
+
+
+@popups
+def test_its_curve_can_be_taken_away_with_the_suggestion(dialog, qtbot):
+    search = found(dialog, qtbot)
+    inside = dialog.curve.childAt(dialog.curve.rect().center())
+    menu = open_menu(inside, QPoint(5, 5))
+    assert [action.text() for action in menu.actions()] == ["Copy picture", "Save picture…"]
+    menu.close()
+    drawing = FORMATS[".svg"].make(dialog.curve, "curve").decode()
+    assert f"suggested {search.suggestion:g}" in drawing
