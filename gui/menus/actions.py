@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QKeySequence
 
 from gui.look.translate import tr
+from gui.menus.tab_titles import TAB_TITLES
 from gui.menus.tile_titles import TILE_TITLES
 
 Key = QKeySequence.StandardKey
@@ -220,8 +221,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("view", "show_right", "Right side", ("F8",), checkable=True),
     Entry("view", "show_alone", "The canvas alone", ("F9",), checkable=True),
     Entry("view", "line_below"),
-    Entry("view", "table", "Table of units and connections", ("T",)),
-    Entry("view", "landscape", "Landscape of the loss", ("Shift+T",)),
+    *(
+        Entry("view", key, title, shortcuts, submenu="tabs")
+        for key, (title, shortcuts) in TAB_TITLES.items()
+    ),
     Entry("view", "line_3"),
     Entry("view", "system", "As the system", checkable=True, group="theme", submenu="theme"),
     Entry("view", "light", "Light", checkable=True, group="theme", submenu="theme"),
@@ -240,6 +243,7 @@ SUBMENUS = {
     "pictures": "Copy or save a picture",
     "theme": "Colours",
     "tiles": "Tiles show",
+    "tabs": "Show below the canvas",
     "select": "Select",
     "connect": "Connect the selection",
     "align": "Align and distribute",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from gui.editing.document import Document
 from gui.editing.selection import Selection
 from gui.look import theme
 from gui.look.translate import tr
+from gui.menus.tab_titles import TAB_TITLES
 from gui.panels.charts.charts_panel import ChartsPanel
 from gui.panels.hidden.hidden_panel import HiddenPanel
 from gui.panels.landscape.landscape_panel import LandscapePanel
@@ -25,7 +26,8 @@ class LowerPanel(QTabWidget):
     """The tabs; the charts are in front until the person asks for another.
 
     Folded, the tabs alone are left, and the one that is clicked opens. `row_changed` says how many
-    pixels the tabs take; the other signals what the person asks for beside them.
+    pixels the tabs take; the other signals what the person asks for beside them. `tabs` holds the
+    pages by their keys in TAB_TITLES.
     """
 
     race_wanted = Signal()
@@ -48,16 +50,20 @@ class LowerPanel(QTabWidget):
         self.landscape = LandscapePanel(document, selection, session)
         self.hidden = HiddenPanel(document, selection, session)
         self.numbers = NumbersPanel(document, selection, session)
-        for panel, title, hint in (
-            (self.table, tr("Table"), tr("Units and connections in numbers (T)")),
-            (self.charts, tr("Loss"), tr("Loss and accuracy over the epochs")),
-            (self.matrices, tr("Weights"), tr("Weights, activations and masks as pictures")),
-            (self.gradients, tr("Gradients"), tr("Gradients, updates and weights over time")),
-            (self.landscape, tr("Landscape"), tr("The loss around the present weights")),
-            (self.hidden, tr("Hidden space"), tr("The data as the units of a layer see them")),
-            (self.numbers, tr("Numbers"), tr("Size, compute, and notable systems beside them")),
+        self.tabs: dict[str, QWidget] = {}
+        for key, panel, title, hint in (
+            ("table", self.table, tr("Table"), tr("Units and connections in numbers")),
+            ("loss", self.charts, tr("Loss"), tr("Loss and accuracy over the epochs")),
+            ("matrices", self.matrices, tr("Weights"), tr("Weights, activations and masks")),
+            ("gradients", self.gradients, tr("Gradients"), tr("Gradients and updates over time")),
+            ("landscape", self.landscape, tr("Landscape"), tr("The loss around the weights")),
+            ("hidden", self.hidden, tr("Hidden space"), tr("The data as a layer's units see them")),
+            ("numbers", self.numbers, tr("Numbers"), tr("Size, compute, and notable systems")),
         ):
-            self.setTabToolTip(self.addTab(panel, title), hint)
+            self.tabs[key] = panel
+            keys = QKeySequence(TAB_TITLES[key][1][0])
+            shortcut = keys.toString(QKeySequence.SequenceFormat.NativeText)
+            self.setTabToolTip(self.addTab(panel, title), f"{hint} ({shortcut})")
         self.corner = TabCorner(self.table, session.time)
         self.setCornerWidget(self.corner)
         self.compare, self.rewind = self.corner.compare, self.corner.rewind

@@ -24,6 +24,7 @@ from gui.look import icons, theme
 from gui.look.translate import tr
 from gui.menus.keys import wants_key
 from gui.menus.menu_bar import Actions
+from gui.menus.tab_titles import TAB_TITLES
 from gui.run.session import Session, State
 from gui.stills import pictures
 from gui.window.dialogs import Dialogs
@@ -36,8 +37,6 @@ from gui.window.view_options import ViewOptions
 
 SIZE = QSize(1440, 900)
 SMALLEST = QSize(1024, 640)
-
-
 _KINDS: tuple[Kind, ...] = ("input", "hidden", "output")
 
 
@@ -92,8 +91,6 @@ class MainWindow(QMainWindow):
             "reset": session.reset,
             "build": lambda _: canvas.set_mode("build"),
             "watch": lambda _: canvas.set_mode("watch"),
-            "table": self.places.show_table,
-            "landscape": self.places.show_landscape,
             "full_screen": self._set_full_screen,
             **canvas.deeds.handlers,
             **session.time.handlers,
@@ -102,6 +99,8 @@ class MainWindow(QMainWindow):
         }
         for kind in _KINDS:
             handlers[f"add_{kind}"] = lambda kind=kind: self.add_unit(kind)
+        for key in TAB_TITLES:
+            handlers[key] = lambda key=key: self.places.show_tab(key)
         for name in self.places.names:
             handlers[f"show_{name}"] = lambda shown, name=name: self.places.show_panel(name, shown)
         for name in self.places.sides:

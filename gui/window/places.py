@@ -185,19 +185,14 @@ class Places(QWidget):
         """The panel called `name`, once it is built."""
         return self._slots[name].panel
 
-    def show_table(self) -> None:
-        """Bring the table to the front, and the keyboard to it."""
+    def show_tab(self, key: str) -> None:
+        """Bring a tab below the canvas to the front, by its key, and the keyboard into it."""
         self._show_and_tell("charts", True)
         if self._lower is not None:
-            self._lower.show_tab(self._lower.table)
-            self._lower.table.units.setFocus()
-
-    def show_landscape(self) -> None:
-        """Bring the landscape to the front, and the keyboard to its first choice."""
-        self._show_and_tell("charts", True)
-        if self._lower is not None:
-            self._lower.show_tab(self._lower.landscape)
-            self._lower.landscape.controls.directions.setFocus()
+            panel = self._lower.tabs[key]
+            self._lower.show_tab(panel)
+            stops = (stop for stop in _stops(panel) if stop.isVisible() and stop.isEnabled())
+            (panel.focusProxy() or next(stops, panel)).setFocus()
 
     def _show_and_tell(self, name: str, shown: bool) -> None:
         self.show_panel(name, shown)

@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
+from pytestqt.qtbot import QtBot
 
 from gui.look.icons import FOLDER
 from gui.menus.actions import ENTRIES, MENUS, SUBMENUS, shortcut_rows
+from gui.menus.tab_titles import TAB_TITLES
 from gui.window.main_window import MainWindow
 
 
@@ -31,3 +35,21 @@ def test_the_menu_bar_shows_the_whole_table(window: MainWindow) -> None:
 
 def test_the_sheet_lists_every_entry_with_keys() -> None:
     assert len(list(shortcut_rows())) == sum(1 for entry in ENTRIES if entry.shortcuts)
+
+
+@pytest.mark.parametrize("key", TAB_TITLES)
+def test_a_key_brings_each_tab_below_the_canvas_to_the_front(
+    window: MainWindow, qtbot: QtBot, key: str
+) -> None:
+    window.actions_["show_charts"].trigger()
+    number = list(TAB_TITLES).index(key)
+    digit = Qt.Key(Qt.Key.Key_1 + number)
+    qtbot.keyClick(window, digit, Qt.KeyboardModifier.AltModifier)
+    lower = window.places._lower
+    assert lower is not None
+    assert lower.currentIndex() == number
+    panel = lower.tabs[key]
+    assert panel.isVisible()
+    focus = window.focusWidget()
+    assert focus is not None
+    assert panel.isAncestorOf(focus)

@@ -52,6 +52,7 @@ class TablePanel(QWidget):
         self.units_model = UnitsModel(self._live, self)
         self.links_model = LinksModel(self._live, self)
         self.units = TwinView(self.units_model, tr("Units"))
+        self.setFocusProxy(self.units)
         self.links = TwinView(self.links_model, tr("Connections"))
         self.units.setItemDelegate(CellEditor(self.units, self._take_unit))
         self.links.setItemDelegate(CellEditor(self.links, self._take_link))

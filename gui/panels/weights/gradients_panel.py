@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gui.panels.charts.chart import Chart
 
 _FRAME_MS = 120
+_UNSEEN_MS = 250  # between two records of a run that goes on while nobody looks
 # Drawing takes at most this share of the window's time.
 _SHARE = 0.2
 _ALL = "all"
@@ -44,7 +45,7 @@ _FEWEST = 2  # moments that make a curve
 
 
 class GradientsPanel(QWidget):
-    """Records what the snapshots hold while it is seen, and asks for nothing else.
+    """Records what the snapshots hold: while it is seen as much as comes, else now and then.
 
     The gradient is that of the next mini-batch's mean loss, with dropout and without penalties;
     the update is what the optimizer is to make of it. Norms are of the weights into a level.
@@ -60,6 +61,9 @@ class GradientsPanel(QWidget):
         self.chart: Chart | None = None
         self._throttle = Throttle(_FRAME_MS, self, share=_SHARE)
         self._throttle.due.connect(self._draw)
+        self._pause = QTimer(self, singleShot=True, interval=_UNSEEN_MS)
+        self._pause.timeout.connect(self._want)
+        self._want()
         self._build()
         session.snapshot_ready.connect(self._snapshot_came)
         session.state_changed.connect(self._draw)
@@ -87,7 +91,10 @@ class GradientsPanel(QWidget):
             choice.setAccessibleName(name)
             choice.chosen.connect(self._draw)
         self.curve.setToolTip(
-            tr("Of the next mini-batch, with dropout, without penalties. Recorded while seen.")
+            tr(
+                "Of the next mini-batch, with dropout, without penalties. Recorded all the time: "
+                "closely while this tab is seen, else four times a second."
+            )
         )
         self._over_steps, self._over_time = QWidget(), QWidget()
         left, right = QVBoxLayout(self._over_steps), QVBoxLayout(self._over_time)
@@ -122,9 +129,9 @@ class GradientsPanel(QWidget):
             self._draw()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for gradients from now on."""
+        """Record closely from now on."""
         super().showEvent(event)
-        self._session.want(self, {"gradient"})
+        self._want()
         if self.chart is None:
             QTimer.singleShot(0, self, self.build)
         self._draw()
@@ -135,10 +142,9 @@ class GradientsPanel(QWidget):
         self._over_time.setVisible(self.width() >= _ROOM_FOR_TWO * theme.scale())
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Ask for nothing while nobody looks."""
+        """Draw nothing while nobody looks."""
         super().hideEvent(event)
         self._throttle.stop()
-        self._session.want(self)
 
     # Recording
 
@@ -151,12 +157,25 @@ class GradientsPanel(QWidget):
         self._draw()
 
     def _snapshot_came(self, snapshot: Snapshot) -> None:
-        if not self.isVisible() or snapshot.mini_batch is None or snapshot.span.is_past:
+        self._want()
+        unheeded = not self.isVisible() and self._pause.isActive()
+        if snapshot.mini_batch is None or snapshot.span.is_past or unheeded:
             return
         if not self._follow(snapshot) or self.record is None:
             return
         self.record.add(snapshot)
-        self._throttle.ask()
+        if self.isVisible():
+            self._throttle.ask()
+        elif snapshot.playing:
+            self._pause.start()
+            self._want()
+
+    def _want(self) -> None:
+        """Ask for gradients, but unseen neither of the past nor too often."""
+        snapshot = self._session.snapshot
+        is_past = snapshot is not None and snapshot.span.is_past
+        wanted = self.isVisible() or not (is_past or self._pause.isActive())
+        self._session.want(self, {"gradient"} if wanted else ())
 
     def _follow(self, snapshot: Snapshot) -> bool:
         """Begin anew for another layout; False while the snapshot is of an older network."""
@@ -191,7 +210,7 @@ class GradientsPanel(QWidget):
             return ""
         if self._session.is_playing:
             return tr("Collecting…")
-        return tr("Train or step: this is recorded while this tab is seen.")
+        return tr("Train or step: nothing is recorded yet.")
 
     def _draw_curves(self, chart: Chart, record: RunRecord) -> None:
         kind = self.curve.currentData()

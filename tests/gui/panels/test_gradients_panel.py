@@ -143,15 +143,40 @@ def test_reset_begins_the_record_anew(panel, session, trained, qtbot):
     qtbot.waitUntil(lambda: panel.record.steps.tolist() == [0.0])
 
 
-def test_hidden_it_asks_for_nothing_and_records_nothing(panel, session, trained, qtbot):
-    assert session.wishes.quantities == {"gradient"}
+def test_unseen_it_goes_on_recording_a_run_that_goes_step_by_step(panel, session, trained, qtbot):
     trained(1)
     panel.hide()
-    assert session.wishes.quantities == frozenset()
     seen = len(panel.record.steps)
     trained(1)
-    assert session.snapshot.mini_batch is None
-    assert len(panel.record.steps) == seen
+    qtbot.waitUntil(lambda: panel.record.steps[-1] == session.snapshot.step)
+    assert len(panel.record.steps) > seen
+    panel.show()
+    settled(panel, qtbot)
+    assert len(panel.chart.curves[0][0]) == len(panel.record.steps)
+
+
+def test_unseen_a_run_that_goes_on_is_asked_a_few_times_a_second(panel, session, prepared, qtbot):
+    panel.hide()
+    prepared(session)
+    session.play()
+    qtbot.waitUntil(lambda: panel._pause.isActive())
+    assert session.wishes.quantities == frozenset()
+    before = len(panel.record.steps)
+    qtbot.waitUntil(lambda: len(panel.record.steps) > before + 1)
+    session.pause()
+    panel.show()
+    assert session.wishes.quantities == {"gradient"}
+
+
+def test_unseen_it_asks_nothing_of_the_past(panel, session, trained, qtbot):
+    trained(3)
+    panel.hide()
+    session.time.settle(1)
+    qtbot.waitUntil(lambda: session.snapshot.span.is_past)
+    assert session.wishes.quantities == frozenset()
+    session.time.come_back()
+    qtbot.waitUntil(lambda: not session.snapshot.span.is_past)
+    qtbot.waitUntil(lambda: session.wishes.quantities == {"gradient"})
 
 
 def test_the_record_stays_small(panel, session, trained, qtbot, monkeypatch):
