@@ -22,6 +22,7 @@ _READABLE_MS = 120
 _PADDING, _APART, _LINE, _CAPTION = 12, 16, 20, 16
 _STEP = 24
 _VEIL = 0.95
+_SHARE = 0.45  # of the view's width: a longer formula is cut off, so that it lies beside the units
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ class FormulaCard(QWidget):
         if self._unit is None or self._view.tool is not None:
             return
         room, lowest = self._view.controls.room_between()
-        size = self.sizeHint().boundedTo(room.size())
+        most = QSize(round(_SHARE * room.width()), room.height())
+        size = self.sizeHint().boundedTo(most)
         left, right = room.left(), max(room.right() - size.width(), room.left())
         across = *range(left, right, _STEP), right
         down = room.bottom() - size.height(), lowest - size.height(), room.top()

@@ -128,6 +128,16 @@ def test_it_is_drawn_in_the_colours_of_the_theme(bench: Bench, qapp, scheme):
     assert theme.current().accent.name() in inks
 
 
+def test_a_long_formula_stays_beside_the_units(bench: Bench):
+    with bench.document.edit("words") as network:
+        for unit in (bench.x1, bench.x2):
+            network.update_unit(unit, name="the mean of all that was measured that day")
+    bench.click(bench.centre(bench.h1))
+    card = bench.view.formula.geometry()
+    assert card.width() < bench.view.width() / 2
+    assert not any(card.intersects(tile) for tile in bench.view.tiles_in_view())
+
+
 def test_in_projector_mode_it_grows_with_its_words(bench: Bench):
     bench.click(bench.centre(bench.h1))
     before = bench.view.formula.size()
