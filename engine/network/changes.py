@@ -56,6 +56,13 @@ class UnitChange:
         assert unit is not None
         return unit.id
 
+    @property
+    def only_moves(self) -> bool:
+        """Whether nothing but place and name changed."""
+        if self.before is None or self.after is None:
+            return False
+        return _without_place(self.before) == _without_place(self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class ConnectionChange:
@@ -93,10 +100,7 @@ class Change:
     def only_moves(self) -> bool:
         """Whether nothing but positions and names changed, which training need not hear of."""
         return not (self.connections or self.seed or self.initializer) and all(
-            unit.before is not None
-            and unit.after is not None
-            and _without_place(unit.before) == _without_place(unit.after)
-            for unit in self.units
+            unit.only_moves for unit in self.units
         )
 
     def inverse(self) -> Change:

@@ -42,6 +42,7 @@ class Structure:
         self._names: Counter[str] = Counter()
         self._kinds: Counter[Kind] = Counter()
         self._record: Record | None = None
+        self._edits = 0
         self._arrays: NetworkArrays | None = None
         self._levels: dict[int, int] | None = None
         self._by_kind: dict[Kind, tuple[int, ...]] = {}
@@ -52,6 +53,11 @@ class Structure:
     def seed(self) -> int:
         """The number that initial weights are drawn from."""
         return self._seed
+
+    @property
+    def edits(self) -> int:
+        """How often anything but a place was changed so far: whoever keeps numbers compares it."""
+        return self._edits
 
     @property
     def initializer(self) -> str:
@@ -195,6 +201,7 @@ class Structure:
 
     def _put_unit(self, step: UnitChange) -> None:
         self._count(step)
+        self._edits += not step.only_moves
         if step.after is None:
             del self._units[step.id], self._incoming[step.id], self._outgoing[step.id]
         else:
@@ -218,18 +225,21 @@ class Structure:
             source, target = self._units[step.source].id, self._units[step.target].id
             self._incoming[target][source] = step.after.weight
             self._outgoing[source][target] = None
+        self._edits += 1
         self._forget()
         if self._record is not None:
             self._record.add_connection(step)
 
     def _put_seed(self, seed: int) -> None:
         before, self._seed = self._seed, seed
+        self._edits += 1
         self._arrays = None
         if self._record is not None:
             self._record.add_seed(before, seed)
 
     def _put_initializer(self, key: str) -> None:
         before, self._initializer = self._initializer, key
+        self._edits += 1
         self._arrays = None
         if self._record is not None:
             self._record.add_initializer(before, key)

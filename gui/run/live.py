@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from engine import Change, NetworkArrays, Snapshot
+from engine import Change, Network, Snapshot
 from gui.editing.document import Document
 from gui.run.session import Session
 
@@ -48,7 +48,7 @@ class LiveNumbers(QObject):
         self._by_hand: dict[int | Pair, int] = {}
         self._biases = self._weights = _Column()
         self._read: Snapshot | None = None
-        self._arrays: NetworkArrays | None = None
+        self._known: tuple[Network, int] | None = None
         document.network_changed.connect(self._edited)
         document.opened.connect(self._reopened)
 
@@ -92,12 +92,15 @@ class LiveNumbers(QObject):
         return "" if seen is None else self._session.example.title_of(seen.row)
 
     def _refresh(self) -> None:
-        snapshot = self._session.snapshot
-        if self._arrays is not None and snapshot is self._read:
+        snapshot, network = self._session.snapshot, self._document.network
+        # Not told by the document: others may hear of an edit first, and ask for its numbers.
+        edited = self._known != (network, network.edits)
+        if snapshot is self._read and not edited:
             return
         self._read = snapshot
-        if self._arrays is None:
-            self._arrays = arrays = self._document.network.arrays()
+        if edited:
+            self._known = network, network.edits
+            arrays = network.arrays()
             self._biases = _Column(arrays.unit_ids, arrays.biases)
             self._weights = _Column(_keys(arrays.sources, arrays.targets), arrays.weights)
         if snapshot is None:
@@ -120,12 +123,9 @@ class LiveNumbers(QObject):
                 self._by_hand[unit.id] = revision
         for link in change.connections:
             self._by_hand[link.source, link.target] = revision
-        if not moves_only(change):
-            self._arrays = None
 
     def _reopened(self) -> None:
         self._by_hand.clear()
-        self._arrays = None
 
 
 class _Column:

@@ -8,8 +8,8 @@ from sklearn.decomposition import PCA
 
 from engine import Network, Trainer, TrainingSettings
 from engine.data import datasets
-from engine.study import principal
 from engine.study import representation as module
+from engine.study.principal import principal
 from tests.engine.graphs import examples
 from tests.engine.reference import Reference
 

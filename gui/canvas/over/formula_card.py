@@ -54,7 +54,6 @@ class FormulaCard(QWidget):
         self._later = QTimer(self, singleShot=True, interval=_READABLE_MS)
         self._later.timeout.connect(self._write)
         self._scene.selection.changed.connect(self._follow)
-        # After `live`, which must know the network as it is now.
         self._scene.document.network_changed.connect(self._follow)
         self._scene.document.opened.connect(self._follow)
         self._scene.numbers_changed.connect(self._numbers_came)
