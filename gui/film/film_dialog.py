@@ -20,6 +20,7 @@ from gui.film.mp4 import Mp4
 from gui.forms.fields import Choice
 from gui.look import theme
 from gui.look.translate import tr
+from gui.panels.dialogs.install_strip import InstallStrip
 from gui.panels.widgets.background import Errand, Progress
 from gui.panels.widgets.section import button, dialog_column, label
 from gui.panels.widgets.share_bar import ShareBar
@@ -27,7 +28,6 @@ from gui.run.session import Session
 from gui.stills import pictures
 
 _FILMS: dict[str, type[Film]] = {".gif": Gif, ".mp4": Mp4}
-_GET_MP4 = "python3 main.py --with video"
 _CLOSING_SECONDS = 10.0
 # The share of the bar that filming takes; the rest is writing.
 _FILMING = 0.8
@@ -51,6 +51,9 @@ class FilmDialog(QDialog):
         self._add_choices(column)
         self.told = label(role="", wrap=True)
         column.addWidget(self.told)
+        self.install = InstallStrip()
+        self.install.installed.connect(self._installed)
+        column.addWidget(self.install)
         column.addLayout(self._foot())
         self.setMinimumWidth(round(420 * theme.scale()))
         self._judge()
@@ -105,6 +108,10 @@ class FilmDialog(QDialog):
         if not can and not self._is_busy:
             self.told.setText(tr("There is nothing to film yet: train for some epochs first."))
 
+    def _installed(self) -> None:
+        self.install.offer("", ())
+        self.told.setText(tr("✓ The extra is there."))
+
     # Filming and writing
 
     def ask(self) -> QFileDialog:
@@ -124,9 +131,10 @@ class FilmDialog(QDialog):
     def film(self, path: Path) -> None:
         """Film as chosen, and write it to this file."""
         film = _FILMS.get(path.suffix.lower(), Gif)
-        if film is Mp4 and not mp4.is_available():
-            words = tr("MP4 needs an extra. Install it with: {line}. Or save a GIF.", line=_GET_MP4)
-            self.told.setText(words)
+        lacking = film is Mp4 and not mp4.is_available()
+        self.install.offer("video" if lacking else "", ("PyAV",))
+        if lacking:
+            self.told.setText(tr("MP4 needs an extra; a GIF needs nothing."))
             return
         self._path = path
         span = self._session.time.span
@@ -185,6 +193,7 @@ class FilmDialog(QDialog):
 
     def reject(self) -> None:
         """Close, with nothing left running."""
+        self.install.stop()
         if self._filming is not None:
             self._filming.cancel()
         if self._errand is not None:

@@ -60,5 +60,10 @@ def test_without_the_extra_it_is_said_how_to_get_it(
     monkeypatch.setattr(mp4, "is_available", lambda: False)
     dialog = FilmDialog(window.session, window)
     dialog.film(tmp_path / "run.mp4")
-    assert "python3 main.py --with video" in dialog.told.text()
+    assert not dialog.install.isHidden()
+    assert "python3 main.py --with video" in dialog.install.text.text()
+    assert dialog.install.command()[1][1:] == ["doctor", "--with", "video"]
     assert not (tmp_path / "run.mp4").exists()
+    dialog.film(tmp_path / "run.gif")
+    assert dialog.install.isHidden()
+    dialog.reject()
