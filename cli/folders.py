@@ -6,11 +6,32 @@ import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 STAMP = "netloom.txt"
-RUNTIME = ("PySide6", "msgspec", "numba", "numpy", "pyqtgraph", "scipy")
+RUNTIME = (
+    "PIL",
+    "PySide6",
+    "msgspec",
+    "numba",
+    "numpy",
+    "pyqtgraph",
+    "python_calamine",
+    "scipy",
+)
 # What the tests and the extras need on top, by the names that are imported.
 GROUPS = {
-    "dev": ("pytest", "pytestqt", "xdist", "hypothesis", "onnx", "onnxruntime", "sklearn", "av"),
+    "dev": (
+        "pytest",
+        "pytestqt",
+        "xdist",
+        "hypothesis",
+        "onnx",
+        "onnxruntime",
+        "sklearn",
+        "av",
+        "openpyxl",
+        "pyarrow",
+    ),
     "onnx": ("onnx", "onnxruntime"),
+    "parquet": ("pyarrow",),
     "tables": ("sklearn",),
     "video": ("av",),
 }

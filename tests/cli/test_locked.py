@@ -65,7 +65,12 @@ def test_the_lock_names_no_host() -> None:
 
 def test_the_packages_looked_for_at_a_start_are_those_asked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    imported = {"pyside6-essentials": "PySide6", "scikit-learn": "sklearn"}
+    imported = {
+        "pillow": "PIL",
+        "pyside6-essentials": "PySide6",
+        "python-calamine": "python_calamine",
+        "scikit-learn": "sklearn",
+    }
 
     def names(rows: list[str]) -> set[str]:
         found = {locked.normal(re.split(r"[<>=; ]", row)[0]) for row in rows}
