@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -68,6 +68,10 @@ class Column:
                 self.numbers += count
             elif not is_missing(text):
                 self.words[text] += count
+
+    def copy(self) -> Column:
+        """The same cells once more: what is taken out of the copy stays here."""
+        return replace(self, words=self.words.copy(), _pieces=list(self._pieces))
 
     def kind(self) -> Kind:
         """What the column holds, by all its cells."""

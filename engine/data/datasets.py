@@ -7,19 +7,24 @@ from pathlib import Path
 from engine import given
 from engine.data.array_files import is_array_file, read_arrays
 from engine.data.arrays import from_arrays
-from engine.data.csv_reader import CsvColumn, CsvPreview, inspect_csv, read_csv
+from engine.data.csv_preview import CsvColumn, CsvPreview, inspect_csv, inspect_text, trial
+from engine.data.csv_reader import read_csv, read_text
 from engine.data.dataset import PARTS, TASKS, Dataset, Part, Task
 from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator, Knob
 from engine.data.scaling import Recipe
 from engine.data.sources import (
     ArrayFileSource,
     ArraySource,
+    Choices,
     FileSource,
     GeneratedSource,
+    Reading,
     Source,
     TableSource,
+    TextSource,
 )
 from engine.data.tables import TABLES, Table
+from engine.data.tabular import Made
 from engine.errors import Cancelled, DataError
 
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".data")
@@ -36,6 +41,7 @@ __all__ = [
     "ArrayFileSource",
     "ArraySource",
     "Cancelled",
+    "Choices",
     "CsvColumn",
     "CsvPreview",
     "Dataset",
@@ -43,21 +49,27 @@ __all__ = [
     "GeneratedSource",
     "Generator",
     "Knob",
+    "Made",
     "Part",
+    "Reading",
     "Recipe",
     "Source",
     "Table",
     "TableSource",
     "Task",
+    "TextSource",
     "from_arrays",
     "inspect_csv",
+    "inspect_text",
     "is_array_file",
     "is_data_file",
     "load",
     "read",
     "read_arrays",
     "read_csv",
+    "read_text",
     "rebuild",
+    "trial",
 ]
 
 
@@ -123,14 +135,7 @@ def rebuild(source: Source) -> Dataset:
     if isinstance(source, ArrayFileSource):
         return read_arrays(source.path)
     if isinstance(source, FileSource):
-        return read_csv(
-            source.path,
-            source.target,
-            task=source.task,
-            encoding=source.encoding,
-            delimiter=source.delimiter,
-            decimal=source.decimal,
-            header=source.header,
-            ignore=source.ignore,
-        )
+        return read_csv(source.path, **source.asked)
+    if isinstance(source, TextSource):
+        return read_text(source.text, source, title=source.title)
     raise DataError("These data came from a program and cannot be made again.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,52 @@ class TableSource:
     name: str
 
 
-@dataclass(frozen=True)
-class FileSource:
-    """A table of text, and the choices with which it was read (None: found out from the file)."""
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What becomes of the columns of a table; what is not said here is found out from the cells.
 
-    path: str
-    target: str | None = None
+    target    the column to be predicted, or several of numbers (None: the last column)
+    task      a task, see `dataset.TASKS`
+    ignore    columns to leave out
+    inputs    columns to take though they would be left out, such as one that numbers the rows
+    kinds     (column, "number", "category" or "text"): a text is left out
+    """
+
+    target: str | tuple[str, ...] | None = None
     task: str | None = None
+    ignore: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading(Choices):
+    """The same, and how a text is cut into columns (None: found out from the text)."""
+
     encoding: str | None = None
     delimiter: str | None = None
     decimal: str | None = None
     header: bool | None = None
-    ignore: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """These choices by the names under which the readers take them."""
+        return {field.name: getattr(self, field.name) for field in fields(Reading)}
+
+
+@dataclass(frozen=True)
+class FileSource(Reading):
+    """A table of text in a file."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class TextSource(Reading):
+    """A table that was pasted or typed: its text is kept."""
+
+    text: str
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,4 +88,4 @@ class ArraySource:
     """Arrays handed over by a program: they cannot be made again, so projects keep them."""
 
 
-Source = GeneratedSource | TableSource | FileSource | ArrayFileSource | ArraySource
+Source = GeneratedSource | TableSource | FileSource | TextSource | ArrayFileSource | ArraySource

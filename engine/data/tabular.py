@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.columns import Column
-from engine.data.dataset import TASKS, Dataset, Task
+from engine.data.dataset import Dataset
 from engine.data.remarks import remarks
+from engine.data.sources import Choices
+from engine.data.targets import (
+    MOST_CATEGORIES,
+    check_columns,
+    kind_of,
+    take_targets,
+    target_columns,
+)
 from engine.errors import DataError
 
 Floats = NDArray[np.float64]
+Known = NDArray[np.bool_]
 
-MOST_CATEGORIES = 50
-_MOST_NUMBERED_CLASSES = 10
+_MOST_INSISTED = 1000  # categories of a column that was chosen to be an input or a category
 _ID_NAMES = frozenset({"id", "index", "no", "no.", "nr", "nr.", "#", "row", "unnamed: 0"})
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What the person decided: None leaves it to the table; `ignore` names columns."""
+class Made:
+    """A dataset, and the columns that nobody left out but the reading did."""
 
-    target: str | None = None
-    task: str | None = None
-    ignore: frozenset[str] = frozenset()
+    data: Dataset
+    left_out: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -35,68 +43,53 @@ class _Inputs:
     columns: list[Floats] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def leave_out(self, name: str, why: str) -> None:
+        """Say why a column is none of the inputs."""
+        self.left_out.append(name)
+        self.notes.append(f"Column “{name}” {why} was left out.")
 
 
 def as_dataset(columns: list[Column], choices: Choices) -> Dataset:
     """The dataset that a table makes; takes the cells out of `columns`. Raises DataError."""
+    return make(columns, choices).data
+
+
+def make(columns: list[Column], choices: Choices) -> Made:
+    """The dataset that a table makes; takes the cells out of `columns`. Raises DataError."""
     _refuse_too_little(columns)
-    target = _target_column(columns, choices)
-    task = _task(target, choices.task)
-    known, targets, classes = _targets(target, task)
+    check_columns(columns, choices)
+    chosen = target_columns(columns, choices)
+    targets = take_targets(chosen, choices)
     inputs = _Inputs()
-    if skipped := int((~known).sum()):
+    if skipped := int((~targets.known).sum()):
+        named = ", ".join(f"“{column.name}”" for column in chosen)
         inputs.notes.append(
-            f"{_rows(skipped)} without a value in “{target.name}” "
+            f"{_rows(skipped)} without a value in {named} "
             f"{'was' if skipped == 1 else 'were'} skipped."
         )
-    if task != "regression":
-        _refuse_wrong_count(target.name, task, classes)
     for column in columns:
-        if column is not target and column.name not in choices.ignore:
-            _take(column, known, inputs)
+        if not any(column is one for one in chosen) and column.name not in choices.ignore:
+            _take(column, targets.known, choices, inputs)
     if not inputs.columns:
-        raise DataError(
-            "No column can serve as an input beside “{target}”. {why}",
-            "A table needs a column of numbers, or of texts that come again.",
-            target=target.name,
-            why=" ".join(inputs.notes),
-        )
+        raise _no_input(chosen, inputs)
     stacked = _stacked(inputs.columns)
-    return Dataset(
+    notes = remarks(stacked, inputs.names, targets.values, targets.classes)
+    data = Dataset(
         stacked,
-        targets,
+        targets.values,
         tuple(inputs.names),
-        classes if task == "multiclass" else (target.name,),
-        task,
-        classes,
-        (*inputs.notes, *remarks(stacked, inputs.names, targets, classes)),
+        targets.names,
+        targets.task,
+        targets.classes,
+        (*inputs.notes, *notes),
         scaling="standardize",
     )
+    return Made(data, tuple(inputs.left_out))
 
 
-def usual_task(target: Column) -> Task | None:
-    """The task that a target column asks for; None when it has fewer than two values."""
-    values = target.distinct(_MOST_NUMBERED_CLASSES + 1)
-    if len(values) < 2:
-        return None
-    if target.kind() == "category":
-        return "binary" if len(values) == 2 else "multiclass"
-    whole = all(float(value).is_integer() for value in values if _is_number(value))
-    enough = len(values) == 2 or target.numbers >= 2 * len(values)
-    if whole and enough and len(values) <= _MOST_NUMBERED_CLASSES:
-        return "binary" if len(values) == 2 else "multiclass"
-    return "regression"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _refuse_too_little(columns: list[Column]) -> None:
+def _refuse_too_little(columns: Sequence[Column]) -> None:
     rows = columns[0].rows if columns else 0
     if rows == 0:
         raise DataError(
@@ -116,103 +109,44 @@ def _refuse_too_little(columns: list[Column]) -> None:
         )
 
 
-def _target_column(columns: list[Column], choices: Choices) -> Column:
-    if choices.target is None:
-        left = [column for column in columns if column.name not in choices.ignore]
-        return left[-1] if left else columns[-1]
-    wanted = choices.target.strip()
-    for same in (str.__eq__, lambda one, other: one.casefold() == other.casefold()):
-        for column in columns:
-            if same(column.name, wanted):
-                return column
-    raise DataError(
-        "There is no column “{name}”.",
-        "The columns are {known}.",
-        name=wanted,
-        known=", ".join(column.name for column in columns[:30]) + (", …" * (len(columns) > 30)),
+def _no_input(targets: Sequence[Column], inputs: _Inputs) -> DataError:
+    return DataError(
+        "No column can serve as an input beside “{target}”. {why}",
+        "A table needs a column of numbers, or of texts that come again.",
+        target=", ".join(column.name for column in targets),
+        why=" ".join(inputs.notes),
     )
 
 
-def _task(target: Column, wanted: str | None) -> Task:
-    if wanted is None:
-        task = usual_task(target)
-        if task is None:
-            raise DataError(
-                "The target column “{name}” has no two different values.",
-                "Choose another column as the target.",
-                name=target.name,
-            )
-        return task
-    if wanted not in TASKS:
-        raise DataError(
-            "There is no task “{task}”.", "Use regression, binary or multiclass.", task=wanted
-        )
-    return next(task for task in TASKS if task == wanted)
-
-
-def _targets(target: Column, task: Task) -> tuple[NDArray[np.bool_], Floats, tuple[str, ...]]:
-    """Which rows have a target, the targets of those rows (n, k), and the classes."""
-    if task == "regression":
-        if target.kind() != "number":
-            raise DataError(
-                "The target column “{name}” holds words, not numbers.",
-                "Predict classes instead, or choose another column.",
-                name=target.name,
-            )
-        values = target.take_numbers()
-        known = ~np.isnan(values)
-        return known, values[known][:, None], ()
-    if len(target.distinct(MOST_CATEGORIES)) > MOST_CATEGORIES:
-        raise DataError(
-            "The target column “{name}” has more than {most} different values: "
-            "too many to be classes.",
-            "Choose another column, or predict numbers if it holds numbers.",
-            name=target.name,
-            most=MOST_CATEGORIES,
-        )
-    numbers, classes = target.take_categories()
-    known = numbers >= 0
-    if task == "binary":
-        return known, numbers[known][:, None].astype(np.float64), classes
-    return known, np.eye(len(classes))[numbers[known]], classes
-
-
-def _refuse_wrong_count(name: str, task: Task, classes: tuple[str, ...]) -> None:
-    if len(classes) < 2:
-        raise DataError(
-            "All examples belong to one class in “{name}”.",
-            "Choose another column as the target.",
-            name=name,
-        )
-    if task == "binary" and len(classes) > 2:
-        raise DataError(
-            "“{name}” has {count} classes, not two.",
-            "Choose the task multiclass.",
-            name=name,
-            count=len(classes),
-        )
-
-
-def _take(column: Column, known: NDArray[np.bool_], inputs: _Inputs) -> None:
+def _take(column: Column, known: Known, choices: Choices, inputs: _Inputs) -> None:
     """Add a column's input or inputs, of the rows that have a target; or say why not."""
-    kind = column.kind()
+    kind = kind_of(column, choices)
+    wanted = column.name in choices.inputs
     if kind == "empty":
-        inputs.notes.append(f"Column “{column.name}” is empty and was left out.")
+        inputs.leave_out(column.name, "is empty and")
+    elif kind == "text":
+        inputs.leave_out(column.name, "holds text and")
     elif kind == "number":
-        _take_numbers(column, known, inputs)
+        _take_numbers(column, known, inputs, wanted=wanted)
     else:
-        _take_categories(column, known, inputs)
+        insisted = wanted or (column.name, "category") in choices.kinds
+        _take_categories(column, known, inputs, insisted=insisted)
 
 
-def _take_numbers(column: Column, known: NDArray[np.bool_], inputs: _Inputs) -> None:
+def _take_numbers(column: Column, known: Known, inputs: _Inputs, *, wanted: bool) -> None:
     values = column.take_numbers()[known]
-    if _is_id(column.name, values):
-        inputs.notes.append(f"Column “{column.name}” numbers the rows and was left out.")
+    if not wanted and _is_id(column.name, values):
+        inputs.leave_out(column.name, "numbers the rows and")
         return
     gaps = np.isnan(values)
     if gaps.all():
-        inputs.notes.append(f"Column “{column.name}” is empty and was left out.")
+        inputs.leave_out(column.name, "holds no numbers and" if column.words else "is empty and")
         return
+    if words := column.words.total():
+        inputs.notes.append(
+            f"Column “{column.name}”: {_texts(words)} no number{'s' * (words > 1)} "
+            f"and {'was' if words == 1 else 'were'} taken as missing."
+        )
     if gaps.any():
         mean = float(values[~gaps].mean())
         values[gaps] = mean
@@ -223,15 +157,14 @@ def _take_numbers(column: Column, known: NDArray[np.bool_], inputs: _Inputs) -> 
     inputs.names.append(column.name)
 
 
-def _take_categories(column: Column, known: NDArray[np.bool_], inputs: _Inputs) -> None:
+def _take_categories(column: Column, known: Known, inputs: _Inputs, *, insisted: bool) -> None:
     numbers, names = column.take_categories()
     numbers = numbers[known]
     count = len(names)
-    if count > MOST_CATEGORIES or (count >= 5 and count >= (numbers >= 0).sum()):
-        inputs.notes.append(
-            f"Column “{column.name}” has {count} different texts, too many for categories, "
-            "and was left out."
-        )
+    too_many = count > MOST_CATEGORIES or (count >= 5 and count >= (numbers >= 0).sum())
+    if count > _MOST_INSISTED if insisted else too_many:
+        why = f"has {count} different texts, too many for categories, and"
+        inputs.leave_out(column.name, why)
         return
     for number, name in enumerate(names):
         inputs.columns.append((numbers == number).astype(np.float64))
@@ -267,6 +200,10 @@ def _stacked(columns: list[Floats]) -> Floats:
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
+
+
+def _texts(count: int) -> str:
+    return "1 text is" if count == 1 else f"{count} texts are"
 
 
 def _values(count: int) -> str:

@@ -18,6 +18,7 @@ from engine.data.sources import (
     GeneratedSource,
     Source,
     TableSource,
+    TextSource,
 )
 from engine.errors import DataError, ProjectError
 from engine.live.snapshot import HistoryRow
@@ -33,6 +34,7 @@ from engine.projects.schema import (
     Origin,
     RunEntry,
     TableOrigin,
+    TextOrigin,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ _ORIGINS: dict[type[Source], type[Origin]] = {
     GeneratedSource: GeneratedOrigin,
     TableSource: TableOrigin,
     FileSource: FileOrigin,
+    TextSource: TextOrigin,
     ArrayFileSource: ArrayFileOrigin,
     ArraySource: ArrayOrigin,
 }

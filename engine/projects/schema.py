@@ -69,13 +69,31 @@ class FileOrigin(_Entry, frozen=True, tag="file"):
     """A file and how it was read; its numbers stand in the arrays."""
 
     path: str
-    target: str | None
+    target: str | tuple[str, ...] | None
     task: str | None
     encoding: str | None
     delimiter: str | None
     decimal: str | None
     header: bool | None
     ignore: tuple[str, ...]
+    inputs: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
+
+
+class TextOrigin(_Entry, frozen=True, tag="text"):
+    """A table that was pasted or typed; its text stands here, its numbers in the arrays."""
+
+    text: str
+    title: str
+    target: str | tuple[str, ...] | None
+    task: str | None
+    encoding: str | None
+    delimiter: str | None
+    decimal: str | None
+    header: bool | None
+    ignore: tuple[str, ...]
+    inputs: tuple[str, ...]
+    kinds: tuple[tuple[str, str], ...]
 
 
 class ArrayFileOrigin(_Entry, frozen=True, tag="array file"):
@@ -88,7 +106,7 @@ class ArrayOrigin(_Entry, frozen=True, tag="arrays"):
     """Numbers from a program; they stand in the arrays."""
 
 
-Origin = GeneratedOrigin | TableOrigin | FileOrigin | ArrayFileOrigin | ArrayOrigin
+Origin = GeneratedOrigin | TableOrigin | FileOrigin | TextOrigin | ArrayFileOrigin | ArrayOrigin
 
 
 class DataEntry(_Entry, frozen=True):
