@@ -11,6 +11,7 @@ from engine.data.csv_preview import CsvColumn, CsvPreview, inspect_csv, inspect_
 from engine.data.csv_reader import read_csv, read_text
 from engine.data.dataset import PARTS, TASKS, Dataset, Part, Task
 from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator, Knob
+from engine.data.painted import MOST_BRUSHES, painted
 from engine.data.scaling import Recipe
 from engine.data.sources import (
     ArrayFileSource,
@@ -18,6 +19,7 @@ from engine.data.sources import (
     Choices,
     FileSource,
     GeneratedSource,
+    PaintedSource,
     Reading,
     Source,
     TableSource,
@@ -33,6 +35,7 @@ DATA_PATTERNS = (*(f"*{ending}" for ending in _TEXT_ENDINGS), "*.npy", "*.npz", 
 __all__ = [
     "DATA_PATTERNS",
     "GENERATORS",
+    "MOST_BRUSHES",
     "MOST_NOISE",
     "MOST_SAMPLES",
     "PARTS",
@@ -50,6 +53,7 @@ __all__ = [
     "Generator",
     "Knob",
     "Made",
+    "PaintedSource",
     "Part",
     "Reading",
     "Recipe",
@@ -64,6 +68,7 @@ __all__ = [
     "is_array_file",
     "is_data_file",
     "load",
+    "painted",
     "read",
     "read_arrays",
     "read_csv",

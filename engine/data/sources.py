@@ -88,4 +88,17 @@ class ArraySource:
     """Arrays handed over by a program: they cannot be made again, so projects keep them."""
 
 
-Source = GeneratedSource | TableSource | FileSource | TextSource | ArrayFileSource | ArraySource
+@dataclass(frozen=True)
+class PaintedSource:
+    """Points set by hand: nothing else can make them again, so projects keep them."""
+
+
+Source = (
+    GeneratedSource
+    | TableSource
+    | FileSource
+    | TextSource
+    | ArrayFileSource
+    | ArraySource
+    | PaintedSource
+)

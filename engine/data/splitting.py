@@ -28,6 +28,24 @@ def split_rows(
     return np.sort(order[:first]), np.sort(order[first:second]), np.sort(order[second:])
 
 
+def joined_parts(parts: Rows, labels: Rows, fractions: Fractions, seed: int) -> Rows:
+    """The part (n,) of every row, as its place in PARTS, where `parts` has −1 for new rows.
+
+    Rows that have a part keep it, so that no test example is ever trained on. A new one goes to
+    the part that lacks most of its share of the row's class in `labels` (n,), in random order.
+    """
+    found = parts.copy()
+    wanted = np.array(fractions)
+    order = Draws(seed).permutation(len(parts))
+    for label in np.unique(labels):
+        counts = np.bincount(parts[(labels == label) & (parts >= 0)], minlength=3)
+        for row in order[(labels[order] == label) & (parts[order] < 0)].tolist():
+            part = int(np.argmax(wanted * (counts.sum() + 1) - counts))
+            found[row] = part
+            counts[part] += 1
+    return found
+
+
 def _sizes(count: int, fractions: Fractions) -> list[int]:
     """Rows in each part by largest remainders; no wanted part is left empty if rows suffice."""
     if not all(math.isfinite(f) and f >= 0.0 for f in fractions):

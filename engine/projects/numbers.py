@@ -16,6 +16,7 @@ from engine.data.sources import (
     ArraySource,
     FileSource,
     GeneratedSource,
+    PaintedSource,
     Source,
     TableSource,
     TextSource,
@@ -32,6 +33,7 @@ from engine.projects.schema import (
     GeneratedOrigin,
     LimitEntry,
     Origin,
+    PaintedOrigin,
     RunEntry,
     TableOrigin,
     TextOrigin,
@@ -49,6 +51,7 @@ _ORIGINS: dict[type[Source], type[Origin]] = {
     TextSource: TextOrigin,
     ArrayFileSource: ArrayFileOrigin,
     ArraySource: ArrayOrigin,
+    PaintedSource: PaintedOrigin,
 }
 _PARTS = ("train_rows", "validation_rows", "test_rows")
 _NAMED = ("unit_ids", "biases", "sources", "targets", "weights", "powers")

@@ -11,7 +11,7 @@ import msgspec
 
 from engine.errors import ProjectError
 
-VERSION = 2  # 1: without `view`
+VERSION = 3  # 1: without `view`; 2: without painted data
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,7 +106,19 @@ class ArrayOrigin(_Entry, frozen=True, tag="arrays"):
     """Numbers from a program; they stand in the arrays."""
 
 
-Origin = GeneratedOrigin | TableOrigin | FileOrigin | TextOrigin | ArrayFileOrigin | ArrayOrigin
+class PaintedOrigin(_Entry, frozen=True, tag="painted"):
+    """Points set by hand; they stand in the arrays."""
+
+
+Origin = (
+    GeneratedOrigin
+    | TableOrigin
+    | FileOrigin
+    | TextOrigin
+    | ArrayFileOrigin
+    | ArrayOrigin
+    | PaintedOrigin
+)
 
 
 class DataEntry(_Entry, frozen=True):

@@ -173,7 +173,7 @@ def test_the_json_is_readable_and_as_promised(path):
         with np.load(io.BytesIO(archive.read("arrays.npz")), allow_pickle=False) as arrays:
             assert "run_weights" in arrays
             assert "data_inputs" not in arrays  # circle is drawn again
-    assert content["version"] == 2
+    assert content["version"] == 3
     assert isinstance(content["network"]["units"][0]["id"], int)
     assert {"source", "target", "weight"} == set(content["network"]["connections"][0])
 

@@ -40,6 +40,7 @@ class DataGallery(QDialog):
 
     chosen = Signal(str)
     import_requested = Signal()
+    paint_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None, current: str = "") -> None:
         super().__init__(parent)
@@ -79,6 +80,10 @@ class DataGallery(QDialog):
         row = QHBoxLayout()
         row.setSpacing(theme.RHYTHM)
         row.addWidget(self.import_button)
+        self.paint_button = button(tr("Paint…"))
+        self.paint_button.setAutoDefault(False)
+        self.paint_button.clicked.connect(self._paint)
+        row.addWidget(self.paint_button)
         row.addStretch(1)
         close = button(tr("Close"))
         close.setAutoDefault(False)
@@ -105,3 +110,7 @@ class DataGallery(QDialog):
     def _import(self) -> None:
         self.accept()
         self.import_requested.emit()
+
+    def _paint(self) -> None:
+        self.accept()
+        self.paint_requested.emit()

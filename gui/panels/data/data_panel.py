@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from engine import EngineError, datasets
@@ -19,6 +19,7 @@ from gui.panels.data import data_steps as steps
 from gui.panels.data.data_extras import DataExtras
 from gui.panels.data.data_gallery import DataGallery
 from gui.panels.data.data_tiles import DataTiles
+from gui.panels.data.painting.paint_dialog import PaintDialog
 from gui.panels.widgets.background import Errand
 from gui.panels.widgets.dice import die_icon
 from gui.panels.widgets.section import Section, button, label, present
@@ -65,6 +66,7 @@ class DataPanel(Section):
         self.tiles = self._offer.tiles
         self._offer.chosen.connect(self._choose)
         self._offer.more_wanted.connect(self._show_more)
+        self._offer.paint_wanted.connect(self.paint)
         self.column.addWidget(self._offer)
         self.summary = label(role="faint", wrap=True)
         self.column.addWidget(self.summary)
@@ -185,7 +187,18 @@ class DataPanel(Section):
         gallery = DataGallery(self.window(), steps.key_of(self._document.data))
         gallery.chosen.connect(self._choose)
         gallery.import_requested.connect(self.import_requested)
+        gallery.paint_requested.connect(self.paint)
         present(gallery)
+
+    def paint(self) -> None:
+        """Open the window to paint in, going on from the present data where they can be painted."""
+        for shown in self.window().findChildren(PaintDialog):
+            shown.activateWindow()
+            return
+        dialog = PaintDialog(self._document, self.window())
+        dialog.painted.connect(lambda data, name: self._change(lambda: data, name))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
 
     def _choose(self, key: str) -> None:
         if key in datasets.TABLES:

@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from engine import datasets
-from engine.data.datasets import Dataset, GeneratedSource
+from engine.data.datasets import Dataset, GeneratedSource, PaintedSource
 from gui.look import theme
 from gui.look.translate import tr
 from gui.panels.data import data_steps as steps
 from gui.panels.widgets.data_tile import DataTile, sketch
 
-_KEYS = ("circle", "xor", "gaussians", "spiral", "plane", "multi_gaussian", "moons")
+_KEYS = ("circle", "xor", "gaussians", "spiral", "plane", "multi_gaussian")
 _TABLE = "iris"
 _COLUMNS = 3
 
@@ -20,11 +20,12 @@ _COLUMNS = 3
 class DataTiles(QWidget):
     """Offers data, and marks what is in use; a table that is in use names its tile.
 
-    `tiles` by the key of the generator, "table" or "more". `chosen` carries the key of the data
-    that are asked for; `more_wanted` tells that it is none of these.
+    `tiles` by the key of the generator, "paint", "table" or "more". `chosen` carries the key of the
+    data that are asked for; `more_wanted` tells that it is none of these.
     """
 
     chosen = Signal(str)
+    paint_wanted = Signal()
     more_wanted = Signal()
 
     def __init__(self) -> None:
@@ -39,6 +40,9 @@ class DataTiles(QWidget):
             row = datasets.GENERATORS[key]
             tile = self._add(grid, key, DataTile(tr(row.label), sketch(row)), tr(row.hint))
             tile.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
+        hint = tr("Paint points of classes, or a curve, by hand")
+        paint = self._add(grid, "paint", DataTile(tr("Paint…"), "brush"), hint)
+        paint.clicked.connect(self.paint_wanted)
         self._add(grid, "table", DataTile("", "table"), "").clicked.connect(self._choose_table)
         hint = tr("All data that come with Netloom, or a file of yours")
         more = self._add(grid, "more", DataTile(tr("More…"), "dots"), hint)
@@ -47,10 +51,11 @@ class DataTiles(QWidget):
     def show_data(self, data: Dataset) -> None:
         """Mark the tile of these data."""
         source = data.source
-        self._generated = isinstance(source, GeneratedSource)
+        self._generated = isinstance(source, GeneratedSource | PaintedSource)
         chosen = source.name if isinstance(source, GeneratedSource) else "table"
+        chosen = "paint" if isinstance(source, PaintedSource) else chosen
         chosen = chosen if chosen in self.tiles else "more"
-        name = tr(datasets.TABLES[_TABLE].label) if chosen != "table" else data.title
+        name = data.title if chosen == "table" else tr(datasets.TABLES[_TABLE].label)
         table = self.tiles["table"]
         table.setText(name)
         table.setAccessibleName(name)

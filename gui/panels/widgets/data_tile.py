@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from engine import datasets
@@ -20,6 +20,8 @@ _MARGIN = 5.0
 _GAP = 3.0  # half of what is left between two pictures
 _TIGHTEST = 94  # per cent of the usual distance between letters
 _SAMPLES = {"binary": 84, "regression": 260, "multiclass": 120}
+# Where the brush has left points, in radii of the drawing: classes take turns.
+_DABS = ((-5.0, -1.6), (-1.2, 1.6), (-4.0, 0.4), (0.2, 2.4), (-3.0, -0.9), (-2.4, 2.5))
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +44,7 @@ class Sketch:
         return [QColor.fromRgb(each) for each in rgb.tolist()]
 
 
-Drawing = Sketch | Literal["table", "dots"]
+Drawing = Sketch | Literal["table", "dots", "brush"]
 
 
 def sketch(generator: datasets.Generator) -> Sketch:
@@ -74,7 +76,7 @@ def _fitted(points: NDArray[np.float64], *, each: bool) -> NDArray[np.float64]:
 
 
 class DataTile(PaintedButton):
-    """One dataset: its sketch, a table or three dots above its name; checked when in use.
+    """One dataset: its sketch, a table, a brush or three dots above its name; checked when in use.
 
     Tiles touch, so that names have room.
     """
@@ -111,6 +113,8 @@ class DataTile(PaintedButton):
                 _paint_table(painter, inner)
             elif self._sketch == "dots":
                 _paint_dots(painter, inner)
+            elif self._sketch == "brush":
+                _paint_brush(painter, inner)
             else:
                 _paint_points(painter, inner, self._sketch, scale)
             self._paint_name(painter, ground)
@@ -159,6 +163,17 @@ def _paint_dots(painter: QPainter, area: QRectF) -> None:
     for step in (-1, 0, 1):
         middle = area.center() + QPointF(step * 4.5 * size, 0)
         painter.drawEllipse(middle, size, size)
+
+
+def _paint_brush(painter: QPainter, area: QRectF) -> None:
+    """A brush that has left some points of two classes."""
+    size, middle = area.height() / 6, area.center()
+    painter.setPen(Qt.PenStyle.NoPen)
+    for number, (x, y) in enumerate(_DABS):
+        painter.setBrush(theme.named(f"class {number % 2}"))
+        painter.drawEllipse(middle + QPointF(x * size, y * size), size / 2, size / 2)
+    painter.setPen(QPen(theme.current().secondary, size / 1.6, c=Qt.PenCapStyle.RoundCap))
+    painter.drawLine(middle + QPointF(size, 1.2 * size), middle + QPointF(4 * size, -2.2 * size))
 
 
 def _paint_table(painter: QPainter, area: QRectF) -> None:
