@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
@@ -14,10 +15,13 @@ from engine.kernels.rng import PER_BATCH, PER_EXAMPLE
 from engine.training.settings import TrainingSettings
 
 
-def scheduled_rate(settings: TrainingSettings, epoch: int) -> float:
-    """The learning rate of an epoch, before warm-up."""
-    factor = SCHEDULES[settings.schedule].factor(epoch, settings.decay, settings.period)
-    return settings.learning_rate * factor
+def scheduled_rates(
+    settings: TrainingSettings, first_epoch: int, epochs: int
+) -> NDArray[np.float64]:
+    """The learning rates (epochs,) of epochs from the first one on, before warm-up."""
+    numbers = first_epoch + np.arange(float(epochs))
+    factors = SCHEDULES[settings.schedule].factor(numbers, settings.decay, settings.period)
+    return settings.learning_rate * factors
 
 
 def training_rules(
@@ -28,7 +32,6 @@ def training_rules(
     `divisor` is what the sum of one example's losses is divided by.
     """
     optimizer = OPTIMIZERS[settings.optimizer]
-    rates = [scheduled_rate(settings, first_epoch + number) for number in range(epochs)]
     return Rules(
         batch_size=settings.batch_size,
         shuffle=settings.shuffle,
@@ -47,7 +50,7 @@ def training_rules(
         most_loss=math.inf,
         seed=np.uint64(seed & (2**64 - 1)),
         first_epoch=first_epoch,
-        rates=np.array(rates),
+        rates=scheduled_rates(settings, first_epoch, epochs),
     )
 
 

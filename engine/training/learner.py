@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import given
 from engine.computing.model import Model
-from engine.computing.orders import scheduled_rate, training_rules
+from engine.computing.orders import scheduled_rates, training_rules
 from engine.computing.plan import Plan
 from engine.data.dataset import Dataset
 from engine.errors import Diverged
@@ -177,4 +177,4 @@ class Learner(Model):
     def learning_rate(self) -> float:
         """The learning rate of the next step, by schedule and warm-up."""
         factor = warm_up(self.steps, self.settings.warmup_steps)
-        return scheduled_rate(self.settings, self.epoch) * factor
+        return float(scheduled_rates(self.settings, self.epoch, 1)[0]) * factor

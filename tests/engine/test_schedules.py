@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from engine import Network, Trainer, TrainingSettings
+from engine.computing.orders import scheduled_rates
 from engine.functions.schedules import SCHEDULES, warm_up
 from tests.engine.graphs import examples
 
@@ -20,8 +22,16 @@ from tests.engine.graphs import examples
     ],
 )
 def test_factor_of_each_epoch(key: str, factors: list[float]) -> None:
-    found = [SCHEDULES[key].factor(epoch, 0.5, 2) for epoch in range(5)]
+    found = SCHEDULES[key].factor(np.arange(5.0), 0.5, 2)
     assert found == pytest.approx(factors)
+
+
+@pytest.mark.parametrize("key", SCHEDULES)
+def test_an_epochs_rate_does_not_depend_on_which_are_asked_for_with_it(key: str) -> None:
+    plan = TrainingSettings(schedule=key, decay=0.93, period=7)
+    together = scheduled_rates(plan, 5, 100)
+    alone = [scheduled_rates(plan, 5 + number, 1)[0] for number in range(100)]
+    assert together.tolist() == alone
 
 
 def test_warm_up_climbs_in_a_line() -> None:
