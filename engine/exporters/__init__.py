@@ -18,7 +18,15 @@ from engine import given
 from engine.data.dataset import Dataset
 from engine.data.draws import Draws
 from engine.errors import ExportError
-from engine.exporters import json_file, npz_file, onnx_file, python_code
+from engine.exporters import (
+    c_header,
+    csv_file,
+    json_file,
+    npz_file,
+    onnx_file,
+    python_code,
+    web_page,
+)
 from engine.exporters.model import Model
 from engine.files import write_atomically
 from engine.network.graph import Network
@@ -157,6 +165,32 @@ _TABLE = (
         "A file with predict(inputs) that needs NumPy only.",
         python_code.encode,
         python_code.run,
+        lambda: npz_file.RUNTIME,
+    ),
+    Exporter(
+        ".html",
+        "Web page",
+        "One page with fields, a plane or a pad to draw on, that predicts offline in any browser.",
+        web_page.encode,
+        web_page.run,
+        web_page.runtime,
+        "Not verified: this needs Node.js, which is not on this computer.",
+    ),
+    Exporter(
+        ".h",
+        "C header",
+        "C99 in single precision without memory management, for a microcontroller.",
+        c_header.encode,
+        c_header.run,
+        c_header.runtime,
+        "Not verified: this needs a C compiler, and none was found.",
+    ),
+    Exporter(
+        ".csv",
+        "Table of weights",
+        "Every weight, bias and scale on a line of its own, for a spreadsheet.",
+        csv_file.encode,
+        csv_file.run,
         lambda: npz_file.RUNTIME,
     ),
 )

@@ -20,7 +20,8 @@ Floats = NDArray[np.float64]
 class Model:
     """A network and how raw columns become its inputs, and its outputs raw targets.
 
-    `names` are the units' (n,), `task` is "" when the data are not known.
+    `names` are the units' (n,), `task` is "" when the data are not known. `ranges` are (lowest,
+    highest) of each raw input, `picture_shape` (rows, columns) where these are pixels.
     """
 
     graph: Graph
@@ -31,6 +32,8 @@ class Model:
     classes: tuple[str, ...] = ()
     task: str = ""
     title: str = ""
+    ranges: tuple[tuple[float, float], ...] = ()
+    picture_shape: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, network: Network, data: Dataset | None) -> Model:
@@ -45,7 +48,8 @@ class Model:
         names = tuple(unit.name for unit in network.units)
         if data is None:
             recipe = Recipe.identity(len(inputs), len(outputs))
-            return cls(_graph(network), names, recipe, inputs, outputs)
+            ranges = ((-1.0, 1.0),) * len(inputs)
+            return cls(_graph(network), names, recipe, inputs, outputs, ranges=ranges)
         if (len(inputs), len(outputs)) != (data.inputs.shape[1], data.targets.shape[1]):
             raise ExportError(
                 "The network has {inputs} inputs and {outputs} outputs, "
@@ -65,11 +69,18 @@ class Model:
             data.classes,
             data.task,
             data.title,
+            tuple(map(_range, data.inputs.T)),
+            data.picture_shape,
         )
 
     def predict(self, inputs: Floats) -> Floats:
         """Outputs (n, k) in the targets' own units for raw inputs (n, d), in float64."""
         return self.recipe.undo_targets(evaluate(self.graph, self.recipe.apply_inputs(inputs)))
+
+
+def _range(column: Floats) -> tuple[float, float]:
+    low, high = float(column.min()), float(column.max())
+    return (low, high) if low < high else (low - 1.0, low + 1.0)
 
 
 def _graph(network: Network) -> Graph:

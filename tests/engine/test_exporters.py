@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from engine import Network, Trainer, TrainingSettings, exporters
 from engine.data import datasets
 from engine.errors import ExportError
-from engine.exporters import onnx_file, python_code
+from engine.exporters import c_header, onnx_file, python_code, web_page
 from engine.exporters.forward import evaluate
 from engine.exporters.model import Model
 from engine.functions.activations import ACTIVATIONS
@@ -82,7 +82,8 @@ def test_every_activation_survives_every_format(tmp_path, ending, activation):
 
 
 def test_the_writers_know_every_activation():
-    assert set(ACTIVATIONS) == onnx_file.ACTIVATIONS == python_code.ACTIVATIONS
+    for writer in (onnx_file, python_code, web_page, c_header):
+        assert set(ACTIVATIONS) == writer.ACTIVATIONS
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
