@@ -42,9 +42,13 @@ def encode(model: Model) -> bytes:
     """The page's text."""
     listed = flat(model.graph)
     functions = "\n".join(f"  {key}: (z) => {_FUNCTIONS[key]}," for key in listed.activations)
-    about = (
-        f"{len(model.input_names)} inputs, {len(model.graph.weights):,} connections, "
-        f"{len(model.output_names)} outputs."
+    about = ", ".join(
+        f"{count:,} {word}{'' if count == 1 else 's'}"
+        for word, count in (
+            ("input", len(model.input_names)),
+            ("connection", len(model.graph.weights)),
+            ("output", len(model.output_names)),
+        )
     )
     filled = {
         "__TITLE__": html.escape(model.title or "A network"),
