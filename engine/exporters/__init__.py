@@ -31,7 +31,7 @@ from engine.exporters.model import Model
 from engine.files import write_atomically
 from engine.network.graph import Network
 
-__all__ = ["EXPORTERS", "Exporter", "Report", "write"]
+__all__ = ["EXPORTERS", "Exporter", "Report", "ending_of", "write"]
 
 Floats = NDArray[np.float64]
 
@@ -104,12 +104,18 @@ def write(network: Network, path: str | os.PathLike[str], data: Dataset | None =
     return Report(where, exporter.label, runtime, difference, len(inputs), note)
 
 
+def ending_of(name: str) -> str:
+    """The ending in `EXPORTERS` that a file's name has, "" for none; the longest, if several."""
+    fitting = [ending for ending in EXPORTERS if name.lower().endswith(ending)]
+    return max(fitting, key=len, default="")
+
+
 def find(path: Path) -> Exporter:
     """The exporter for a file of this name.
 
     Raises ExportError for an unknown ending, and when a package is missing.
     """
-    exporter = EXPORTERS.get(path.suffix.lower())
+    exporter = EXPORTERS.get(ending_of(path.name))
     if exporter is None:
         raise ExportError(
             "{name} cannot be exported: “{ending}” is no known format.",
@@ -132,23 +138,8 @@ def _examples(model: Model, data: Dataset | None) -> Floats:
     return data.inputs[rows]
 
 
+# In the order in which they are offered.
 _TABLE = (
-    Exporter(
-        ".npz",
-        "NumPy arrays",
-        "Units, connections and weights as arrays, for programs of your own.",
-        npz_file.encode,
-        npz_file.run,
-        lambda: npz_file.RUNTIME,
-    ),
-    Exporter(
-        ".json",
-        "JSON",
-        "The network in readable form, for any language.",
-        json_file.encode,
-        json_file.run,
-        lambda: npz_file.RUNTIME,
-    ),
     Exporter(
         ".onnx",
         "ONNX",
@@ -184,6 +175,22 @@ _TABLE = (
         c_header.run,
         c_header.runtime,
         "Not verified: this needs a C compiler, and none was found.",
+    ),
+    Exporter(
+        ".npz",
+        "NumPy arrays",
+        "Units, connections and weights as arrays, for programs of your own.",
+        npz_file.encode,
+        npz_file.run,
+        lambda: npz_file.RUNTIME,
+    ),
+    Exporter(
+        ".json",
+        "JSON",
+        "The network in readable form, for any language.",
+        json_file.encode,
+        json_file.run,
+        lambda: npz_file.RUNTIME,
     ),
     Exporter(
         ".csv",

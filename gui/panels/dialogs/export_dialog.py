@@ -6,14 +6,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QRadioButton,
+    QListWidget,
+    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from engine.exporters import Report
 
 _CLOSING_SECONDS = 30.0
-_FIRST = ".onnx"
+_SPACING = 3
+_ENDING = Qt.ItemDataRole.UserRole
 _NEEDS = {".onnx": ("onnx", ("onnx", "onnxruntime"))}  # ending -> extra, packages it brings
 
 
@@ -65,20 +66,20 @@ class ExportDialog(ErrandDialog):
 
     def _add_formats(self, column: QVBoxLayout) -> None:
         column.addWidget(label(tr("Format"), "heading"))
-        self._group = QButtonGroup(self)
-        self.formats: dict[str, QRadioButton] = {}
-        for ending in sorted(exporters.EXPORTERS, key=lambda ending: ending != _FIRST):
-            row = exporters.EXPORTERS[ending]
-            choice = QRadioButton(f"{tr(row.label)} ({ending})")
-            choice.setAccessibleDescription(tr(row.hint))
-            hint = label(tr(row.hint), "faint", wrap=True)
-            hint.setContentsMargins(round(22 * theme.scale()), 0, 0, theme.RHYTHM // 2)
-            self._group.addButton(choice)
-            self.formats[ending] = choice
-            column.addWidget(choice)
-            column.addWidget(hint)
-        self.formats[_FIRST].setChecked(True)
-        self._group.buttonToggled.connect(self._choose)
+        self.formats = QListWidget()
+        self.formats.setAccessibleName(tr("Format"))
+        self.formats.setSpacing(_SPACING)
+        for row in exporters.EXPORTERS.values():
+            item = QListWidgetItem(f"{tr(row.label)}   {row.ending}", self.formats)
+            item.setData(_ENDING, row.ending)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tr(row.hint))
+        self.formats.setCurrentRow(0)
+        line = self.formats.sizeHintForRow(0) + 2 * _SPACING
+        self.formats.setFixedHeight(line * self.formats.count() + 2 * theme.RHYTHM)
+        self.formats.currentRowChanged.connect(self._choose)
+        column.addWidget(self.formats)
+        self.hint = label(role="faint", wrap=True)
+        column.addWidget(self.hint)
 
     def _add_file(self, column: QVBoxLayout) -> None:
         column.addSpacing(theme.RHYTHM)
@@ -112,7 +113,7 @@ class ExportDialog(ErrandDialog):
     @property
     def ending(self) -> str:
         """The chosen format's ending."""
-        return next(ending for ending, choice in self.formats.items() if choice.isChecked())
+        return str(self.formats.currentItem().data(_ENDING))
 
     @property
     def path(self) -> Path:
@@ -123,13 +124,15 @@ class ExportDialog(ErrandDialog):
         place = QStandardPaths.StandardLocation.DocumentsLocation
         path = self._document.path
         folder = path.parent if path else Path(QStandardPaths.writableLocation(place))
-        return folder / (self._document.title + _FIRST)
+        return folder / (self._document.title + self.ending)
 
     def _choose(self) -> None:
         """Follow the chosen format: the file's ending, and what it still needs."""
-        if self.path.suffix.lower() in exporters.EXPORTERS:
-            self.file.setText(str(self.path.with_suffix(self.ending)))
-        extra, packages = _NEEDS.get(self.ending, ("", ()))
+        path, ending = self.path, self.ending
+        self.hint.setText(tr(exporters.EXPORTERS[ending].hint))
+        if old := exporters.ending_of(path.name):
+            self.file.setText(str(path.with_name(path.name[: -len(old)] + ending)))
+        extra, packages = _NEEDS.get(ending, ("", ()))
         missing = tuple(name for name in packages if find_spec(name) is None)
         self.install.offer(extra if missing else "", missing)
         self.told.hide()
@@ -137,7 +140,7 @@ class ExportDialog(ErrandDialog):
 
     def _judge(self) -> None:
         path = self.path
-        wrong = path.suffix.lower() != self.ending
+        wrong = exporters.ending_of(path.name) != self.ending
         if wrong:
             text = tr("The name must end in {ending}.", ending=self.ending)
         elif path == self._written:
@@ -151,7 +154,7 @@ class ExportDialog(ErrandDialog):
     def _browse(self) -> None:
         dialog = QFileDialog(self, tr("Export the network"), str(self.path.parent))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(f"{self.formats[self.ending].text()} (*{self.ending})")
+        dialog.setNameFilter(f"{tr(exporters.EXPORTERS[self.ending].label)} (*{self.ending})")
         dialog.setDefaultSuffix(self.ending.lstrip("."))
         dialog.selectFile(self.path.name)
         dialog.fileSelected.connect(self.file.setText)
