@@ -151,7 +151,7 @@ def test_export_writes_a_projects_network(
         ("train circle --set nesterov=perhaps", "cannot be 'perhaps'"),
         ("train circle --set batch_size=2.5", "Give a whole number"),
         ("train circle --target y", "ready sample"),
-        ("train circle --export net.pdf", ".npz, .json, .onnx, .py"),
+        ("train circle --export net.pdf", ".onnx, .py, .html"),
         ("train circle --report missing/r.json", "there is no folder"),
         ("train circle --device abacus", "abacus"),
         ("train empty.csv", "empty"),
