@@ -11,7 +11,7 @@ commands:
   (nothing)          open the window
   FILE.netloom       open the window with this project
   train WHAT         train without a window; WHAT is a project, a sample or a table
-  export FILE OUT    write a project's network as .npz, .json, .onnx or .py
+  export FILE OUT    write a project's network in another form (export --help)
   doctor             say what works on this machine
   test [...]         run the tests; what follows goes to pytest
   wheelhouse         fetch all packages for machines without a network
@@ -19,6 +19,9 @@ commands:
 before any of them:
   --with NAME        add an extra once: onnx (checks ONNX files), tables (more data), video (MP4)
 """
+
+# Written out: to ask the engine would load it before anything is said.
+_FORMATS = ".onnx .py .html .h .npz .json .csv"
 
 
 class Parser(argparse.ArgumentParser):
@@ -85,9 +88,7 @@ def train_parser() -> Parser:
         help="any training setting, such as optimizer=adam or max_seconds=10",
     )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    parser.add_argument(
-        "--export", action="append", default=[], metavar="FILE", help=".npz .json .onnx .py"
-    )
+    parser.add_argument("--export", action="append", default=[], metavar="FILE", help=_FORMATS)
     parser.add_argument("--report", metavar="FILE.json", help="losses, metrics, speed")
     parser.add_argument("--save", metavar="FILE.netloom", help="the trained project")
     return parser
@@ -99,7 +100,7 @@ def export_parser() -> Parser:
         prog="main.py export", description="Write a project's network.", allow_abbrev=False
     )
     parser.add_argument("project", metavar="PROJECT")
-    parser.add_argument("files", nargs="+", metavar="FILE", help=".npz .json .onnx .py")
+    parser.add_argument("files", nargs="+", metavar="FILE", help=_FORMATS)
     return parser
 
 
