@@ -20,16 +20,16 @@ from engine.errors import DataError
 from engine.given import PathName
 
 _SHOWN = 20  # rows in a preview
-_LABELS = {
+# What may be chosen; a text without the mark at its beginning has one of the others.
+ENCODINGS = {
     "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8",
     "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
     "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
     "cp1252": "Windows-1252",
     "latin-1": "Latin-1",
 }
+_LABELS = ENCODINGS | {"utf-8-sig": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,15 @@ from pathlib import Path
 from engine import given
 from engine.data.array_files import is_array_file, read_arrays
 from engine.data.arrays import from_arrays
-from engine.data.csv_preview import CsvColumn, CsvPreview, inspect_csv, inspect_text, trial
+from engine.data.columns import Column
+from engine.data.csv_preview import (
+    ENCODINGS,
+    CsvColumn,
+    CsvPreview,
+    inspect_csv,
+    inspect_text,
+    trial,
+)
 from engine.data.csv_reader import read_csv, read_text
 from engine.data.dataset import PARTS, TASKS, Dataset, Part, Task
 from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator, Knob
@@ -34,6 +42,7 @@ DATA_PATTERNS = (*(f"*{ending}" for ending in _TEXT_ENDINGS), "*.npy", "*.npz", 
 
 __all__ = [
     "DATA_PATTERNS",
+    "ENCODINGS",
     "GENERATORS",
     "MOST_BRUSHES",
     "MOST_NOISE",
@@ -45,6 +54,7 @@ __all__ = [
     "ArraySource",
     "Cancelled",
     "Choices",
+    "Column",
     "CsvColumn",
     "CsvPreview",
     "Dataset",

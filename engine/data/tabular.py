@@ -110,10 +110,17 @@ def _refuse_too_little(columns: Sequence[Column]) -> None:
 
 
 def _no_input(targets: Sequence[Column], inputs: _Inputs) -> DataError:
+    beside = ", ".join(column.name for column in targets)
+    if not inputs.notes:
+        return DataError(
+            "No column is left beside “{target}”.",
+            "Leave at least one column as an input.",
+            target=beside,
+        )
     return DataError(
         "No column can serve as an input beside “{target}”. {why}",
         "A table needs a column of numbers, or of texts that come again.",
-        target=", ".join(column.name for column in targets),
+        target=beside,
         why=" ".join(inputs.notes),
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QBrush
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QBrush, QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from engine.data.datasets import CsvPreview
@@ -11,6 +13,7 @@ from gui.look import icons, theme
 from gui.look.translate import tr
 
 _ROLE_ROW = 0
+_WIDEST = 220
 
 
 def _marks_sheet() -> str:
@@ -26,86 +29,142 @@ def _marks_sheet() -> str:
 
 
 class PreviewTable(QTableWidget):
-    """Columns can be taken out of the inputs by their check mark in the first line."""
+    """Columns are taken out of the inputs by their check mark in the first line.
 
-    changed = Signal()
+    `toggled` carries the column's name and whether it is to be an input. A click on a heading, or
+    the menu key, asks for the column's menu with `menu_wanted`; `visited` tells of another column.
+    """
+
+    toggled = Signal(str, bool)
+    menu_wanted = Signal(str, QPoint)
+    visited = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self._target = ""
         self._names: list[str] = []
-        self._left_out: set[str] = set()
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(tr("The first rows of the table"))
-        self.itemChanged.connect(self._toggled)
+        self.setAccessibleDescription(tr("The menu key asks what the column is used for."))
+        self.itemChanged.connect(self._toggle)
+        self.currentCellChanged.connect(self._visit)
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setMaximumSectionSize(round(_WIDEST * theme.scale()))
+        header.sectionClicked.connect(self._ask_below)
         self.setStyleSheet(_marks_sheet())
 
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """The columns that the network is to see."""
-        return tuple(
-            name for name in self._names if name != self._target and name not in self._left_out
-        )
+    # Showing
 
-    @property
-    def ignored(self) -> tuple[str, ...]:
-        """The columns that are left out."""
-        return tuple(name for name in self._names if name in self._left_out)
-
-    def show_preview(self, preview: CsvPreview, target: str) -> None:
-        """Show a preview with this target column."""
-        self._target = target
+    def show_preview(self, preview: CsvPreview) -> None:
+        """Show the rows of a preview; `show_roles` then says what they are for."""
         self._names = [column.name for column in preview.columns]
-        self._left_out &= set(self._names) - {target}
         with QSignalBlocker(self):
             self.clear()
             self.setColumnCount(len(self._names))
             self.setRowCount(1 + len(preview.rows))
-            self.setHorizontalHeaderLabels(self._names)
             for number, column in enumerate(preview.columns):
-                self.setItem(_ROLE_ROW, number, self._role_item(column.name))
-                numeric = column.kind == "number"
+                self.setItem(_ROLE_ROW, number, QTableWidgetItem())
                 for row, cells in enumerate(preview.rows, 1):
-                    self.setItem(row, number, self._cell(cells[number], column.name, numeric))
+                    self.setItem(row, number, _cell(cells[number], column.kind == "number"))
+
+    def show_roles(self, role: Callable[[str], str], kinds: Sequence[str]) -> None:
+        """Say of each column what it is used as ("input", "target", "ignore") and holds."""
+        colours = theme.current()
+        with QSignalBlocker(self):
+            for number, name in enumerate(self._names):
+                self._head(number, name, kinds[number])
+                taken = role(name)
+                _show_role(self._at(_ROLE_ROW, number), taken)
+                ink = QBrush(colours.faint) if taken == "ignore" else QBrush()
+                paper = QBrush(colours.soft_accent) if taken == "target" else QBrush()
+                for row in range(1, self.rowCount()):
+                    self._at(row, number).setForeground(ink)
+                    self._at(row, number).setBackground(paper)
+        self._share_widths()
+
+    def _at(self, row: int, column: int) -> QTableWidgetItem:
+        item = self.item(row, column)
+        assert item is not None, "show_preview fills every cell"
+        return item
+
+    def _head(self, number: int, name: str, kind: str) -> None:
+        shown = " ".join(name.split())
+        room = self.horizontalHeader().maximumSectionSize() - 4 * theme.RHYTHM
+        fitted = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
+        head = QTableWidgetItem(f"{fitted}\n{kind} ▾")
+        head.setToolTip(tr("{name}: click for its role and kind.", name=shown))
+        self.setHorizontalHeaderItem(number, head)
+
+    def _share_widths(self) -> None:
         self.resizeColumnsToContents()
         for number in range(self.columnCount()):
             self.setColumnWidth(number, self.columnWidth(number) + 2 * theme.RHYTHM)
 
-    def _role_item(self, name: str) -> QTableWidgetItem:
-        if name == self._target:
-            item = QTableWidgetItem(tr("target"))
-            item.setForeground(theme.current().accent)
-            item.setBackground(theme.current().soft_accent)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            return item
-        item = QTableWidgetItem(tr("input"))
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-        state = Qt.CheckState.Unchecked if name in self._left_out else Qt.CheckState.Checked
-        item.setCheckState(state)
-        item.setToolTip(tr("Untick to leave this column out."))
-        return item
+    def visit(self, name: str) -> None:
+        """Bring a column into view, as the current one."""
+        column = self._names.index(name)
+        if self.currentColumn() != column:
+            with QSignalBlocker(self):
+                self.setCurrentCell(max(self.currentRow(), _ROLE_ROW), column)
 
-    def _cell(self, text: str, name: str, numeric: bool) -> QTableWidgetItem:
-        item = QTableWidgetItem(text)
-        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        side = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
-        item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        if name == self._target:
-            item.setBackground(theme.current().soft_accent)
-        if name in self._left_out:
-            item.setForeground(QBrush(theme.current().faint))
-        return item
+    # Hearing
 
-    def _toggled(self, item: QTableWidgetItem) -> None:
-        if item.row() != _ROLE_ROW:
-            return
-        name = self._names[item.column()]
-        if item.checkState() == Qt.CheckState.Checked:
-            self._left_out.discard(name)
-        elif name != self._target:
-            self._left_out.add(name)
-        self.changed.emit()
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the column under the pointer, or of the current one."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = event.pos() - self.viewport().pos()
+        column = self.currentColumn() if by_key else self.columnAt(place.x())
+        if column >= 0:
+            self._ask_below(column)
+
+    def _ask_below(self, column: int) -> None:
+        header = self.horizontalHeader()
+        left = header.sectionViewportPosition(column)
+        at = header.viewport().mapToGlobal(QPoint(max(left, 0), header.height()))
+        self.visit(self._names[column])
+        self.visited.emit(self._names[column])
+        self.menu_wanted.emit(self._names[column], at)
+
+    def _visit(self, _row: int, column: int, _before: int, last: int) -> None:
+        if column != last and 0 <= column < len(self._names):
+            self.visited.emit(self._names[column])
+
+    def _toggle(self, item: QTableWidgetItem) -> None:
+        if item.row() == _ROLE_ROW:
+            name = self._names[item.column()]
+            self.toggled.emit(name, item.checkState() == Qt.CheckState.Checked)
+
+
+def _cell(text: str, numeric: bool) -> QTableWidgetItem:
+    item = QTableWidgetItem(" ".join(text.split()))
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+    side = Qt.AlignmentFlag.AlignRight if numeric else Qt.AlignmentFlag.AlignLeft
+    item.setTextAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+    return item
+
+
+def _show_role(item: QTableWidgetItem, role: str) -> None:
+    colours = theme.current()
+    flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    if role == "target":
+        item.setText(tr("target"))
+        item.setForeground(colours.accent)
+        item.setBackground(colours.soft_accent)
+        item.setData(Qt.ItemDataRole.CheckStateRole, None)
+        item.setToolTip("")
+        item.setFlags(flags)
+        return
+    taken = role == "input"
+    item.setText(tr("input") if taken else tr("left out"))
+    item.setForeground(QBrush() if taken else QBrush(colours.faint))
+    item.setBackground(QBrush())
+    item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(Qt.CheckState.Checked if taken else Qt.CheckState.Unchecked)
+    item.setToolTip(
+        tr("Untick to leave this column out.") if taken else tr("Tick to take this column.")
+    )

@@ -78,6 +78,22 @@ def toggle(text: str, help_text: str = "") -> Button:
     return made
 
 
+def labelled(text: str, field: QWidget, help_text: str = "") -> QWidget:
+    """A field with its name before it, as one part of a row; read out by that name."""
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.RHYTHM // 2)
+    name = label(text)
+    name.setBuddy(field)
+    field.setAccessibleName(text)
+    field.setAccessibleDescription(help_text)
+    for part in (name, field):
+        part.setToolTip(help_text)
+        row.addWidget(part)
+    return pair
+
+
 def dialog_column(dialog: QDialog) -> QVBoxLayout:
     """A column over the whole of a dialog, with the room around it that all dialogs have."""
     column = QVBoxLayout(dialog)
