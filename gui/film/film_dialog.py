@@ -1,7 +1,4 @@
-"""The film dialog: what is filmed, how long and how large; then the file, with progress.
-
-Import this module only after the first paint: it brings Numba.
-"""
+"""The film dialog: what is filmed, how long and how large; then the file, with progress."""
 
 from __future__ import annotations
 

@@ -77,8 +77,9 @@ def test_a_frame_in_which_nothing_moves_takes_next_to_nothing() -> None:
     frame = moving(1)[0]
     once, often = len(written([frame] * 2)), len(written([frame] * 12))
     assert often - once < 10 * 30
-    found, _ = read(written([frame] * 3))
-    np.testing.assert_array_equal(found[2], frame)
+    found, waits = read(written([frame] * 3))
+    np.testing.assert_array_equal(found[-1], frame)
+    assert sum(waits) == 100 + 100 + 1500
 
 
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (1, 300), (257, 3)])
