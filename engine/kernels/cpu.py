@@ -137,7 +137,7 @@ def _one_chunk(
         if part.purpose == PER_EXAMPLE:
             draw_masks(plan, rules.seed, part.step, part.purpose, order, part.begin, 0, work)
         drop_inputs(plan, part.purpose, 0, work)
-    coming = Coming(table, order, part.begin, 1)
+    coming = Coming(table, order, part.begin, 0)
     # Not None: a kernel with blocks, which never comes here, would compile all of it twice.
     forward(plan, tiles, codes, values, 0, part.purpose, work, coming)
     losses = output_errors(plan, rules.loss, part.scale, part.size, 0, work)
@@ -187,7 +187,7 @@ def observe(
     for begin in range(0, rows, lanes):
         count = min(lanes, rows - begin)
         deal(examples.table, order, begin, 0, work)
-        coming = Coming(examples.table, order, begin + lanes, 1)
+        coming = Coming(examples.table, order, begin + lanes, 2)
         forward(plan, tiles, codes, values, 0, NO_MASKS, work, coming)
         if joint:
             softmax(plan, 0, work)

@@ -118,11 +118,11 @@ def _forward(
     for place in range(first, last, rows):
         end = min(place + rows, last)
         for chunk in range(chunk0, chunks, workers):
-            coming = Coming(table, order, len(order), 1)
+            coming = Coming(table, order, len(order), 0)
             if deals_here and place == first:
                 _deal(plan, table, order, chunk, work, part)
-                pairs = -(-lanes // (2 * -(-(end - place) // height(work.values))))
-                coming = Coming(table, order, part.begin + (chunk + 1) * lanes, pairs)
+                each = -(-lanes // -(-(end - place) // height(work.values)))
+                coming = Coming(table, order, part.begin + (chunk + 1) * lanes, each)
             forward_stage(
                 plan,
                 tiles,

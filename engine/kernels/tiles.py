@@ -44,6 +44,10 @@ from engine.kernels.tile import (
     tile_of_zeros,
 )
 
+# So many terms of a sum are added up between two looks at what to fetch: fetching at every one
+# leaves the compiler too few registers where vectors are short.
+_STRETCH = 4 * LANES
+
 
 class Tiles(NamedTuple):
     """The blocks of a plan, B of them in order of their targets, and room for turned activations.
@@ -70,13 +74,13 @@ class Tiles(NamedTuple):
 class Coming(NamedTuple):
     """The examples that are dealt next: the rows of `table` at `place` of the order and on.
 
-    Each tile has `pairs` pairs of them fetched.
+    Each tile has `each` of them fetched.
     """
 
     table: NDArray[Any]
     order: NDArray[np.int64]
     place: int
-    pairs: int
+    each: int
 
 
 class Dealt(NamedTuple):
@@ -129,26 +133,22 @@ def forward_tiles(
             else:
                 tile = tile_from(values, rows, values)
             weights = listed(work.kept, place, length, weight, values)
-            soon = coming.place + 2 * coming.pairs * ((place - places[0]) // height(values))
-            end = sources
-            for pair in range(coming.pairs):
-                begin, end = end, sources + (source_end - sources) * (pair + 1) // coming.pairs
-                one, other = _two_of(coming, soon + 2 * pair)
-                for k in range(begin, end):
-                    ahead = (k - begin) * coming.pairs
-                    fetch(coming.table, one + ahead)
-                    fetch(coming.table, other + ahead)
+            soon = coming.place + coming.each * ((place - places[0]) // height(values))
+            for begin in range(sources, source_end, _STRETCH):
+                _fetch_some(coming, soon, begin - sources)
+                for k in range(begin, min(begin + _STRETCH, source_end)):
                     unit = np.int64(at(work.kept, k))
                     tile = add_product(tile, parameters, weights, unit, load(values, inputs + unit))
             tile_into(tile, values, rows, lanes)
 
 
 @inlined
-def _two_of(coming: Coming, place: int) -> Any:
-    """Where two of the coming examples begin in the table."""
-    place = min(place, len(coming.order) - 2)
-    length = coming.table.shape[1]
-    return at(coming.order, place) * length, at(coming.order, place + 1) * length
+def _fetch_some(coming: Coming, place: int, column: int) -> None:
+    """Have a stretch of a few examples fetched, from a column of the table on."""
+    for number in range(place, min(place + coming.each, len(coming.order))):
+        start = at(coming.order, number) * coming.table.shape[1] + column
+        for line in range(start, start + _STRETCH, LANES):
+            fetch(coming.table, line)
 
 
 @inlined
