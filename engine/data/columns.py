@@ -10,10 +10,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.cells import is_missing, number
+from engine.data.cells import is_missing, number, parted
+from engine.data.meanings import Booleans, Meaning, meaning
 
 Floats = NDArray[np.float64]
-Kind = Literal["number", "category", "empty"]
+Kind = Literal["number", "category", "date", "boolean", "empty"]
 
 # A column of numbers and words is a category when it has few values and its words come again.
 _FEW_VALUES = 20
@@ -31,14 +32,21 @@ class _Coded:
 
 @dataclass(slots=True)
 class Column:
-    """Cells of one column, added in pieces. Raises nothing: odd cells are kept for the end."""
+    """Cells of one column, added in pieces. Raises nothing: odd cells are kept for the end.
+
+    `marks` counts the percent signs and currencies beside numbers; `notes` are sentences on how
+    cells became numbers, complete once these were taken.
+    """
 
     name: str
     decimal: str = "."
     rows: int = 0
     numbers: int = 0
     words: Counter[str] = field(default_factory=Counter)
+    marks: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
     _pieces: list[Floats | _Coded] = field(default_factory=list)
+    _meaning: tuple[int, Meaning | None] = (0, None)  # found when there were so many rows
 
     @property
     def missing(self) -> int:
@@ -66,6 +74,8 @@ class Column:
         for text, value, count in zip(texts, values.tolist(), counts, strict=True):
             if value == value:
                 self.numbers += count
+                if mark := parted(text)[1]:
+                    self.marks[mark] += count
             elif not is_missing(text):
                 self.words[text] += count
 
@@ -78,9 +88,17 @@ class Column:
         words = self.words.total()
         if words == 0:
             return "number" if self.numbers else "empty"
+        if found := self._words_mean():
+            return found.kind
         if self.numbers < words:
             return "category"
         return "category" if self._words_come_again() else "number"
+
+    def _words_mean(self) -> Meaning | None:
+        """What the words are if the column holds nothing else."""
+        if self._meaning[0] != self.rows:
+            self._meaning = self.rows, None if self.numbers else meaning(self.words)
+        return self._meaning[1]
 
     def _words_come_again(self) -> bool:
         known = self.numbers + self.words.total()
@@ -90,6 +108,8 @@ class Column:
 
     def distinct(self, most: int) -> set[str]:
         """The different values as texts, missing ones left out; stops soon after `most`."""
+        if isinstance(pair := self._words_mean(), Booleans):
+            return set(self._spelled(pair))
         found: set[str] = set()
         for piece in self._pieces:
             if isinstance(piece, _Coded):
@@ -100,6 +120,15 @@ class Column:
             if len(found) > most:
                 break
         return found
+
+    def _spelled(self, pair: Booleans) -> tuple[str, str]:
+        """No and yes as this column writes them most."""
+        common = [word for word, _ in self.words.most_common()]
+        no, yes = (
+            next(word for word in common if word.casefold() == wanted)
+            for wanted in (pair.no, pair.yes)
+        )
+        return no, yes
 
     def first_word(self) -> tuple[int, str]:
         """Row (counted from 0) and text of the first cell that is neither number nor missing."""
@@ -114,19 +143,39 @@ class Column:
         raise LookupError(self.name)
 
     def take_numbers(self) -> Floats:
-        """All cells as numbers (rows,), NaN where there is none. The column gives them away."""
-        values = [
-            piece.values[piece.codes] if isinstance(piece, _Coded) else piece
-            for piece in self._pieces
-        ]
+        """All cells as numbers (rows,), NaN where there is none. The column gives them away.
+
+        Dates become days since the first of them, times hours since midnight, yes 1 and no 0.
+        """
+        found = self._words_mean()
+        values = [_numbers(piece, found) for piece in self._pieces]
         self._pieces.clear()
-        return np.concatenate(values) if values else np.empty(0)
+        together = np.concatenate(values) if values else np.empty(0)
+        if found is not None:
+            together, note = found.finish(together)
+            self.notes.append(f"Column “{self.name}”: {note}")
+        self._note_marks()
+        return together
+
+    def _note_marks(self) -> None:
+        if percent := self.marks.pop("%", 0):
+            what = "percentage became a share" if percent == 1 else "percentages became shares"
+            self.notes.append(f"Column “{self.name}”: {percent} {what}, 12 % is 0.12.")
+        if self.marks:
+            signs, count = ", ".join(self.marks), self.marks.total()
+            beside = "number" if count == 1 else "numbers"
+            self.notes.append(f"Column “{self.name}”: {signs} left out beside {count} {beside}.")
 
     def take_categories(self) -> tuple[NDArray[np.int64], tuple[str, ...]]:
         """All cells as numbers of categories (rows,), −1 where missing, and the categories.
 
-        Categories are sorted, by value when all are numbers. The column gives its cells away.
+        Categories are sorted, by value when all are numbers, no before yes. The column gives its
+        cells away.
         """
+        if isinstance(found := self._words_mean(), Booleans):
+            values = np.concatenate([_numbers(piece, found) for piece in self._pieces])
+            self._pieces.clear()
+            return np.nan_to_num(values, nan=-1.0).astype(np.int64), self._spelled(found)
         index: dict[str, int] = {"": -1}
         coded: list[NDArray[np.int64]] = []
         for piece in self._pieces:
@@ -140,6 +189,15 @@ class Column:
         place[[index[name] for name in names]] = np.arange(len(names))
         place[-1] = -1
         return place[np.concatenate(coded)] if coded else np.empty(0, np.int64), tuple(names)
+
+
+def _numbers(piece: Floats | _Coded, found: Meaning | None) -> Floats:
+    """The numbers of a piece whose words count what was `found`."""
+    if not isinstance(piece, _Coded):
+        return piece
+    if found is None:
+        return piece.values[piece.codes]
+    return np.array([found.number(text) for text in piece.texts], np.float64)[piece.codes]
 
 
 def _plain_numbers(cells: Sequence[str], decimal: str) -> Floats | None:

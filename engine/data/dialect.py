@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
+from statistics import median
+from typing import TYPE_CHECKING
 
 from engine.data.cells import (
     is_missing,
@@ -19,6 +21,9 @@ from engine.data.cells import (
     written_with_point,
 )
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 # Where two delimiters explain a file equally well the earlier one wins: commas also stand in
 # numbers and sentences.
 DELIMITERS = ("\t", ";", "|", ",")
@@ -27,16 +32,27 @@ _SAMPLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The choices with which a text is cut into cells; `skip` lines stand above the table."""
+    """The choices with which a text is cut into cells.
+
+    `skip` lines stand above the table, `titles` of them hold words; `units` says that a line of
+    units such as “cm” stands below the header.
+    """
 
     encoding: str
     delimiter: str = ","
     decimal: str = "."
     header: bool = True
     skip: int = 0
+    titles: int = 0
+    units: bool = False
+
+    @property
+    def top(self) -> int:
+        """How many rows of the table are no examples."""
+        return self.header + self.units
 
 
-def records(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
+def records(lines: Iterator[str], dialect: Dialect) -> Reader:
     """The rows of cells in `lines`; raises csv.Error at quotation marks that do not match."""
     for _ in range(dialect.skip):
         next(lines, None)
@@ -60,10 +76,12 @@ def detect(
         found = replace(found, delimiter=mark[1], skip=1)
         delimiter = delimiter or mark[1]
     found = replace(found, delimiter=delimiter or _delimiter(lines))
-    found = replace(found, skip=found.skip + _comments(lines[found.skip :], found))
+    skip, titles = _above(lines, found)
+    found = replace(found, skip=skip, titles=titles)
     rows = _sample(lines, found)
     found = replace(found, decimal=decimal or _decimal(rows, found.delimiter))
-    return replace(found, header=_has_header(rows, found.decimal) if header is None else header)
+    found = replace(found, header=_has_header(rows, found.decimal) if header is None else header)
+    return replace(found, units=found.header and _has_units(rows, found.decimal))
 
 
 def _sample(lines: list[str], dialect: Dialect) -> list[list[str]]:
@@ -93,15 +111,42 @@ def _usual_width(rows: list[list[str]]) -> tuple[int, float]:
     return width, count / len(rows)
 
 
-def _comments(lines: list[str], dialect: Dialect) -> int:
-    """How many lines with # above the table are remarks rather than a header."""
-    width, _ = _usual_width(_sample(lines, replace(dialect, skip=0)))
-    count = 0
-    for line in lines:
-        if not line.startswith("#") or line.count(dialect.delimiter) + 1 == width:
-            break
-        count += 1
-    return count
+def _above(lines: list[str], dialect: Dialect) -> tuple[int, int]:
+    """How many lines stand above the table, and how many of them are titles or remarks."""
+    sample = _sample(lines, dialect)
+    width, _ = _usual_width(sample)
+    usual = median(map(_filled, sample)) if sample else 0
+    rows = records(iter(lines), dialect)
+    skip, titles = dialect.skip, 0
+    with suppress(csv.Error):
+        for row in rows:
+            if any(map(str.strip, row)):
+                if not (_is_remark(row, width) or _is_title(row, width, usual)):
+                    break
+                titles += 1
+                skip = rows.line_num + dialect.skip
+    return skip, titles
+
+
+def _filled(row: list[str]) -> int:
+    return sum(1 for cell in row if cell.strip())
+
+
+def _is_remark(row: list[str], width: int) -> bool:
+    return is_comment(row, width) or (len(row) != width and row[0].startswith(("%", "//")))
+
+
+def is_comment(row: list[str], width: int) -> bool:
+    """Whether a row is a remark with # rather than cells of a table of this width."""
+    return row[0].startswith("#") and len(row) != width
+
+
+def _is_title(row: list[str], width: int, usual: float) -> bool:
+    """Whether a row above a table, with `usual` filled cells in a row, tells what it is about."""
+    filled = _filled(row)
+    if width < 2 or 2 * filled > usual or any(cell.strip()[:1].isdecimal() for cell in row):
+        return False
+    return filled == 1 or len(row) < width
 
 
 def _decimal(rows: list[list[str]], delimiter: str) -> str:
@@ -139,3 +184,20 @@ def _has_header(rows: list[list[str]], decimal: str) -> bool:
     if numbers == 0:
         return words_above_numbers > 0 or words_again == 0
     return words_above_numbers > numbers
+
+
+def _has_units(rows: list[list[str]], decimal: str) -> bool:
+    """Whether a line of units stands below the names: words above nothing but numbers."""
+    if len(rows) < 4 or len(rows[0]) != len(rows[1]):
+        return False
+    below = list(zip(*(row for row in rows[2:] if len(row) == len(rows[1])), strict=True))
+    above = [
+        unit
+        for unit, cells in zip(rows[1], below, strict=False)
+        if all(is_missing(cell) or number(cell, decimal) is not None for cell in cells)
+    ]
+    words = [unit for unit in above if not is_missing(unit)]
+    if not words or any(number(unit, decimal) is not None for unit in above):
+        return False
+    bracketed = all(re.fullmatch(r"[(\[].*[)\]]", unit.strip()) for unit in words)
+    return bracketed or (len(words) > 1 and 2 * len(words) > len(above))

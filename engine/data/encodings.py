@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable
 
 from engine.errors import DataError
@@ -27,13 +28,16 @@ _ALPHABETS = (
     ("cp1250", "čćđšžČĆĐŠŽ"),
     ("cp1250", "ăâîşţĂÂÎŞŢ"),
 )
+# Letters outside ASCII with what stands beside them.
+_FOREIGN = re.compile(rb"[A-Za-z]?[\x80-\xff]+[A-Za-z]?")
+_ENOUGH = 10_000
 _SIGNS = "€°²³µ£§±×·½¼–—’\u2018“”„…«»\u00a0"
 
 
 def detect_encoding(head: bytes, rest: Iterable[bytes] = ()) -> str:
     """The name of the codec for a file that begins with `head` and goes on with `rest`.
 
-    Unicode is recognised for certain, Windows-1250, Windows-1252 and Latin-1 by the letters that
+    Unicode is recognised for certain, Windows-1250, -1251, -1252 and Latin-1 by the letters that
     would come out. Raises DataError when the bytes are no text.
     """
     for mark, name in _BOMS:
@@ -42,7 +46,7 @@ def detect_encoding(head: bytes, rest: Iterable[bytes] = ()) -> str:
     if name := _utf16_without_mark(head):
         return name
     _refuse_binary(head)
-    foreign = bytearray()
+    foreign: list[bytes] = []
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8 = True
     for piece in (head, *rest):
@@ -51,9 +55,9 @@ def detect_encoding(head: bytes, rest: Iterable[bytes] = ()) -> str:
                 decoder.decode(piece)
             except UnicodeDecodeError:
                 is_utf8 = False
-        if len(foreign) < 10_000:
-            foreign += piece.translate(None, bytes(range(128)))
-    return "utf-8" if is_utf8 else _code_page(bytes(foreign[:10_000]))
+        if len(foreign) < _ENOUGH and not piece.isascii():
+            foreign += _FOREIGN.findall(piece)
+    return "utf-8" if is_utf8 else _code_page(foreign[:_ENOUGH])
 
 
 def _utf16_without_mark(head: bytes) -> str:
@@ -73,24 +77,39 @@ def _refuse_binary(head: bytes) -> None:
             "Save the table as CSV in the spreadsheet program and open that file.",
         )
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    if b"\0" in head or controls > _MOST_CONTROLS * len(head):
+    if controls > _MOST_CONTROLS * len(head):
         raise DataError(
             "This file is not text.",
             "Choose a table saved as CSV or TXT.",
         )
+    if b"\0" in head:
+        raise DataError(
+            "Line {line} holds a byte of nothing: the file is damaged there.",
+            "Save the table again.",
+            line=head[: head.index(b"\0")].count(b"\n") + 1,
+        )
 
 
-def _code_page(foreign: bytes) -> str:
-    """Windows-1250, Windows-1252 or Latin-1 for the bytes above 127 of a text."""
+def _code_page(foreign: list[bytes]) -> str:
+    """Windows-1250, -1251, -1252 or Latin-1 for letters above 127 and what stands beside them."""
+    if _is_cyrillic(foreign):
+        return "cp1251"
+    letters = b"".join(foreign).translate(None, bytes(range(128)))
 
     def explained(alphabet: tuple[str, str]) -> int:
-        name, letters = alphabet
-        text = foreign.decode(name, errors="replace")
-        return sum(letter in letters or letter in _SIGNS for letter in text)
+        name, known = alphabet
+        text = letters.decode(name, errors="replace")
+        return sum(letter in known or letter in _SIGNS for letter in text)
 
     best = max(_ALPHABETS, key=explained)[0]
     try:
-        foreign.decode(best)
+        letters.decode(best)
     except UnicodeDecodeError:
         return "latin-1"
     return best
+
+
+def _is_cyrillic(foreign: list[bytes]) -> bool:
+    """Whether letters above 127 stand among themselves: elsewhere they stand among ASCII's."""
+    together = sum(len(run) for run in foreign if len(run) >= 3 and min(run) >= 0xA8)
+    return 2 * together > sum(map(len, foreign))

@@ -101,6 +101,8 @@ class _CountedLines:
 def _begin(rows: list[Row], dialect: Dialect) -> list[Column]:
     """Empty columns with their names; takes the header out of `rows`."""
     header = rows.pop(0) if dialect.header else [""] * len(rows[0])
+    if dialect.units:
+        rows.pop(0)
     width = len(header)
     # A delimiter at the end of every line makes no column.
     while width > 1 and not header[width - 1].strip() and not _used(rows, width - 1):
