@@ -19,6 +19,7 @@ Kind = Literal["number", "category", "date", "boolean", "empty"]
 # A column of numbers and words is a category when it has few values and its words come again.
 _FEW_VALUES = 20
 _WORD_SHARE = 0.02
+_MOST_LETTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class _Coded:
 class Column:
     """Cells of one column, added in pieces. Raises nothing: odd cells are kept for the end.
 
-    `marks` counts the percent signs and currencies beside numbers; `notes` are sentences on how
-    cells became numbers, complete once these were taken.
+    `marks` counts the percent signs and currencies beside numbers; `first_odd_line` is the line
+    of the first word, where a reader tells it. `notes` are sentences on how cells became numbers,
+    complete once these were taken.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Column:
     numbers: int = 0
     words: Counter[str] = field(default_factory=Counter)
     marks: Counter[str] = field(default_factory=Counter)
+    first_odd_line: int = 0
     notes: list[str] = field(default_factory=list)
     _pieces: list[Floats | _Coded] = field(default_factory=list)
     _meaning: tuple[int, Meaning | None] = (0, None)  # found when there were so many rows
@@ -148,6 +151,8 @@ class Column:
         Dates become days since the first of them, times hours since midnight, yes 1 and no 0.
         """
         found = self._words_mean()
+        if found is None and self.words:
+            self._note_words()
         values = [_numbers(piece, found) for piece in self._pieces]
         self._pieces.clear()
         together = np.concatenate(values) if values else np.empty(0)
@@ -156,6 +161,19 @@ class Column:
             self.notes.append(f"Column “{self.name}”: {note}")
         self._note_marks()
         return together
+
+    def _note_words(self) -> None:
+        count = self.words.total()
+        what = (
+            "1 text is no number and was"
+            if count == 1
+            else f"{count} texts are no numbers and were"
+        )
+        note = f"Column “{self.name}”: {what} taken as missing"
+        if self.first_odd_line:
+            word = shortened(self.first_word()[1])
+            note += f", the first, “{word}”, in line {self.first_odd_line}"
+        self.notes.append(note + ".")
 
     def _note_marks(self) -> None:
         if percent := self.marks.pop("%", 0):
@@ -189,6 +207,11 @@ class Column:
         place[[index[name] for name in names]] = np.arange(len(names))
         place[-1] = -1
         return place[np.concatenate(coded)] if coded else np.empty(0, np.int64), tuple(names)
+
+
+def shortened(word: str) -> str:
+    """A word as a sentence has room for."""
+    return word if len(word) <= _MOST_LETTERS else word[: _MOST_LETTERS - 1] + "…"
 
 
 def _numbers(piece: Floats | _Coded, found: Meaning | None) -> Floats:

@@ -10,10 +10,10 @@ from io import BufferedReader
 from engine import given
 from engine.data.columns import Column, Kind
 from engine.data.dataset import Task
-from engine.data.dialect import Dialect
+from engine.data.dialect import Dialect, is_comment
 from engine.data.opening import dialect_of, head_of, in_memory, opened, size_of
 from engine.data.sources import Choices, Reading
-from engine.data.table_text import column_names, numbered_rows
+from engine.data.table_text import begin, numbered_rows
 from engine.data.tabular import Made, make
 from engine.data.targets import usual_task
 from engine.errors import DataError
@@ -138,10 +138,9 @@ def _columns_of_head(text: str, dialect: Dialect) -> tuple[list[Column], list[li
     rows: list[list[str]] = []
     with suppress(DataError):  # shown up to there; reading the whole file names the line
         rows.extend(row for _, row in numbered_rows(io.StringIO(text, newline=""), dialect))
-    first = rows[0] if rows else [""]
-    names = column_names(first if dialect.header else [""] * len(first))
-    body = [(row + [""] * len(names))[: len(names)] for row in rows[dialect.header :]]
-    columns = [Column(name, dialect.decimal) for name in names]
+    columns = begin(rows, dialect) if rows else [Column("column 1", dialect.decimal)]
+    width = len(columns)
+    body = [(row + [""] * width)[:width] for row in rows if not is_comment(row, width)]
     for column, cells in zip(columns, zip(*body, strict=True), strict=False):
         column.add(cells)
     return columns, body

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from io import BufferedReader
-from itertools import islice
 
 from engine import given
-from engine.data.columns import Column
+from engine.data.columns import Column, shortened
 from engine.data.dataset import Dataset
 from engine.data.dialect import Dialect
 from engine.data.opening import dialect_of, in_memory, opened, size_of, text_of
 from engine.data.sources import FileSource, Reading, TextSource
 from engine.data.table_text import (
     DoesNotFitTable,
+    TextTable,
     explain,
-    numbered_rows,
+    numbered_examples,
     read_columns,
 )
 from engine.data.tabular import as_dataset
 from engine.errors import Cancelled, DataError
 from engine.given import PathName
+
+_FEWEST_NUMBERS = 20  # for each word in a column of numbers
 
 Progress = Callable[[float], bool]
 Kinds = Mapping[str, str] | Iterable[tuple[str, str]]
@@ -51,8 +53,9 @@ def read_csv(
     the reading by returning False (raises Cancelled).
 
     Gaps in inputs are filled with the column's mean, rows without a target skipped, texts made
-    one-hot; `notes` of the result say so. A column is numbers when at least half of it is, and
-    a word in it then an error with its line, unless it has few values and its words come again.
+    one-hot, dates days since the first; `notes` of the result say so. A column is numbers when at
+    least half of it is, unless it has few values and its words come again. If few of it, one for
+    20 numbers, are words, they count as missing; of more the first is an error with its line.
     """
     path = given.path(path, DataError)
     source = FileSource(
@@ -87,10 +90,22 @@ def read_text(
 
 def _dataset(file: BufferedReader, source: Reading, progress: Progress | None) -> Dataset:
     dialect = dialect_of(file, source)
-    columns = _read(file, dialect, progress)
+    table = _read(file, dialect, progress)
     told = {*source.ignore, *dict(source.kinds)}  # such a cell is left out, or counted
-    _refuse_odd_cells(file, dialect, [c for c in columns if c.name not in told])
-    return as_dataset(columns, source)
+    _name_odd_cells(file, dialect, table, told)
+    data = as_dataset(table.columns, source)
+    return replace(data, notes=(*_left_out(dialect, table), *data.notes))
+
+
+def _left_out(dialect: Dialect, table: TextTable) -> Iterator[str]:
+    """A sentence for each kind of line that is neither header nor example."""
+    counts = (("above the table", dialect.titles), ("with #", table.comments))
+    for what, count in counts:
+        if count:
+            lines = "1 line" if count == 1 else f"{count} lines"
+            yield f"{lines} {what} {'was' if count == 1 else 'were'} left out."
+    if dialect.units:
+        yield "The line of units below the names was left out."
 
 
 def _column_names(target: object) -> str | tuple[str, ...] | None:
@@ -111,7 +126,7 @@ def _pairs(kinds: Kinds) -> tuple[tuple[str, str], ...]:
     return tuple((name, kind) for name, kind in pairs)
 
 
-def _read(file: BufferedReader, dialect: Dialect, progress: Progress | None) -> list[Column]:
+def _read(file: BufferedReader, dialect: Dialect, progress: Progress | None) -> TextTable:
     size = size_of(file)
 
     def tell() -> None:
@@ -126,23 +141,28 @@ def _read(file: BufferedReader, dialect: Dialect, progress: Progress | None) -> 
             explain(text, dialect, problem)
 
 
-def _refuse_odd_cells(file: BufferedReader, dialect: Dialect, columns: list[Column]) -> None:
-    """Raise DataError for the first word in a column that is otherwise numbers."""
-    odd = [
-        (*column.first_word(), column.name)
-        for column in columns
-        if column.words and column.kind() == "number"
-    ]
-    if not odd:
+def _name_odd_cells(
+    file: BufferedReader, dialect: Dialect, table: TextTable, told: Collection[str]
+) -> None:
+    """Tell columns of numbers the line of their first word, for their notes.
+
+    Raises DataError for the first word in one that has too many, and is none of those `told`.
+    """
+    odd = [column for column in table.columns if column.words and column.kind() == "number"]
+    rows = {column.first_word()[0]: column for column in reversed(odd)}
+    if not rows:
         return
-    row, word, name = min(odd)
     with text_of(file, dialect) as text:
-        lines = islice(numbered_rows(text, dialect), row + dialect.header, None)
-        line, _ = next(lines)
-    raise DataError(
-        "Line {line}: “{word}” is not a number, but the column “{column}” holds numbers.",
-        "Correct that cell, or leave it empty if the number is not known.",
-        line=line,
-        column=name,
-        word=word if len(word) <= 40 else word[:39] + "…",
-    )
+        examples = numbered_examples(text, dialect, len(table.columns))
+        lines = {row: line for row, (line, _) in enumerate(examples) if row in rows}
+    for column in sorted(odd, key=Column.first_word):
+        row, word = column.first_word()
+        column.first_odd_line = lines[row]
+        if column.name not in told and _FEWEST_NUMBERS * column.words.total() > column.numbers:
+            raise DataError(
+                "Line {line}: “{word}” is not a number, but the column “{column}” holds numbers.",
+                "Correct that cell, or leave it empty if the number is not known.",
+                line=lines[row],
+                column=column.name,
+                word=shortened(word),
+            )

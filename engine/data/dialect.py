@@ -146,6 +146,8 @@ def _is_title(row: list[str], width: int, usual: float) -> bool:
     filled = _filled(row)
     if width < 2 or 2 * filled > usual or any(cell.strip()[:1].isdecimal() for cell in row):
         return False
+    if any(sign in cell for cell in row for sign in ";\t|"):
+        return False  # rather a table with another delimiter than was chosen
     return filled == 1 or len(row) < width
 
 

@@ -63,9 +63,9 @@ def detect_encoding(head: bytes, rest: Iterable[bytes] = ()) -> str:
 def _utf16_without_mark(head: bytes) -> str:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     half = max(len(head) // 2, 1)
-    if even == 0 and odd > 0.7 * half:
+    if even == 0 and 2 * odd > half:
         return "utf-16-le"
-    if odd == 0 and even > 0.7 * half:
+    if odd == 0 and 2 * even > half:
         return "utf-16-be"
     return ""
 

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NoReturn, TextIO
 
 from engine.data.columns import Column
-from engine.data.dialect import Dialect, records
+from engine.data.dialect import Dialect, is_comment, records
 from engine.errors import DataError
 
 Row = list[str]
 
 _ROWS = 16 * 1024  # rows taken at a time
+
+
+@dataclass(slots=True)
+class TextTable:
+    """The columns of a text, and how many lines of remarks stood between its examples."""
+
+    columns: list[Column] = field(default_factory=list)
+    comments: int = 0
 
 
 class DoesNotFitTable(Exception):
@@ -26,37 +35,44 @@ class DoesNotFitTable(Exception):
 
 def read_columns(
     text: TextIO, dialect: Dialect, after_block: Callable[[], None] = lambda: None
-) -> list[Column]:
+) -> TextTable:
     """All columns of the table, read a block of rows at a time. Raises DoesNotFitTable.
 
-    An empty list if there is not even a header.
+    No columns if there is not even a header.
     """
     rows = records(text, dialect)
-    columns: list[Column] = []
+    table = TextTable()
     try:
         for block in iter(lambda: list(islice(rows, _ROWS)), []):
             filled = [row for row in block if any(map(str.strip, row))]
-            if not columns and filled:
-                columns = _begin(filled, dialect)
-            _add(columns, filled)
+            if not table.columns and filled:
+                table.columns = begin(filled, dialect)
+            _add(table, filled)
             after_block()
     except csv.Error:
         raise DoesNotFitTable(None) from None
-    return columns
+    return table
 
 
 def explain(text: TextIO, dialect: Dialect, problem: DoesNotFitTable) -> NoReturn:
     """Raise the DataError that names the line at which `read_columns` stopped."""
     for line, row in numbered_rows(text, dialect):
-        if problem.width is not None and _fitted(row, problem.width) is None:
+        width = problem.width
+        if width is not None and not is_comment(row, width) and _fitted(row, width) is None:
             raise DataError(
                 "Line {line} has {found} columns, the first line has {expected}.",
                 "Correct that line, or choose another delimiter.",
                 line=line,
                 found=len(row),
-                expected=problem.width,
+                expected=width,
             )
     raise DataError("The file changed while it was read.", "Open it again.")
+
+
+def numbered_examples(text: TextIO, dialect: Dialect, width: int) -> Iterator[tuple[int, Row]]:
+    """The rows of examples of a table of this width, with the lines they begin on (from 1)."""
+    rows = (found for found in numbered_rows(text, dialect) if not is_comment(found[1], width))
+    return islice(rows, dialect.top, None)
 
 
 def numbered_rows(text: TextIO, dialect: Dialect) -> Iterator[tuple[int, Row]]:
@@ -72,7 +88,14 @@ def numbered_rows(text: TextIO, dialect: Dialect) -> Iterator[tuple[int, Row]]:
             row = next(rows)
         except StopIteration:
             return
-        except csv.Error:
+        except csv.Error as error:
+            if "field limit" in str(error):
+                raise DataError(
+                    "The cell that begins in line {line} has more than {most:,} characters.",
+                    "Perhaps a quotation mark is not closed; or leave that column out.",
+                    line=line,
+                    most=csv.field_size_limit(),
+                ) from None
             raise DataError(
                 "The quotation marks in line {line} do not match.",
                 "Close each quotation mark, and double those inside a text.",
@@ -98,7 +121,7 @@ class _CountedLines:
         return line
 
 
-def _begin(rows: list[Row], dialect: Dialect) -> list[Column]:
+def begin(rows: list[Row], dialect: Dialect) -> list[Column]:
     """Empty columns with their names; takes the header out of `rows`."""
     header = rows.pop(0) if dialect.header else [""] * len(rows[0])
     if dialect.units:
@@ -127,15 +150,19 @@ def column_names(header: Row) -> list[str]:
     return names
 
 
-def _add(columns: list[Column], rows: list[Row]) -> None:
-    width = len(columns)
-    for index, row in enumerate(rows):
-        if len(row) != width:
-            fitted = _fitted(row, width)
-            if fitted is None:
-                raise DoesNotFitTable(width)
-            rows[index] = fitted
-    for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
+def _add(table: TextTable, rows: list[Row]) -> None:
+    width = len(table.columns)
+    odd = [index for index, row in enumerate(rows) if len(row) != width]
+    for index in reversed(odd):
+        if is_comment(rows[index], width):
+            del rows[index]
+            table.comments += 1
+            continue
+        fitted = _fitted(rows[index], width)
+        if fitted is None:
+            raise DoesNotFitTable(width)
+        rows[index] = fitted
+    for column, cells in zip(table.columns, zip(*rows, strict=True), strict=False):
         column.add(cells)
 
 

@@ -14,6 +14,7 @@ from engine.data.remarks import remarks
 from engine.data.sources import Choices
 from engine.data.targets import (
     MOST_CATEGORIES,
+    NUMERIC,
     check_columns,
     kind_of,
     take_targets,
@@ -62,7 +63,7 @@ def make(columns: list[Column], choices: Choices) -> Made:
     check_columns(columns, choices)
     chosen = target_columns(columns, choices)
     targets = take_targets(chosen, choices)
-    inputs = _Inputs()
+    inputs = _Inputs(notes=[note for column in chosen for note in column.notes])
     if skipped := int((~targets.known).sum()):
         named = ", ".join(f"“{column.name}”" for column in chosen)
         inputs.notes.append(
@@ -133,7 +134,7 @@ def _take(column: Column, known: Known, choices: Choices, inputs: _Inputs) -> No
         inputs.leave_out(column.name, "is empty and")
     elif kind == "text":
         inputs.leave_out(column.name, "holds text and")
-    elif kind == "number":
+    elif kind in NUMERIC:
         _take_numbers(column, known, inputs, wanted=wanted)
     else:
         insisted = wanted or (column.name, "category") in choices.kinds
@@ -149,11 +150,7 @@ def _take_numbers(column: Column, known: Known, inputs: _Inputs, *, wanted: bool
     if gaps.all():
         inputs.leave_out(column.name, "holds no numbers and" if column.words else "is empty and")
         return
-    if words := column.words.total():
-        inputs.notes.append(
-            f"Column “{column.name}”: {_texts(words)} no number{'s' * (words > 1)} "
-            f"and {'was' if words == 1 else 'were'} taken as missing."
-        )
+    inputs.notes.extend(column.notes)
     if gaps.any():
         mean = float(values[~gaps].mean())
         values[gaps] = mean
@@ -207,10 +204,6 @@ def _stacked(columns: list[Floats]) -> Floats:
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
-
-
-def _texts(count: int) -> str:
-    return "1 text is" if count == 1 else f"{count} texts are"
 
 
 def _values(count: int) -> str:

@@ -14,7 +14,8 @@ from engine.data.sources import Choices
 from engine.errors import DataError
 
 Floats = NDArray[np.float64]
-KINDS = ("number", "category", "text")
+KINDS = ("number", "category", "date", "boolean", "text")
+NUMERIC = ("number", "date", "boolean")  # what makes one input, or a target of regression
 
 MOST_CATEGORIES = 50
 _MOST_NUMBERED_CLASSES = 10
@@ -42,7 +43,10 @@ def usual_task(target: Column, kind: str | None = None) -> Task | None:
     values = target.distinct(_MOST_NUMBERED_CLASSES + 1)
     if len(values) < 2:
         return None
-    if (kind or target.kind()) == "category":
+    kind = kind or target.kind()
+    if kind == "date":
+        return "regression"
+    if kind in ("category", "boolean"):
         return "binary" if len(values) == 2 else "multiclass"
     whole = all(float(value).is_integer() for value in values if _is_number(value))
     enough = len(values) == 2 or target.numbers >= 2 * len(values)
@@ -73,7 +77,9 @@ def check_columns(columns: Sequence[Column], choices: Choices) -> None:
     """Raise DataError for a kind that there is not, or one of a column that there is not."""
     for name, kind in choices.kinds:
         if kind not in KINDS:
-            raise DataError("A column is number, category or text, not “{kind}”.", kind=kind)
+            raise DataError(
+                "A column is number, category, date, boolean or text, not “{kind}”.", kind=kind
+            )
         _named(columns, name)
     for name in choices.inputs:
         _named(columns, name)
@@ -147,7 +153,8 @@ def _holds_words(name: str) -> DataError:
 
 def _take_numbers(columns: Sequence[Column], choices: Choices) -> Targets:
     for column in columns:
-        if kind_of(column, choices) != "number" or not column.numbers:
+        kind = kind_of(column, choices)
+        if kind not in NUMERIC or (kind == "number" and not column.numbers):
             raise _holds_words(column.name)
     values = np.stack([column.take_numbers() for column in columns], axis=1)
     known: NDArray[np.bool_] = ~np.asarray(np.isnan(values).any(axis=1))

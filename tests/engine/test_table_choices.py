@@ -75,7 +75,8 @@ def test_words_in_a_column_called_numbers_count_as_missing_and_are_said():
     with pytest.raises(DataError, match="Line 5"):
         datasets.read_text(MIXED)
     data = datasets.read_text(MIXED, Reading(kinds=(("x", "number"),)))
-    assert "Column “x”: 2 texts are no numbers and were taken as missing." in data.notes
+    note = "2 texts are no numbers and were taken as missing, the first, “odd”, in line 5."
+    assert f"Column “x”: {note}" in data.notes
     known = [n for n in range(30) if n not in (3, 7)]
     assert data.inputs[3, 0] == pytest.approx(sum(known) / len(known))
 

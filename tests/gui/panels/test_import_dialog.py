@@ -108,9 +108,9 @@ def test_a_target_of_one_value_is_refused_at_once(opened):
     assert not dialog.accept_button.isEnabled()
 
 
-def test_a_word_among_numbers_is_refused_with_its_line_and_the_dialog_stays(opened, qtbot):
+def test_words_among_numbers_are_refused_with_its_line_and_the_dialog_stays(opened, qtbot):
     rows = [f"{n},{n % 2}" for n in range(60)]
-    rows[40] = "oops,1"
+    rows[40:45] = ["oops,1"] * 5
     dialog = opened("x,y\n" + "\n".join(rows))
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "oops" in dialog.told.text())

@@ -1,0 +1,49 @@
+"""Every nasty file gives the right table or a clear sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.data import datasets
+from engine.errors import DataError
+from tests.engine.corpus.files import FILES, Bad, Good
+
+GOOD = {name: file for name, file in FILES.items() if isinstance(file, Good)}
+BAD = {name: file for name, file in FILES.items() if isinstance(file, Bad)}
+
+
+def test_the_corpus_is_large():
+    assert len(FILES) >= 60
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_nasty_file_gives_the_right_table(name, tmp_path):
+    file = GOOD[name]
+    path = tmp_path / "table.csv"
+    path.write_bytes(file.content)
+    data = datasets.read_csv(path)
+    target = data.source.target or datasets.inspect_csv(path).target
+    assert (*data.input_names, target) == file.names
+    for index, row in enumerate(file.rows):
+        assert data.inputs[index].tolist() == pytest.approx(row[:-1])
+        assert _target(data, index) == pytest.approx(row[-1])
+    for words in file.says:
+        assert any(words in note for note in data.notes), data.notes
+    assert np.isfinite(data.inputs).all()
+
+
+def _target(data, row):
+    if data.classes:
+        return data.classes[data.class_numbers[row]]
+    return data.targets[row, 0]
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_file_that_is_no_table_is_refused_in_words(name, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes(BAD[name].content)
+    with pytest.raises(DataError) as refusal:
+        datasets.read_csv(path)
+    for words in BAD[name].says:
+        assert words in str(refusal.value)
