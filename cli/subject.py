@@ -77,7 +77,7 @@ def with_layers(subject: Subject, hidden: tuple[int, ...]) -> Subject:
         Refusal: the layers are too large.
     """
     old, data = subject.network, subject.data
-    sizes = [data.inputs.shape[1], *hidden, data.targets.shape[1]]
+    sizes = [len(data.feature_names), *hidden, data.targets.shape[1]]
     count = sum(before * after for before, after in pairwise(sizes))
     if count > _MOST_CONNECTIONS:
         raise Refusal(
@@ -145,7 +145,7 @@ def _fresh(name: str, data: Dataset, seed: int) -> Subject:
     """A fully connected network for these data, with the usual output and loss for their task."""
     activation, loss = fitting.usual(data.task)
     network = Network.layered(
-        [data.inputs.shape[1], *_HIDDEN, data.targets.shape[1]],
+        [len(data.feature_names), *_HIDDEN, data.targets.shape[1]],
         activation="tanh",
         output_activation=activation,
         seed=seed,

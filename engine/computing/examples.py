@@ -59,21 +59,31 @@ class PreparedData:
         """The examples in float64."""
         return self.examples if self.precision == "float64" else self._in("float64")
 
-    def inputs(self, raw: ArrayLike, columns: int) -> NDArray[np.floating]:
-        """Raw inputs (n, d), or (n,) for one column, scaled; raises DataError for others."""
-        table = given.table(raw, "inputs")
+    def inputs(self, raw: ArrayLike, *, anywhere: bool = False) -> NDArray[np.floating]:
+        """Raw inputs (n, d), or (n,) for one column, as the network takes them (n, m).
+
+        Raises DataError for others, and where a feature has no value: 0 stands there if the
+        points may lie `anywhere`.
+        """
+        table, columns = given.table(raw, "inputs"), self.data.inputs.shape[1]
         if table.ndim == 1 and columns == 1:
             table = table[:, None]
         if table.ndim != 2 or table.shape[1] != columns:
             raise DataError(
-                "Inputs of shape {shape} do not fit a network with {columns} input units.",
+                "Inputs of shape {shape} do not fit data with {columns} input columns.",
                 "Give one row for each example, with {columns} columns.",
                 shape=table.shape,
                 columns=columns,
             )
         given.finite(table, "inputs")
+        recipe = self.data.recipe
         with np.errstate(over="ignore"):
-            return np.ascontiguousarray(self.data.recipe.apply_inputs(table), self.precision)
+            scaled = recipe.apply_inputs(table)
+            if recipe.features is not None and not anywhere:
+                recipe.features.refuse_undefined(scaled)
+            elif recipe.features is not None:
+                scaled = np.where(np.isfinite(scaled), scaled, 0.0)
+            return np.ascontiguousarray(scaled, self.precision)
 
     def checked_rows(self, rows: ArrayLike) -> NDArray[np.int64]:
         """Row numbers (or a mask over all rows) as whole numbers; raises DataError."""

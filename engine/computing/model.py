@@ -84,7 +84,7 @@ class Model:
         than the network has inputs and outputs.
         """
         self._refuse_other_columns()
-        scaled = self._prepared.inputs(inputs, self._plan.arrays.inputs)
+        scaled = self._prepared.inputs(inputs)
         outputs = self._backend.activations(scaled, self._parameters.values, outputs_only=True)
         return self.data.recipe.undo_targets(outputs.T.astype(np.float64))
 
@@ -105,7 +105,7 @@ class Model:
         Raises DataError and DoesNotFit as `predict` does.
         """
         self._refuse_other_columns()
-        scaled = self._prepared.inputs(points, self._plan.arrays.inputs)
+        scaled = self._prepared.inputs(points, anywhere=True)
         found = self._backend.activations(scaled, self._parameters.values)
         return found.astype(np.float32, copy=False)
 
@@ -183,7 +183,7 @@ class Model:
         row = LOSSES[self.settings.loss]
         if self.data.task == "regression":
             if row.fused_with:  # these outputs are weighted sums, not yet what is predicted
-                inputs = self._prepared.inputs(self.data.inputs[rows], self._plan.arrays.inputs)
+                inputs = self._prepared.inputs(self.data.inputs[rows])
                 outputs = self._backend.activations(
                     inputs, self._parameters.values, outputs_only=True
                 )

@@ -10,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import given
+from engine.data.features import Features
 from engine.data.pictures import picture_shape
-from engine.data.scaling import Recipe, standardizing
+from engine.data.scaling import FITS, Recipe
 from engine.data.sources import ArraySource, Source
 from engine.data.splitting import split_rows
 from engine.errors import DataError
 
 Task = Literal["regression", "binary", "multiclass"]
 Part = Literal["train", "validation", "test"]
-Scaling = Literal["none", "standardize"]
+Scaling = Literal["none", "standardize", "minmax"]
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
@@ -42,7 +43,9 @@ class Dataset:
     notes           sentences on what was skipped, filled or converted
     train_rows …    row numbers of the three parts; data that were not split train on all rows
     fractions       (train, validation, test) of the split, None when not split
-    scaling         "none", or "standardize": see `recipe`
+    scaling         "none", "standardize" or "minmax": see `recipe`
+    features        what the network's inputs are, a raw column or a formula of them each; () where
+                    they are the raw columns. Pictures and predictions take raw numbers all the same
     """
 
     inputs: Floats
@@ -60,6 +63,7 @@ class Dataset:
     test_rows: Rows = field(default_factory=_no_rows)
     fractions: tuple[float, float, float] | None = None
     split_seed: int = 0
+    features: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.inputs) == 0:
@@ -70,6 +74,11 @@ class Dataset:
             raise DataError("There is no target column in these data.")
         if self.fractions is None:
             object.__setattr__(self, "train_rows", np.arange(len(self.inputs), dtype=np.int64))
+        made = Features.of(self.input_names, self.features)
+        if made is None:
+            object.__setattr__(self, "features", ())
+        else:
+            made.refuse_undefined(made(self.inputs))
         for array in (self.inputs, self.targets, *self._parts().values()):
             array.flags.writeable = False
 
@@ -113,6 +122,17 @@ class Dataset:
             return np.asarray(self.targets[:, 0] > 0.5, np.int64)
         return np.asarray(np.argmax(self.targets, axis=1), np.int64)
 
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """What each input of the network is, in their order: raw columns, and formulas of them."""
+        return self.features or self.input_names
+
+    @property
+    def free_columns(self) -> tuple[str, ...]:
+        """The raw columns that no input of the network takes as they are."""
+        taken = set(self.feature_names)
+        return tuple(name for name in self.input_names if name not in taken)
+
     @cached_property
     def input_range(self) -> tuple[float, float]:
         """The smallest and the largest number among all inputs."""
@@ -126,13 +146,16 @@ class Dataset:
     @cached_property
     def recipe(self) -> Recipe:
         """How raw numbers become the network's: fitted on the training part only."""
-        recipe = Recipe.identity(self.inputs.shape[1], self.targets.shape[1])
+        features = Features.of(self.input_names, self.features)
+        recipe = Recipe.identity(len(self.feature_names), self.targets.shape[1])
+        recipe = replace(recipe, features=features)
         if self.scaling == "none":
             return recipe
-        mean, scale = standardizing(self.inputs[self.train_rows])
+        fit, inputs = FITS[self.scaling], self.inputs[self.train_rows]
+        mean, scale = fit(inputs if features is None else features(inputs))
         recipe = replace(recipe, input_mean=mean, input_scale=scale)
         if self.task == "regression":
-            mean, scale = standardizing(self.targets[self.train_rows])
+            mean, scale = fit(self.targets[self.train_rows])
             recipe = replace(recipe, target_mean=mean, target_scale=scale)
         return recipe
 

@@ -18,9 +18,10 @@ from engine.data.csv_preview import (
 )
 from engine.data.csv_reader import read_csv, read_text
 from engine.data.dataset import PARTS, TASKS, Dataset, Part, Task
+from engine.data.features import Features
 from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator, Knob
 from engine.data.painted import MOST_BRUSHES, painted
-from engine.data.scaling import Recipe
+from engine.data.scaling import FITS, Recipe
 from engine.data.sources import (
     ArrayFileSource,
     ArraySource,
@@ -43,6 +44,7 @@ DATA_PATTERNS = (*(f"*{ending}" for ending in _TEXT_ENDINGS), "*.npy", "*.npz", 
 __all__ = [
     "DATA_PATTERNS",
     "ENCODINGS",
+    "FITS",
     "GENERATORS",
     "MOST_BRUSHES",
     "MOST_NOISE",
@@ -58,6 +60,7 @@ __all__ = [
     "CsvColumn",
     "CsvPreview",
     "Dataset",
+    "Features",
     "FileSource",
     "GeneratedSource",
     "Generator",

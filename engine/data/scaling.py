@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.data.features import Features
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Recipe:
-    """Means and scales, one a column: inputs (d,), targets (k,). A scale is never 0."""
+    """What is subtracted and divided by, one a column: features (m,), targets (k,).
+
+    A scale is never 0. Without `features` the network takes all d raw columns, m = d.
+    """
 
     input_mean: Floats
     input_scale: Floats
     target_mean: Floats
     target_scale: Floats
+    features: Features | None = None
 
     @classmethod
     def identity(cls, inputs: int, targets: int) -> Recipe:
@@ -26,14 +33,22 @@ class Recipe:
 
     @property
     def is_identity(self) -> bool:
-        """Whether raw and scaled numbers are the same."""
+        """Whether the network takes and gives raw numbers."""
+        return self.features is None and self.keeps_numbers
+
+    @property
+    def keeps_numbers(self) -> bool:
+        """Whether nothing is subtracted or divided."""
         means = (self.input_mean, self.target_mean)
         scales = (self.input_scale, self.target_scale)
         return not any(m.any() for m in means) and all((s == 1.0).all() for s in scales)
 
     def apply_inputs(self, inputs: Floats) -> Floats:
-        """Raw inputs (n, d) as the network takes them."""
-        return (np.asarray(inputs, np.float64) - self.input_mean) / self.input_scale
+        """Raw inputs (n, d) as the network takes them (n, m); NaN where a feature is undefined."""
+        table = np.asarray(inputs, np.float64)
+        if self.features is not None:
+            table = self.features(table)
+        return (table - self.input_mean) / self.input_scale
 
     def apply_targets(self, targets: Floats) -> Floats:
         """Raw targets (n, k) as the network is to meet them."""
@@ -42,6 +57,16 @@ class Recipe:
     def undo_targets(self, outputs: Floats) -> Floats:
         """What the network gives (n, k), in the units of the raw targets."""
         return np.asarray(outputs, np.float64) * self.target_scale + self.target_mean
+
+    def in_words(self, inputs: Sequence[str], targets: Sequence[str]) -> Iterator[str]:
+        """A sentence for each input of the network and each target; none where nothing is done."""
+        texts = inputs if self.features is None else self.features.texts
+        if not self.is_identity:
+            for text, mean, scale in zip(texts, self.input_mean, self.input_scale, strict=True):
+                yield f"The network takes ({text} - {mean}) / {scale}."
+        for name, mean, scale in zip(targets, self.target_mean, self.target_scale, strict=True):
+            if mean or scale != 1.0:
+                yield f"{name} is what the network gives * {scale} + {mean}."
 
 
 def standardizing(columns: Floats) -> tuple[Floats, Floats]:
@@ -60,3 +85,23 @@ def standardizing(columns: Floats) -> tuple[Floats, Floats]:
     mean = np.where(constant, columns[0], relative.mean(axis=0) * size)
     scale = np.where(indicator | ~(scale > 0.0), 1.0, scale)
     return np.where(indicator, 0.0, mean), scale
+
+
+def min_max(columns: Floats) -> tuple[Floats, Floats]:
+    """Least number and range (d,) that bring columns (n, d) to 0 … 1; a constant one becomes 0.
+
+    Where the range is beyond float64, numbers are brought to −1 … 1.
+    """
+    low, high = columns.min(axis=0), columns.max(axis=0)
+    with np.errstate(over="ignore"):
+        span = high - low
+    fits = np.isfinite(span)
+    span = np.where(fits, span, np.abs(columns).max(axis=0))
+    return np.where(fits, low, 0.0), np.where(span > 0.0, span, 1.0)
+
+
+# One row a way to scale: what is subtracted and divided by, found in the training part.
+FITS: Mapping[str, Callable[[Floats], tuple[Floats, Floats]]] = {
+    "standardize": standardizing,
+    "minmax": min_max,
+}

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.features import Features
 from engine.exporters import processes
 from engine.exporters.flat import Flat, Stretch, flat
 from engine.exporters.model import Model
@@ -31,6 +32,27 @@ _FUNCTIONS = {
     "step": "z >= 0.0f ? 1.0f : 0.0f",
 }
 ACTIVATIONS = frozenset(_FUNCTIONS)
+# One row an operation of a formula.
+_OPERATIONS = {
+    "+": "({} + {})",
+    "-": "({} - {})",
+    "*": "({} * {})",
+    "/": "({} / {})",
+    "^": "powf({}, {})",
+    "negative": "(-{})",
+    "sin": "sinf({})",
+    "cos": "cosf({})",
+    "tan": "tanf({})",
+    "exp": "expf({})",
+    "ln": "logf({})",
+    "log": "logf({})",
+    "sqrt": "sqrtf({})",
+    "abs": "fabsf({})",
+    "sign": "(float)(({0} > 0.0f) - ({0} < 0.0f))",
+    "tanh": "tanhf({})",
+    "sinc": "({0} == 0.0f ? 1.0f : sinf({0}) / {0})",
+}
+OPERATIONS = frozenset(_OPERATIONS)
 _COMPILERS = ("cc", "gcc", "clang")
 _LINE = 96
 _DRIVER = """
@@ -54,7 +76,7 @@ def encode(model: Model) -> bytes:
     parts = [_head(model, listed), _scaling(model)]
     for number, stretch in enumerate(listed.stretches):
         parts.append(_constants(number, stretch))
-    parts += [_functions(listed), _predict(listed), "#endif\n"]
+    parts += [_functions(listed), _predict(listed, model.recipe.features), "#endif\n"]
     return "\n".join(parts).encode()
 
 
@@ -98,6 +120,7 @@ def _head(model: Model, listed: Flat) -> str:
 #include <math.h>
 
 #define NETLOOM_INPUTS {len(model.input_names)}
+#define NETLOOM_TAKEN {len(model.feature_names)}
 #define NETLOOM_OUTPUTS {len(model.output_names)}
 #define NETLOOM_VALUES {listed.size}
 """
@@ -179,7 +202,11 @@ _SOFTMAX = """  static const unsigned joint[{count}] = {{ {places} }};
 """
 
 
-def _predict(listed: Flat) -> str:
+def _predict(listed: Flat, features: Features | None) -> str:
+    taken, made = "in", ""
+    if features is not None:
+        texts = ",\n    ".join(features.written(_float, "in[{}]", _OPERATIONS))
+        taken, made = "taken", f"  const float taken[NETLOOM_TAKEN] = {{\n    {texts}\n  }};\n"
     calls = [
         f"  netloom_stretch(value, {stretch.first}, {len(stretch.biases)}, {len(stretch.sources)}, "
         f"netloom_from_{number},\n                  netloom_weights_{number}, "
@@ -195,8 +222,8 @@ def _predict(listed: Flat) -> str:
     return f"""/* Raw inputs in, outputs in the targets' own units out. */
 static void netloom_predict(const float in[NETLOOM_INPUTS], float out[NETLOOM_OUTPUTS]) {{
   float value[NETLOOM_VALUES];
-  for (int i = 0; i < NETLOOM_INPUTS; i++)
-    value[i] = (in[i] - netloom_input_mean[i]) / netloom_input_scale[i];
+{made}  for (int i = 0; i < NETLOOM_TAKEN; i++)
+    value[i] = ({taken}[i] - netloom_input_mean[i]) / netloom_input_scale[i];
 {lines}
 {joint}  for (int k = 0; k < NETLOOM_OUTPUTS; k++)
     out[k] = out[k] * netloom_target_scale[k] + netloom_target_mean[k];

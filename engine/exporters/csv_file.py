@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.features import Features
 from engine.data.scaling import Recipe
 from engine.exporters.forward import Graph
 from engine.exporters.model import Model
@@ -43,8 +44,11 @@ def _lines(model: Model) -> Iterator[Line]:
     links = zip(graph.sources.tolist(), graph.targets.tolist(), graph.weights.tolist(), strict=True)
     for source, target, weight in links:
         yield "weight", target, names[target], "", source, names[source], weight
+    for key, named in (("column", model.input_names), ("feature", model.feature_names)):
+        for place, name in enumerate(named):
+            yield key, "", name, "", "", "", float(place)
     for key in _RECIPE:
-        columns = model.input_names if key.startswith("input") else model.output_names
+        columns = model.feature_names if key.startswith("input") else model.output_names
         for name, value in zip(columns, getattr(model.recipe, key).tolist(), strict=False):
             yield key.replace("_", " "), "", name, "", "", "", value
 
@@ -53,6 +57,11 @@ def _cell(value: int | str) -> str:
     """A text that no spreadsheet takes for a formula."""
     text = str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def _text(cell: str) -> str:
+    """What `_cell` wrote."""
+    return cell[1:] if cell[:1] == "'" else cell
 
 
 def run(path: Path, inputs: Floats) -> Floats:
@@ -74,5 +83,11 @@ def run(path: Path, inputs: Floats) -> Floats:
         numbers(links, "unit").astype(np.int64),
         numbers(links),
     )
-    columns = [[row for row in rows if row["number"] == key.replace("_", " ")] for key in _RECIPE]
-    return Model(graph, (), Recipe(*map(numbers, columns)), (), ()).predict(inputs)
+
+    def called(key: str) -> list[dict[str, str]]:
+        return [row for row in rows if row["number"] == key.replace("_", " ")]
+
+    raw, texts = ([_text(row["name"]) for row in called(key)] for key in ("column", "feature"))
+    mean, scale, target_mean, target_scale = (numbers(called(key)) for key in _RECIPE)
+    recipe = Recipe(mean, scale, target_mean, target_scale, Features.of(raw, texts))
+    return Model(graph, (), recipe, (), ()).predict(inputs)

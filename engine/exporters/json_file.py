@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.features import Features
 from engine.data.scaling import Recipe
 from engine.exporters.forward import Graph
 from engine.exporters.model import Model
@@ -39,6 +40,8 @@ def encode(model: Model) -> bytes:
         "input_names": list(model.input_names),
         "output_names": list(model.output_names),
         "classes": list(model.classes),
+        "features": list(model.feature_names),
+        "recipe": list(model.recipe.in_words(model.input_names, model.output_names)),
         "scaling": {name: getattr(model.recipe, name).tolist() for name in _RECIPE},
     }
     lines = [f"  {_text(key)}: {_text(value)}" for key, value in parts.items()]
@@ -73,7 +76,11 @@ def run(path: Path, inputs: Floats) -> Floats:
         np.array([link["target"] for link in connections], np.int64),
         np.array([link["weight"] for link in connections], np.float64),
     )
-    recipe = Recipe(*(np.array(content["scaling"][name], np.float64) for name in _RECIPE))
+    mean, scale, target_mean, target_scale = (
+        np.array(content["scaling"][name], np.float64) for name in _RECIPE
+    )
+    features = Features.of(content["input_names"], content["features"])
+    recipe = Recipe(mean, scale, target_mean, target_scale, features)
     return Model(graph, (), recipe, (), ()).predict(inputs)
 
 

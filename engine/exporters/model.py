@@ -50,14 +50,14 @@ class Model:
             recipe = Recipe.identity(len(inputs), len(outputs))
             ranges = ((-1.0, 1.0),) * len(inputs)
             return cls(_graph(network), names, recipe, inputs, outputs, ranges=ranges)
-        if (len(inputs), len(outputs)) != (data.inputs.shape[1], data.targets.shape[1]):
+        if (len(inputs), len(outputs)) != (len(data.feature_names), data.targets.shape[1]):
             raise ExportError(
                 "The network has {inputs} inputs and {outputs} outputs, "
                 "the data have {input_columns} and {target_columns}.",
                 "Export with the data that the network was trained on.",
                 inputs=len(inputs),
                 outputs=len(outputs),
-                input_columns=data.inputs.shape[1],
+                input_columns=len(data.feature_names),
                 target_columns=data.targets.shape[1],
             )
         return cls(
@@ -72,6 +72,12 @@ class Model:
             tuple(map(_range, data.inputs.T)),
             data.picture_shape,
         )
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """What each input of the network is made of: raw columns, and formulas of them."""
+        features = self.recipe.features
+        return self.input_names if features is None else features.texts
 
     def predict(self, inputs: Floats) -> Floats:
         """Outputs (n, k) in the targets' own units for raw inputs (n, d), in float64."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.features import Features
 from engine.data.scaling import Recipe
 from engine.exporters.forward import Graph
 from engine.exporters.model import Model
@@ -34,6 +35,8 @@ def encode(model: Model) -> bytes:
         output_names=np.array(model.output_names, np.str_),
         classes=np.array(model.classes, np.str_),
         task=np.array(model.task, np.str_),
+        features=np.array(model.feature_names, np.str_),
+        recipe=np.array(list(recipe.in_words(model.input_names, model.output_names)), np.str_),
         input_mean=recipe.input_mean,
         input_scale=recipe.input_scale,
         target_mean=recipe.target_mean,
@@ -59,6 +62,7 @@ def run(path: Path, inputs: Floats) -> Floats:
             arrays["input_scale"],
             arrays["target_mean"],
             arrays["target_scale"],
+            Features.of(arrays["input_names"].tolist(), arrays["features"].tolist()),
         )
         names = tuple(arrays["unit_names"].tolist())
     return Model(graph, names, recipe, (), ()).predict(inputs)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.features import Features
 from engine.errors import ExportError
 from engine.exporters.blocks import Block, Blocks, Part, cut
 from engine.exporters.model import Model
@@ -47,6 +48,26 @@ _STEPS: dict[str, tuple[_Step, ...]] = {
     ),
 }
 ACTIVATIONS = frozenset(_STEPS)
+# One row an operation of a formula; sin z / z is put together by hand.
+_OPERATIONS = {
+    "+": "Add",
+    "-": "Sub",
+    "*": "Mul",
+    "/": "Div",
+    "^": "Pow",
+    "negative": "Neg",
+    "sin": "Sin",
+    "cos": "Cos",
+    "tan": "Tan",
+    "exp": "Exp",
+    "ln": "Log",
+    "log": "Log",
+    "sqrt": "Sqrt",
+    "abs": "Abs",
+    "sign": "Sign",
+    "tanh": "Tanh",
+}
+OPERATIONS = frozenset((*_OPERATIONS, "sinc"))
 
 
 def check() -> None:
@@ -89,6 +110,7 @@ def encode(model: Model) -> bytes:
         proto,
         {
             "task": model.task,
+            "features": json.dumps(model.feature_names, ensure_ascii=False),
             "input_names": json.dumps(model.input_names, ensure_ascii=False),
             "output_names": json.dumps(model.output_names, ensure_ascii=False),
             "classes": json.dumps(model.classes, ensure_ascii=False),
@@ -150,11 +172,11 @@ class _Writer:
 
 def _write_graph(writer: _Writer, model: Model, plan: Blocks) -> None:
     recipe = model.recipe
-    names = ["inputs"]
-    if not recipe.is_identity:
+    names = [_write_features(writer, recipe.features)]
+    if not recipe.keeps_numbers:
         mean = writer.constant("input_mean", recipe.input_mean)
         scale = writer.constant("input_scale", recipe.input_scale)
-        writer.node("Sub", ["inputs", mean], "centred")
+        writer.node("Sub", [names[0], mean], "centred")
         names[0] = writer.node("Div", ["centred", scale], "a0")
     for number, block in enumerate(plan.blocks, start=1):
         names.append(_write_block(writer, number, block, names))
@@ -168,6 +190,33 @@ def _write_graph(writer: _Writer, model: Model, plan: Blocks) -> None:
         writer.node("Mul", [value, scale], "spread")
         value = writer.node("Add", ["spread", mean], "unscaled")
     writer.node("Identity", [value], "outputs")
+
+
+def _write_features(writer: _Writer, features: Features | None) -> str:
+    """What the network takes, made of the raw inputs; returns its name."""
+    if features is None:
+        return "inputs"
+    raw = {
+        place: _columns(writer, f"raw{place}", "inputs", (place,))
+        for place in range(len(features.inputs))
+    }
+
+    def operated(operation: str, parts: tuple[str, ...]) -> str:
+        name = f"part{len(writer.nodes)}"
+        if operation != "sinc":
+            return writer.node(_OPERATIONS[operation], list(parts), name)
+        zero = writer.node("Equal", [parts[0], writer.scalar(0.0)], f"{name}_zero")
+        safe = writer.node("Where", [zero, writer.scalar(1.0), parts[0]], f"{name}_safe")
+        share = writer.node("Div", [writer.node("Sin", [safe], f"{name}_sin"), safe], f"{name}_z")
+        return writer.node("Where", [zero, writer.scalar(1.0), share], name)
+
+    made = [
+        raw[part]
+        if isinstance(part, int)
+        else part.fold(writer.scalar, lambda name: raw[features.columns[name]], operated)
+        for part in features.parts
+    ]
+    return made[0] if len(made) == 1 else writer.node("Concat", made, "features", axis=1)
 
 
 def _write_block(writer: _Writer, number: int, block: Block, names: list[str]) -> str:

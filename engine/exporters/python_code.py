@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.features import Features
 from engine.exporters.blocks import Block, Part, cut
 from engine.exporters.model import Model
 
@@ -29,6 +30,27 @@ _FUNCTIONS = {
     "step": "return np.where(z >= 0, 1.0, 0.0)",
 }
 ACTIVATIONS = frozenset(_FUNCTIONS)
+# One row an operation of a formula.
+_OPERATIONS = {
+    "+": "({} + {})",
+    "-": "({} - {})",
+    "*": "({} * {})",
+    "/": "({} / {})",
+    "^": "({} ** {})",
+    "negative": "(-{})",
+    "sin": "np.sin({})",
+    "cos": "np.cos({})",
+    "tan": "np.tan({})",
+    "exp": "np.exp({})",
+    "ln": "np.log({})",
+    "log": "np.log({})",
+    "sqrt": "np.sqrt({})",
+    "abs": "np.abs({})",
+    "sign": "np.sign({})",
+    "tanh": "np.tanh({})",
+    "sinc": "np.sinc({} / np.pi)",
+}
+OPERATIONS = frozenset(_OPERATIONS)
 _PLAIN = ("linear", "softmax")  # what needs no function in the program
 _SOFTMAX = """
 def softmax(z):
@@ -114,7 +136,7 @@ def _constants(model: Model) -> list[str]:
     lines = [f"INPUTS = {list(model.input_names)!r}", f"OUTPUTS = {list(model.output_names)!r}"]
     if model.classes:
         lines.append(f"CLASSES = {list(model.classes)!r}")
-    if not recipe.is_identity:
+    if not recipe.keeps_numbers:
         lines += [
             f"INPUT_MEAN = {_array(recipe.input_mean)}",
             f"INPUT_SCALE = {_array(recipe.input_scale)}",
@@ -146,14 +168,24 @@ def _array(values: Floats) -> str:
 
 def _predict(model: Model) -> list[str]:
     count = len(model.input_names)
-    scaled = "x" if model.recipe.is_identity else "(x - INPUT_MEAN) / INPUT_SCALE"
+    scaled = "x" if model.recipe.keeps_numbers else "(x - INPUT_MEAN) / INPUT_SCALE"
     return [
         "",
         "def predict(inputs):",
         f'    """Outputs (n, {len(model.output_names)}) for raw inputs (n, {count})."""',
         f"    x = np.asarray(inputs, dtype=float).reshape(-1, {count})",
+        *_features(model.recipe.features),
         f"    a0 = {scaled}",
     ]
+
+
+def _features(features: Features | None) -> list[str]:
+    """The lines that make the network's inputs of the raw ones."""
+    if features is None:
+        return []
+    made = features.written(repr, "x[:, {}]", _OPERATIONS)
+    lines = [f"            {column}," for column in made]
+    return ["    x = np.stack(", "        [", *lines, "        ],", "        axis=1,", "    )"]
 
 
 def _gathered(parts: tuple[Part, ...]) -> str:

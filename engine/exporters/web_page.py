@@ -31,6 +31,27 @@ _FUNCTIONS = {
     "step": "z >= 0 ? 1 : 0",
 }
 ACTIVATIONS = frozenset(_FUNCTIONS)
+# One row an operation of a formula.
+_OPERATIONS = {
+    "+": "({} + {})",
+    "-": "({} - {})",
+    "*": "({} * {})",
+    "/": "({} / {})",
+    "^": "Math.pow({}, {})",
+    "negative": "(-{})",
+    "sin": "Math.sin({})",
+    "cos": "Math.cos({})",
+    "tan": "Math.tan({})",
+    "exp": "Math.exp({})",
+    "ln": "Math.log({})",
+    "log": "Math.log({})",
+    "sqrt": "Math.sqrt({})",
+    "abs": "Math.abs({})",
+    "sign": "Math.sign({})",
+    "tanh": "Math.tanh({})",
+    "sinc": "({0} === 0 ? 1 : Math.sin({0}) / {0})",
+}
+OPERATIONS = frozenset(_OPERATIONS)
 _PAGE = Path(__file__).with_name("page.html")
 _DRIVER = """
 const rows = JSON.parse(require('fs').readFileSync(0, 'utf8'));
@@ -54,6 +75,7 @@ def encode(model: Model) -> bytes:
         "__TITLE__": html.escape(model.title or "A network"),
         "__ABOUT__": about,
         "__ACTIVATIONS__": functions,
+        "__FEATURES__": _features(model),
         "__NETWORK__": _script_text(_network(model)),
     }
     # In one go, so that no name can be taken for a place to fill in.
@@ -77,6 +99,14 @@ def run(path: Path, inputs: Floats) -> Floats:
         program.write_text(script + _DRIVER, "utf-8")
         printed = processes.output(["node", program.name], folder, json.dumps(inputs.tolist()))
     return np.array(json.loads(printed), np.float64).reshape(len(inputs), -1)
+
+
+def _features(model: Model) -> str:
+    """What the network takes, made of the raw inputs `x`."""
+    features = model.recipe.features
+    if features is None:
+        return "x"
+    return f"[{', '.join(features.written(repr, 'x[{}]', _OPERATIONS))}]"
 
 
 def _network(model: Model) -> dict[str, object]:

@@ -76,6 +76,7 @@ def data_entry(data: Dataset) -> tuple[DataEntry, Arrays]:
         data.scaling,
         data.fractions,
         data.split_seed,
+        data.features,
     )
     return entry, arrays
 
@@ -95,16 +96,17 @@ def data_from(entry: DataEntry, arrays: Arrays) -> Dataset:
                 target_names=entry.target_names,
                 classes=entry.classes,
             )
+        data = replace(
+            data,
+            title=entry.title,
+            notes=entry.notes,
+            source=source,
+            scaling=entry.scaling,
+            split_seed=entry.split_seed,
+            features=entry.features,
+        )
     except DataError as error:
         raise ProjectError("The project's data cannot be used: {detail}", detail=error) from None
-    data = replace(
-        data,
-        title=entry.title,
-        notes=entry.notes,
-        source=source,
-        scaling=entry.scaling,
-        split_seed=entry.split_seed,
-    )
     return _with_parts(data, entry, arrays)
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from engine.errors import ProjectError
 
-VERSION = 3  # 1: without `view`; 2: without painted data
+VERSION = 3  # 1: without `view`; 2: without painted data, features
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -131,9 +131,10 @@ class DataEntry(_Entry, frozen=True):
     target_names: tuple[str, ...]
     classes: tuple[str, ...]
     notes: tuple[str, ...]
-    scaling: Literal["none", "standardize"]
+    scaling: Literal["none", "standardize", "minmax"]
     fractions: tuple[float, float, float] | None
     split_seed: int
+    features: tuple[str, ...] = ()
 
 
 class BestEntry(_Entry, frozen=True):

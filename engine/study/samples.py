@@ -37,9 +37,9 @@ class Sample:
         """A fresh network, its data already split, and settings. Raises DataError for a table
         whose package is not installed."""
         data = datasets.load(self.dataset, noise=self.noise).split(*self.parts)
-        sizes = (data.inputs.shape[1], *self.hidden, data.targets.shape[1])
+        sizes = (len(data.feature_names), *self.hidden, data.targets.shape[1])
         network = Network.layered(sizes, self.activation, self.output, self.seed)
-        names = (*data.input_names, *data.target_names)
+        names = (*data.feature_names, *data.target_names)
         for unit, name in zip((*network.inputs, *network.outputs), names, strict=True):
             network.update_unit(unit, name=name)
         return network, data, self.settings

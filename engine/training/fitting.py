@@ -38,7 +38,7 @@ def misfits(network: Network, data: Dataset, settings: TrainingSettings) -> tupl
     Stricter than the trainer: outputs that cannot reach the targets are named as well.
     """
     sentences = [
-        _count_misfit(len(network.inputs), data.inputs.shape[1], "input"),
+        _count_misfit(len(network.inputs), len(data.feature_names), "input"),
         _count_misfit(len(network.outputs), data.targets.shape[1], "output"),
         _activation_misfit(network, data),
         _loss_misfit(network, data, settings.loss),
@@ -101,7 +101,7 @@ def repair(network: Network, data: Dataset, settings: TrainingSettings) -> Train
     train, are left to the person.
     """
     other_outputs = len(network.outputs) != data.targets.shape[1]
-    _repair_inputs(network, data.input_names)
+    _repair_inputs(network, data.feature_names)
     _repair_outputs(network, data)
     loss = settings.loss
     if other_outputs or misfits(network, data, settings):

@@ -24,7 +24,7 @@ def find(network: Network, data: Dataset, loss: str) -> DoesNotFit | None:
 
 def columns(network: Network, data: Dataset) -> DoesNotFit | None:
     """Why the data's columns are not one for each input and output, or None when they are."""
-    return _count(network.inputs, data.inputs.shape[1], "input") or _count(
+    return _count(network.inputs, len(data.feature_names), "input") or _count(
         network.outputs, data.targets.shape[1], "output"
     )
 

@@ -131,7 +131,7 @@ class Overlay:
         """How far each column of the data reaches from 0, as the network takes it."""
         columns = np.abs(data.recipe.apply_inputs(data.inputs)).max(axis=0)
         self._column_reaches: list[float] = columns.tolist()
-        self._shape = data.picture_shape
+        self._shape = None if data.features else data.picture_shape
 
     def _match_inputs(self) -> None:
         """The ends of the units' colour scales (n, 2), NaN where the responses decide."""

@@ -105,8 +105,10 @@ class DataMean:
         self.side = math.ceil(math.sqrt(len(block.units)))
         count = len(block.units)
         self.means: Floats | None = None
-        if data.inputs.shape[1] == count:
-            self.means = np.asarray(data.inputs.mean(axis=0), np.float64)
+        if len(data.feature_names) == count:
+            features = data.recipe.features
+            inputs = data.inputs if features is None else features(data.inputs)
+            self.means = np.asarray(inputs.mean(axis=0), np.float64)
 
     def cells(self, _weights: Floats) -> Cells | None:
         """The picture; None where the data have other columns."""

@@ -82,6 +82,7 @@ def _mirrored(data: Dataset) -> Dataset:
         task="regression",
         classes=(),
         source=datasets.ArraySource(),
+        features=(),
     )
 
 
