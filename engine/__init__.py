@@ -39,17 +39,10 @@ from engine.live.snapshot import (
     WatchRequest,
 )
 from engine.network.arrays import NetworkArrays
-from engine.network.changes import (
-    Change,
-    Connection,
-    ConnectionChange,
-    Kind,
-    Link,
-    Unit,
-    UnitChange,
-)
+from engine.network.changes import Change, Connection, Kind, Unit, UnitChange
 from engine.network.difference import change_between
 from engine.network.graph import Network
+from engine.network.links import Link, LinkChanges, pair_keys
 from engine.study.principal import Principal, principal
 from engine.training.settings import TrainingSettings, bounds
 
@@ -74,7 +67,6 @@ __all__ = [
     "ClassFigures",
     "ClassReport",
     "Connection",
-    "ConnectionChange",
     "EngineError",
     "ExamplePass",
     "Failed",
@@ -85,6 +77,7 @@ __all__ = [
     "Landscape",
     "LandscapeView",
     "Link",
+    "LinkChanges",
     "MiniBatch",
     "Network",
     "NetworkArrays",
@@ -124,6 +117,7 @@ __all__ = [
     "metrics",
     "notable",
     "optimizers",
+    "pair_keys",
     "principal",
     "project_file",
     "race_presets",

@@ -11,6 +11,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.computing.plan import Plan, aligned
 from engine.network.changes import Change
 from engine.network.graph import Network
+from engine.network.links import pair_keys
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -68,9 +69,8 @@ class NamedParameters:
 
     def without(self, change: Change) -> NamedParameters:
         """Without the connections and biases that an edit touched."""
-        pairs = [(link.source, link.target) for link in change.connections]
-        gone = _pair_keys(*np.array(pairs, np.int64).reshape(-1, 2).T)
-        kept = ~np.isin(_pair_keys(self.sources, self.targets), gone)
+        gone = change.connections.keys
+        kept = ~np.isin(pair_keys(self.sources, self.targets), gone)
         biases = [
             unit.id
             for unit in change.units
@@ -91,9 +91,9 @@ def initial(network: Network, plan: Plan, dtype: DTypeLike) -> Parameters:
     """The network's own weights and biases, the optimizer's memory empty."""
     made = _empty(plan.arrays.size, dtype)
     given = network.arrays()
-    keys = _pair_keys(given.sources, given.targets)
+    keys = pair_keys(given.sources, given.targets)
     order = np.argsort(keys)
-    wanted = np.searchsorted(keys, _pair_keys(plan.sources, plan.targets), sorter=order)
+    wanted = np.searchsorted(keys, pair_keys(plan.sources, plan.targets), sorter=order)
     made.values[: plan.edges] = given.weights[order[wanted]]
     order = np.argsort(given.unit_ids)
     wanted = np.searchsorted(given.unit_ids, plan.unit_ids, sorter=order)
@@ -117,7 +117,7 @@ def named(parameters: Parameters, plan: Plan) -> NamedParameters:
 def overlay(parameters: Parameters, plan: Plan, given: NamedParameters) -> None:
     """Take over the numbers of all units and connections that the plan still has."""
     weights = _matches(
-        _pair_keys(given.sources, given.targets), _pair_keys(plan.sources, plan.targets)
+        pair_keys(given.sources, given.targets), pair_keys(plan.sources, plan.targets)
     )
     biases = _matches(given.unit_ids, plan.unit_ids)
     start = plan.arrays.bias
@@ -134,11 +134,6 @@ def _empty(size: int, dtype: DTypeLike) -> Parameters:
 
 def _biases(plan: Plan) -> slice:
     return slice(plan.arrays.bias, plan.arrays.bias + plan.arrays.units)
-
-
-def _pair_keys(sources: Ids, targets: Ids) -> Ids:
-    """One number per connection; unit ids stay far below 2³¹."""
-    return (sources << 32) | targets
 
 
 def _matches(old: Ids, new: Ids) -> tuple[Ids, Ids]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.network.changes import Unit
 
-# target -> source -> the weight set by hand, or None
-Incoming = Mapping[int, Mapping[int, float | None]]
+# target -> source -> the weight set by hand, or NaN
+Incoming = Mapping[int, Mapping[int, float]]
 # sources, targets, fan-in, fan-out -> weights
 Draw = Callable[
     [NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]],
@@ -34,21 +34,21 @@ class NetworkArrays:
 
 def as_arrays(units: Collection[Unit], incoming: Incoming, draw: Draw) -> NetworkArrays:
     """Lay units and what feeds them out as arrays; `draw` gives the weights nobody set."""
-    pairs = [
-        (source, unit.id, math.nan if weight is None else weight)
-        for unit in units
-        for source, weight in sorted(incoming[unit.id].items())
-    ]
-    table = np.array(pairs, dtype=np.float64).reshape(-1, 3)
-    sources, targets = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
-    weights = table[:, 2].copy()
+    fed = [incoming[unit.id] for unit in units]
+    sources = np.fromiter(chain.from_iterable(fed), np.int64)
+    weights = np.fromiter(chain.from_iterable(each.values() for each in fed), float)
+    places = np.repeat(np.arange(len(fed)), [len(each) for each in fed])
+    order = np.lexsort((sources, places))
+    sources, weights = sources[order], weights[order]
+    unit_ids = np.array([unit.id for unit in units], dtype=np.int64)
+    targets = unit_ids[places]
     drawn = np.isnan(weights)
     if drawn.any():
         fan_in = np.bincount(targets)[targets[drawn]].astype(np.float64)
         fan_out = np.bincount(sources)[sources[drawn]].astype(np.float64)
         weights[drawn] = draw(sources[drawn], targets[drawn], fan_in, fan_out)
     return NetworkArrays(
-        np.array([unit.id for unit in units], dtype=np.int64),
+        unit_ids,
         np.array([unit.bias for unit in units], dtype=np.float64),
         np.array([unit.keep_probability for unit in units], dtype=np.float64),
         sources,

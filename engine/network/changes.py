@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.network.links import NO_LINKS, LinkChanges, joined
+
 Kind = Literal["input", "hidden", "output"]
 Position = tuple[float, float]
 
@@ -36,13 +38,6 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """How a connection got its weight: set by hand, or (None) drawn by the initialiser."""
-
-    weight: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class UnitChange:
     """One unit before and after an edit; None where it did not exist."""
 
@@ -65,16 +60,6 @@ class UnitChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectionChange:
-    """One connection before and after an edit; None where it did not exist."""
-
-    source: int
-    target: int
-    before: Link | None
-    after: Link | None
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """All that one edit did: each touched unit and connection once, with both its states.
 
@@ -82,24 +67,24 @@ class Change:
     """
 
     units: tuple[UnitChange, ...] = ()
-    connections: tuple[ConnectionChange, ...] = ()
+    connections: LinkChanges = NO_LINKS
     seed: tuple[int, int] | None = None
     initializer: tuple[str, str] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.units or self.connections or self.seed or self.initializer)
+        return bool(self.units or len(self.connections) or self.seed or self.initializer)
 
     @property
     def structural(self) -> bool:
         """Whether units or connections came or went, so that a new plan is needed."""
-        return any((unit.before is None) != (unit.after is None) for unit in self.units) or any(
-            (link.before is None) != (link.after is None) for link in self.connections
+        return self.connections.structural or any(
+            (unit.before is None) != (unit.after is None) for unit in self.units
         )
 
     @property
     def only_moves(self) -> bool:
         """Whether nothing but positions and names changed, which training need not hear of."""
-        return not (self.connections or self.seed or self.initializer) and all(
+        return not (len(self.connections) or self.seed or self.initializer) and all(
             unit.only_moves for unit in self.units
         )
 
@@ -107,10 +92,7 @@ class Change:
         """The change that takes this one back."""
         return Change(
             tuple(UnitChange(unit.after, unit.before) for unit in self.units),
-            tuple(
-                ConnectionChange(link.source, link.target, link.after, link.before)
-                for link in self.connections
-            ),
+            self.connections.inverse(),
             self.seed and self.seed[::-1],
             self.initializer and self.initializer[::-1],
         )
@@ -132,7 +114,8 @@ class Record:
     """Gathers the steps of an edit; each unit and connection keeps its first and last state."""
 
     units: dict[int, UnitChange] = field(default_factory=dict)
-    connections: dict[tuple[int, int], ConnectionChange] = field(default_factory=dict)
+    links: list[LinkChanges] = field(default_factory=list)
+    single: list[tuple[int, int, float, float]] = field(default_factory=list)
     seed: tuple[int, int] | None = None
     initializer: tuple[str, str] | None = None
 
@@ -141,12 +124,16 @@ class Record:
         known = self.units.get(step.id)
         self.units[step.id] = UnitChange(known.before, step.after) if known else step
 
-    def add_connection(self, step: ConnectionChange) -> None:
-        """Note one connection's step."""
-        pair = (step.source, step.target)
-        known = self.connections.get(pair)
-        step = ConnectionChange(*pair, known.before, step.after) if known else step
-        self.connections[pair] = step
+    def add_connection(self, source: int, target: int, before: float, after: float) -> None:
+        """Note one connection's step, as LinkChanges has it."""
+        self.single.append((source, target, before, after))
+
+    def add_links(self, links: LinkChanges) -> None:
+        """Note the steps of many connections."""
+        if self.single:
+            self.links.append(LinkChanges.of(self.single))
+            self.single = []
+        self.links.append(links)
 
     def add_seed(self, before: int, after: int) -> None:
         """Note a new seed."""
@@ -160,11 +147,7 @@ class Record:
         """Note a whole change."""
         for unit in change.units:
             self.add_unit(unit)
-        if self.connections:
-            for link in change.connections:
-                self.add_connection(link)
-        else:  # nothing to put together: a hundred thousand at once
-            self.connections = {(link.source, link.target): link for link in change.connections}
+        self.add_links(change.connections)
         if change.seed:
             self.add_seed(*change.seed)
         if change.initializer:
@@ -174,7 +157,7 @@ class Record:
         """All that was noted, without what came back to where it began."""
         return Change(
             tuple(unit for unit in self.units.values() if unit.before != unit.after),
-            tuple(link for link in self.connections.values() if link.before != link.after),
+            joined((*self.links, LinkChanges.of(self.single))),
             self.seed if self.seed and self.seed[0] != self.seed[1] else None,
             self.initializer
             if self.initializer and self.initializer[0] != self.initializer[1]

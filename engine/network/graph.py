@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+
+import numpy as np
 
 from engine import given
 from engine.errors import (
@@ -15,12 +17,18 @@ from engine.errors import (
     WouldCreateCycle,
 )
 from engine.network import layout, traversal
-from engine.network.changes import ConnectionChange, Kind, Link, Position, Unit, UnitChange
-from engine.network.rules import checked_unit, checked_weight, known_initializer
+from engine.network.changes import Kind, Position, Unit, UnitChange
+from engine.network.links import ABSENT, LinkChanges, joined
+from engine.network.rules import (
+    checked_ends,
+    checked_unit,
+    checked_weights,
+    coded,
+    known_initializer,
+)
 from engine.network.structure import Structure
 
 _PREFIX: dict[Kind, str] = {"input": "x", "hidden": "h", "output": "y"}
-_DRAWN = Link(None)
 
 
 class Network(Structure):
@@ -69,9 +77,8 @@ class Network(Structure):
                 )
                 for row in range(size)
             ]
-            for target in layer:
-                for source in before:
-                    network.connect(source, target)
+            pairs = [(source, target) for target in layer for source in before]
+            network.connect_all((start for start, _ in pairs), (end for _, end in pairs))
             before = layer
         return network
 
@@ -136,10 +143,10 @@ class Network(Structure):
     def remove_unit(self, unit_id: int) -> None:
         """Remove a unit and all its connections."""
         unit = self.unit(unit_id)
-        for source in self.incoming(unit.id):
-            self.disconnect(source, unit.id)
-        for target in self.outgoing(unit.id):
-            self.disconnect(unit.id, target)
+        feeds = self._outgoing[unit.id]
+        sources = [*self._incoming[unit.id], *[unit.id] * len(feeds)]
+        targets = [*[unit.id] * len(self._incoming[unit.id]), *feeds]
+        self.disconnect_all(sources, targets)
         self._put_unit(UnitChange(unit, None))
 
     def connect(self, source: int, target: int, weight: float | None = None) -> None:
@@ -150,8 +157,7 @@ class Network(Structure):
         """
         self.check_connection(source, target)
         source, target = self._units[source].id, self._units[target].id  # plain ints
-        link = Link(checked_weight(weight))
-        self._put_connection(ConnectionChange(source, target, None, link))
+        self._put_connection(source, target, ABSENT, coded(weight))
 
     def connect_all(
         self,
@@ -163,14 +169,19 @@ class Network(Structure):
 
         Where one of them cannot be, none is made.
         """
-        given_weights = itertools.repeat(None) if weights is None else weights
+        starts, ends = checked_ends(sources, targets)
+        pairs = list(zip(starts.tolist(), ends.tolist(), strict=True))
+        self._check_all(pairs)
+        new = set(pairs)
+        if len(new) < len(pairs):
+            pair = next(pair for pair, times in Counter(pairs).items() if times > 1)
+            raise DuplicateConnection(pair, *(self._units[unit].name for unit in pair))
         with self.recording():
-            for source, target, weight in zip(sources, targets, given_weights, strict=False):
-                start, end = self._check_ends(int(source), int(target))
-                link = _DRAWN if weight is None else Link(checked_weight(weight))
-                self._put_connection(ConnectionChange(start.id, end.id, None, link))
+            self._put_links(LinkChanges.new(starts, ends, checked_weights(weights, len(pairs))))
             if len(self.topological_order()) < len(self._units):
                 cycle = traversal.some_cycle(self._outgoing)
+                closing = next(i for i, end in enumerate(cycle) if (cycle[i - 1], end) in new)
+                cycle = cycle[closing:] + cycle[:closing]
                 raise WouldCreateCycle(cycle, tuple(self._units[unit].name for unit in cycle))
 
     def check_connection(self, source: int, target: int) -> None:
@@ -178,6 +189,15 @@ class Network(Structure):
         start, end = self._check_ends(source, target)
         if cycle := self.path(end.id, start.id):
             raise WouldCreateCycle(cycle, tuple(self._units[unit].name for unit in cycle))
+
+    def _check_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """What `_check_ends` does, for very many: only those in doubt are looked at closely."""
+        never = {*self.inputs}, {*self.outputs}
+        for source, target in pairs:
+            fed = self._incoming.get(target)
+            refused = target in never[0] or source in never[1] or source == target
+            if refused or fed is None or source in fed or source not in self._units:
+                self._check_ends(source, target)
 
     def _check_ends(self, source: int, target: int) -> tuple[Unit, Unit]:
         """Raise what speaks against connecting these two units, but for longer cycles."""
@@ -194,16 +214,30 @@ class Network(Structure):
 
     def disconnect(self, source: int, target: int) -> None:
         """Remove a connection; raises UnknownConnection."""
-        before = self.link(source, target)
+        before = self._given(source, target)
         source, target = self._units[source].id, self._units[target].id
-        self._put_connection(ConnectionChange(source, target, before, None))
+        self._put_connection(source, target, before, ABSENT)
+
+    def disconnect_all(self, sources: Iterable[int], targets: Iterable[int]) -> None:
+        """Remove many different connections at once; raises UnknownConnection, and removes none."""
+        starts, ends = checked_ends(sources, targets)
+        before = self._given_all(starts, ends)
+        self._put_links(LinkChanges(starts, ends, before, np.full(len(starts), ABSENT)))
 
     def set_weight(self, source: int, target: int, weight: float | None) -> None:
         """Set a connection's initial weight by hand, or (None) leave it to the initialiser."""
-        before, after = self.link(source, target), Link(checked_weight(weight))
-        source, target = self._units[source].id, self._units[target].id
-        if before != after:
-            self._put_connection(ConnectionChange(source, target, before, after))
+        self.set_weights([source], [target], [weight])
+
+    def set_weights(
+        self,
+        sources: Iterable[int],
+        targets: Iterable[int],
+        weights: Iterable[float | None] | None,
+    ) -> None:
+        """Set the initial weights of many different connections; None as for one of them."""
+        starts, ends = checked_ends(sources, targets)
+        before, after = self._given_all(starts, ends), checked_weights(weights, len(starts))
+        self._put_links(joined([LinkChanges(starts, ends, before, after)]))
 
     def reseed(self, seed: int) -> None:
         """Draw all weights nobody set from another seed."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Iterable
 from dataclasses import replace
+
+import numpy as np
 
 from engine import given
 from engine.errors import BadValue
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.initializers import INITIALIZERS
 from engine.network.changes import Position, Unit
+from engine.network.links import DRAWN, Floats, Ints
 
 
 def known_initializer(key: str) -> str:
@@ -32,6 +37,36 @@ def checked_weight(weight: float | None) -> float | None:
     if not math.isfinite(found):
         raise BadValue("A weight must be a finite number, not {weight}.", weight=found)
     return found
+
+
+def coded(weight: float | None) -> float:
+    """A weight set by hand, or None, as LinkChanges has it; raises BadValue."""
+    found = checked_weight(weight)
+    return DRAWN if found is None else found
+
+
+def checked_weights(weights: Iterable[float | None] | None, count: int) -> Floats:
+    """Weights (count,) as LinkChanges has them; None: all are drawn. Raises BadValue."""
+    if weights is None:
+        return np.full(count, DRAWN)
+    found = np.fromiter(map(coded, weights), float)
+    if len(found) != count:
+        raise BadValue(
+            "There are {count} connections, but {found} weights.", count=count, found=len(found)
+        )
+    return found
+
+
+def checked_ends(sources: Iterable[int], targets: Iterable[int]) -> tuple[Ints, Ints]:
+    """The ids of both ends of connections (m,); raises BadValue for what can be none."""
+    try:
+        starts = np.fromiter(map(operator.index, sources), np.int64)
+        ends = np.fromiter(map(operator.index, targets), np.int64)
+    except (TypeError, OverflowError):
+        raise BadValue("The ends of connections are numbers of units.") from None
+    if len(starts) != len(ends):
+        raise BadValue("Every connection has a source and a target.")
+    return starts, ends
 
 
 def checked_unit(unit: Unit) -> Unit:

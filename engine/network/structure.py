@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,16 +16,8 @@ from engine.errors import UnknownConnection, UnknownUnit
 from engine.functions import initializers
 from engine.network import traversal
 from engine.network.arrays import NetworkArrays, as_arrays
-from engine.network.changes import (
-    Change,
-    Connection,
-    ConnectionChange,
-    Kind,
-    Link,
-    Record,
-    Unit,
-    UnitChange,
-)
+from engine.network.changes import Change, Connection, Kind, Record, Unit, UnitChange
+from engine.network.links import ABSENT, DRAWN, Floats, Ints, Link, LinkChanges
 from engine.network.rules import known_initializer
 
 
@@ -36,14 +29,15 @@ class Structure:
         self._initializer = known_initializer(initializer)
         self._next_id = 1
         self._units: dict[int, Unit] = {}
-        # target -> source -> the weight set by hand, or None
-        self._incoming: dict[int, dict[int, float | None]] = {}
+        # target -> source -> the weight set by hand, or DRAWN
+        self._incoming: dict[int, dict[int, float]] = {}
         self._outgoing: dict[int, dict[int, None]] = {}
         self._names: Counter[str] = Counter()
         self._kinds: Counter[Kind] = Counter()
         self._record: Record | None = None
         self._edits = 0
         self._arrays: NetworkArrays | None = None
+        self._order: tuple[int, ...] | None = None
         self._levels: dict[int, int] | None = None
         self._by_kind: dict[Kind, tuple[int, ...]] = {}
 
@@ -110,9 +104,9 @@ class Structure:
 
     def connection(self, source: int, target: int) -> Connection:
         """The connection from `source` to `target`; raises UnknownConnection."""
-        given = self._given(source, target)
-        if given is not None:
-            return Connection(source, target, given)
+        by_hand = self.link(source, target).weight
+        if by_hand is not None:
+            return Connection(source, target, by_hand)
         drawn = self._draw(
             np.array([source]),
             np.array([target]),
@@ -123,7 +117,8 @@ class Structure:
 
     def link(self, source: int, target: int) -> Link:
         """Whether that connection's weight was set by hand; raises UnknownConnection."""
-        return Link(self._given(source, target))
+        weight = self._given(source, target)
+        return Link(None if math.isnan(weight) else weight)
 
     def incoming(self, unit_id: int) -> tuple[int, ...]:
         """Ids of the units that feed this one."""
@@ -139,7 +134,9 @@ class Structure:
 
     def topological_order(self) -> tuple[int, ...]:
         """All ids so that every unit comes after those that feed it; the same however built."""
-        return traversal.topological_order(self._units, self._incoming, self._outgoing)
+        if self._order is None:
+            self._order = traversal.topological_order(self._units, self._incoming, self._outgoing)
+        return self._order
 
     def levels(self) -> dict[int, int]:
         """Each unit's layer: inputs 0, every other unit one more than the deepest that feeds it."""
@@ -184,14 +181,11 @@ class Structure:
 
     def apply(self, change: Change) -> None:
         """Do what `change` says: again, or with its inverse, back."""
-        for link in change.connections:
-            if link.after is None:
-                self._put_connection(link)
+        gone = np.isinf(change.connections.after)
+        self._put_links(change.connections.only(gone))
         for unit in change.units:
             self._put_unit(unit)
-        for link in change.connections:
-            if link.after is not None:
-                self._put_connection(link)
+        self._put_links(change.connections.only(~gone))
         if change.seed:
             self._put_seed(change.seed[1])
         if change.initializer:
@@ -216,19 +210,34 @@ class Structure:
         if self._record is not None:
             self._record.add_unit(step)
 
-    def _put_connection(self, step: ConnectionChange) -> None:
-        if step.after is None:
-            del self._incoming[step.target][step.source]
-            del self._outgoing[step.source][step.target]
+    def _put_connection(self, source: int, target: int, before: float, after: float) -> None:
+        if after == ABSENT:
+            del self._incoming[target][source], self._outgoing[source][target]
         else:
-            # The units' own numbers, so that no connection keeps two more objects alive.
-            source, target = self._units[step.source].id, self._units[step.target].id
-            self._incoming[target][source] = step.after.weight
+            self._incoming[target][source] = after
             self._outgoing[source][target] = None
         self._edits += 1
         self._forget()
         if self._record is not None:
-            self._record.add_connection(step)
+            self._record.add_connection(source, target, before, after)
+
+    def _put_links(self, links: LinkChanges) -> None:
+        if not len(links):
+            return
+        # The units' own numbers, so that no connection keeps two more objects alive.
+        own = {unit: unit for unit in self._units}
+        incoming, outgoing = self._incoming, self._outgoing
+        columns = (links.sources, links.targets, links.after)
+        for source, target, weight in zip(*(column.tolist() for column in columns), strict=True):
+            if weight == ABSENT:
+                del incoming[target][source], outgoing[source][target]
+            else:
+                incoming[target][own[source]] = weight if weight == weight else DRAWN
+                outgoing[source][own[target]] = None
+        self._edits += 1
+        self._forget()
+        if self._record is not None:
+            self._record.add_links(links)
 
     def _put_seed(self, seed: int) -> None:
         before, self._seed = self._seed, seed
@@ -248,7 +257,7 @@ class Structure:
 
     def _forget(self) -> None:
         """What was worked out of units and connections is out of date."""
-        self._arrays = self._levels = None
+        self._arrays = self._levels = self._order = None
         self._by_kind.clear()
 
     def _of_kind(self, kind: Kind) -> tuple[int, ...]:
@@ -257,11 +266,16 @@ class Structure:
             self._by_kind[kind] = found
         return self._by_kind[kind]
 
-    def _given(self, source: int, target: int) -> float | None:
+    def _given(self, source: int, target: int) -> float:
+        """A connection's weight as LinkChanges has it; raises UnknownConnection."""
         start, end = self.unit(source), self.unit(target)
         if not self.has_connection(source, target):
             raise UnknownConnection(start.name, end.name)
         return self._incoming[target][source]
+
+    def _given_all(self, sources: Ints, targets: Ints) -> Floats:
+        pairs = zip(sources.tolist(), targets.tolist(), strict=True)
+        return np.fromiter((self._given(*pair) for pair in pairs), float)
 
     def _count(self, step: UnitChange) -> None:
         for unit, change in ((step.before, -1), (step.after, 1)):

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from engine.errors import BadValue, ProjectError
 from engine.network import rules
-from engine.network.changes import Change, ConnectionChange, Link, Unit, UnitChange
+from engine.network.changes import Change, Unit, UnitChange
 from engine.network.graph import Network
+from engine.network.links import ABSENT, LinkChanges
 from engine.projects.schema import ConnectionEntry, NetworkEntry, UnitEntry
 
 _MOST_ID = 2**31 - 1
@@ -57,8 +58,8 @@ def network_from(entry: NetworkEntry) -> Network:
     network.apply(
         Change(
             tuple(UnitChange(None, unit) for unit in units),
-            tuple(
-                ConnectionChange(each.source, each.target, None, Link(each.weight))
+            LinkChanges.of(
+                (each.source, each.target, ABSENT, rules.coded(each.weight))
                 for each in entry.connections
             ),
         )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Change, MiniBatch, Network, Snapshot
+from engine import Change, MiniBatch, Network, Snapshot, pair_keys
 from engine.data.datasets import Dataset
 from gui.canvas.collapsed.folding import Block
 from gui.canvas.connections.scales import SMALLEST_SCALE, FlowScale, Lines, followed
@@ -18,7 +18,7 @@ from gui.canvas.tiles.face_makers import Seen
 from gui.canvas.tiles.pictures import Pictures, fixed_ends
 from gui.canvas.tiles.shading import Singles
 from gui.canvas.tiles.tile_modes import FLOW, MODES, RESPONSE, TileMode
-from gui.canvas.wiring import Ints, Pair, Wiring, keys
+from gui.canvas.wiring import Ints, Pair, Wiring
 
 
 class Overlay:
@@ -44,7 +44,7 @@ class Overlay:
         self._batch: MiniBatch | None = None
         self.dropout = DropoutView()
         self._snapshot: Snapshot | None = None
-        self._edited: set[Pair] = set()
+        self._edited: list[Ints] = []
         self._edited_units: set[int] = set()
         self._measure(data)
         self.rebuild(network, wiring)
@@ -57,7 +57,7 @@ class Overlay:
 
     def note(self, change: Change) -> None:
         """Take note of an edit, whose numbers no snapshot has yet."""
-        self._edited |= {(link.source, link.target) for link in change.connections}
+        self._edited.append(change.connections.keys)
         self._edited_units |= {unit.id for unit in change.units}
         if change.seed or change.initializer:
             self._snapshot = None
@@ -82,7 +82,7 @@ class Overlay:
         """Follow a change of the network."""
         arrays = network.arrays()
         self._wiring = wiring
-        self._keys = keys(arrays.sources, arrays.targets)
+        self._keys = pair_keys(arrays.sources, arrays.targets)
         self._inputs = network.inputs
         self._outputs = len(network.outputs)
         self._has_dropout = any(unit.keep_probability < 1 for unit in network.units)
@@ -103,7 +103,7 @@ class Overlay:
 
     def _numbers_of(self, pairs: Iterable[Pair], numbers: Floats) -> dict[Pair, float]:
         wanted = np.array(list(pairs), np.int64).reshape(-1, 2)
-        found, rows = _lookup(self._keys, keys(wanted[:, 0], wanted[:, 1]))
+        found, rows = _lookup(self._keys, pair_keys(wanted[:, 0], wanted[:, 1]))
         ends = wanted[found].tolist()
         return {(a, b): float(numbers[row]) for (a, b), row in zip(ends, rows[found], strict=True)}
 
@@ -174,8 +174,7 @@ class Overlay:
             return self._initial[0]
         weights = self._by_connection(snapshot.weights, self._initial[0].copy())
         if self._edited:
-            ends = np.array(list(self._edited), np.int64)
-            there, rows = _lookup(self._keys, keys(ends[:, 0], ends[:, 1]))
+            there, rows = _lookup(self._keys, np.concatenate(self._edited))
             weights[rows[there]] = self._initial[0][rows[there]]
         return weights
 
@@ -189,7 +188,7 @@ class Overlay:
         if _same(snapshot.sources, sources) and _same(snapshot.targets, targets):
             ours[:] = theirs
         else:
-            found, rows = _lookup(keys(snapshot.sources, snapshot.targets), self._keys)
+            found, rows = _lookup(pair_keys(snapshot.sources, snapshot.targets), self._keys)
             ours[found] = theirs[rows[found]]
         return ours
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Network
+from engine import Network, pair_keys
 from gui.canvas import geometry
 from gui.canvas.collapsed.folding import HALF, Folding
 from gui.canvas.geometry import Floats, Point
@@ -17,8 +17,6 @@ Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Selected = NDArray[np.integer[Any]] | slice
 Pair = tuple[int, int]
-
-_SHIFT = 32
 
 
 class Wiring:
@@ -52,7 +50,7 @@ class Wiring:
         self.link_rows: Selected = slice(None) if left.all() else np.flatnonzero(left)
         self.sources: Ints = arrays.sources[self.link_rows]
         self.targets: Ints = arrays.targets[self.link_rows]
-        self.keys: Ints = keys(self.sources, self.targets)
+        self.keys: Ints = pair_keys(self.sources, self.targets)
         self.source_rows = self.all_source_rows[self.link_rows]
         self.target_rows = self.all_target_rows[self.link_rows]
 
@@ -129,7 +127,7 @@ class Wiring:
     def rows_of_pairs(self, pairs: Iterable[Pair]) -> Ints:
         """The rows of these connections; those that do not exist are left out."""
         wanted = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
-        return np.flatnonzero(np.isin(self.keys, keys(wanted[:, 0], wanted[:, 1])))
+        return np.flatnonzero(np.isin(self.keys, pair_keys(wanted[:, 0], wanted[:, 1])))
 
     def units_within(self, left: float, top: float, right: float, bottom: float) -> list[int]:
         """Ids of the units whose tile touches a rectangle."""
@@ -156,8 +154,3 @@ class Wiring:
         low = (self.centres - self.halves[:, None]).min(axis=0)
         high = (self.centres + self.halves[:, None]).max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
-
-
-def keys(sources: Ints, targets: Ints) -> Ints:
-    """One number for each (source, target), so that connections can be looked up in arrays."""
-    return (sources << _SHIFT) | targets

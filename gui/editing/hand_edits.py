@@ -81,13 +81,14 @@ class HandEdits:
             name = tr("Set {count} weights", count=len(pairs))
 
         def change(edited: Network) -> None:
-            for pair in pairs:
-                before, wanted = edited.link(*pair).weight, weight
-                if before is not None:
-                    wanted = heard(weight, before, self._live.weight(pair))
-                edited.set_weight(*pair, wanted)
+            before = (edited.link(*pair).weight for pair in pairs)
+            wanted = [
+                weight if of_document is None else heard(weight, of_document, now)
+                for of_document, now in zip(before, self._live.weights_of(pairs), strict=True)
+            ]
+            edited.set_weights((start for start, _ in pairs), (end for _, end in pairs), wanted)
 
-        return self._edit(name, change, at, merge=f"weight {sorted(pairs)}")
+        return self._edit(name, change, at, merge=f"weight {hash(frozenset(pairs))}")
 
     def _edit(
         self, name: str, change: Callable[[Network], object], at: QPoint, merge: str = ""

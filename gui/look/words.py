@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from engine import Network, activations
 from engine.data.datasets import Part
@@ -18,6 +19,7 @@ __all__ = [
     "fixed",
     "index_of",
     "listed",
+    "listed_as",
     "low",
     "low_in",
     "named",
@@ -28,6 +30,8 @@ __all__ = [
     "unit_label",
     "unit_name",
 ]
+
+T = TypeVar("T")
 
 MINUS = "−"
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -52,20 +56,19 @@ def low_in(sentence: str, *, alone: bool = False) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Names in a title or a sentence: “h₁, h₂” or “h₁ and 5 more”."""
-    if len(names) <= _LISTED:
-        return ", ".join(names)
-    return _and_more(names[0], len(names) - 1)
-
-
-def _and_more(name: str, count: int) -> str:
-    return tr("{name} and {count} more", name=name, count=count)
+    return listed_as(str, names)
 
 
 def named(network: Network, units: Sequence[int]) -> str:
     """The names of units in a title or a sentence: “h₁, h₂” or “h₁ and 5 more”."""
-    seen = units if len(units) <= _LISTED else units[:1]
-    names = [unit_name(network, unit) for unit in seen]
-    return listed(names) if seen is units else _and_more(names[0], len(units) - 1)
+    return listed_as(lambda unit: unit_name(network, unit), units)
+
+
+def listed_as(name: Callable[[T], str], things: Sequence[T]) -> str:
+    """The names of things in a title or a sentence; of very many only one is asked for."""
+    if len(things) <= _LISTED:
+        return ", ".join(map(name, things))
+    return tr("{name} and {count} more", name=name(things[0]), count=len(things) - 1)
 
 
 def index_of(network: Network, unit_id: int) -> str:

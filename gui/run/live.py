@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from engine import Change, Network, Snapshot
+from engine import Change, Network, Snapshot, pair_keys
 from gui.editing.document import Document
 from gui.run.session import Session
 
@@ -16,7 +17,7 @@ Pair = tuple[int, int]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_SHIFT = 32
+_NONE: Ints = np.empty(0, np.int64)
 
 
 def moves_only(change: Change) -> bool:
@@ -35,6 +36,15 @@ class Passed:
     a: float
 
 
+@dataclass(frozen=True, slots=True)
+class _ByHand:
+    """Biases of units, and weights by `pair_keys`, set by hand since a revision of the run."""
+
+    revision: int
+    units: Ints
+    links: Ints
+
+
 class LiveNumbers(QObject):
     """Biases and weights as they are now, and what a unit makes of the example that is passing.
 
@@ -45,7 +55,7 @@ class LiveNumbers(QObject):
         super().__init__(parent)
         self._document = document
         self._session = session
-        self._by_hand: dict[int | Pair, int] = {}
+        self._by_hand: list[_ByHand] = []
         self._biases = self._weights = _Column()
         self._read: Snapshot | None = None
         self._known: tuple[Network, int] | None = None
@@ -59,9 +69,15 @@ class LiveNumbers(QObject):
 
     def weight(self, pair: Pair) -> float:
         """The weight of a connection of the document."""
+        return self.weights_of([pair])[0]
+
+    def weights_of(self, pairs: Sequence[Pair]) -> list[float]:
+        """The weights of connections of the document."""
         self._refresh()
-        key = _keys(np.array(pair[:1]), np.array(pair[1:]))
-        return float(self._weights.now[self._weights.rows_of(key)[0]])
+        ends = np.array(pairs, np.int64).reshape(-1, 2)
+        rows = self._weights.rows_of(pair_keys(ends[:, 0], ends[:, 1]))
+        found: list[float] = self._weights.now[rows].tolist()
+        return found
 
     def biases(self) -> Floats:
         """The biases (n,) of the document's units, in their order."""
@@ -102,27 +118,28 @@ class LiveNumbers(QObject):
             self._known = network, network.edits
             arrays = network.arrays()
             self._biases = _Column(arrays.unit_ids, arrays.biases)
-            self._weights = _Column(_keys(arrays.sources, arrays.targets), arrays.weights)
+            self._weights = _Column(pair_keys(arrays.sources, arrays.targets), arrays.weights)
         if snapshot is None:
             self._biases.take()
             self._weights.take()
             return
-        by_hand = [what for what, seen in self._by_hand.items() if seen >= snapshot.revision]
-        units = [what for what in by_hand if isinstance(what, int)]
-        pairs = [what for what in by_hand if not isinstance(what, int)]
-        self._biases.take(snapshot.unit_ids, snapshot.biases, np.array(units, np.int64))
-        ends = np.array(pairs, np.int64).reshape(-1, 2)
-        self._weights.take(
-            _keys(snapshot.sources, snapshot.targets), snapshot.weights, _keys(*ends.T)
-        )
+        # What is not needed any more is forgotten: the training goes only forwards.
+        self._by_hand = [each for each in self._by_hand if each.revision >= snapshot.revision]
+        units = np.concatenate([_NONE, *(each.units for each in self._by_hand)])
+        self._biases.take(snapshot.unit_ids, snapshot.biases, units)
+        links = np.concatenate([_NONE, *(each.links for each in self._by_hand)])
+        self._weights.take(pair_keys(snapshot.sources, snapshot.targets), snapshot.weights, links)
 
     def _edited(self, change: Change) -> None:
         revision = self._session.snapshot.revision if self._session.snapshot else -1
-        for unit in change.units:
-            if unit.before and unit.after and unit.before.bias != unit.after.bias:
-                self._by_hand[unit.id] = revision
-        for link in change.connections:
-            self._by_hand[link.source, link.target] = revision
+        units = [
+            unit.id
+            for unit in change.units
+            if unit.before and unit.after and unit.before.bias != unit.after.bias
+        ]
+        if units or len(change.connections):
+            by_hand = _ByHand(revision, np.array(units, np.int64), change.connections.keys)
+            self._by_hand.append(by_hand)
 
     def _reopened(self) -> None:
         self._by_hand.clear()
@@ -165,7 +182,3 @@ class _Column:
         rows = self._order[np.minimum(places, len(self._keys) - 1)]
         found = np.flatnonzero(self._keys[rows] == keys)
         return found, np.asarray(rows[found])
-
-
-def _keys(sources: Ints, targets: Ints) -> Ints:
-    return np.asarray((sources << _SHIFT) | targets)

@@ -56,11 +56,13 @@ class Strands(QGraphicsItem):
         self._folded = folded
         sources, targets = wiring.all_source_rows, wiring.all_target_rows
         self._rows = np.flatnonzero(folded[sources] | folded[targets])
-        ends = np.stack(
-            [part[side[self._rows]] for side in (sources, targets) for part in (tile, slot)], 1
-        ).reshape(-1, 4)
-        self._kinds, self._strand = np.unique(ends, axis=0, return_inverse=True)
-        self._strand = self._strand.ravel()
+        ends = tile * SLOTS + slot
+        places = len(tile) * SLOTS
+        kinds, self._strand = np.unique(
+            ends[sources[self._rows]] * places + ends[targets[self._rows]], return_inverse=True
+        )
+        sides = np.divmod(kinds, places)
+        self._kinds: Ints = np.stack([part for side in sides for part in np.divmod(side, SLOTS)], 1)
         self.counts = np.bincount(self._strand, minlength=len(self._kinds))
         assert len(arrays.sources) == len(sources)
         self.place()

@@ -14,7 +14,7 @@ from gui.editing.attempts import attempt
 from gui.editing.document import Document
 from gui.editing.selection import Selection
 from gui.look.translate import tr
-from gui.look.words import listed, named, unit_name
+from gui.look.words import listed_as, named, unit_name
 
 
 class Edits(QObject):
@@ -90,15 +90,16 @@ class Edits(QObject):
             pair for pair in asked if pair[0] != pair[1] and not self._network.has_connection(*pair)
         ]
         pairs = missing or asked
-        begins = named(self._network, list(dict.fromkeys(source for source, _ in pairs)))
-        ends = named(self._network, list(dict.fromkeys(target for _, target in pairs)))
+        begins, ends = ([pair[side] for pair in pairs] for side in (0, 1))
 
         def edit(network: Network) -> None:
-            for pair in pairs:
-                network.connect(*pair)
+            if len(pairs) == 1:
+                network.connect(*pairs[0])  # names the shortest way round, where there is one
+            else:
+                network.connect_all(begins, ends)
 
-        name = tr("Connect {a} → {b}", a=begins, b=ends)
-        return attempt(self.document, name, edit, at)
+        a, b = (named(self._network, list(dict.fromkeys(units))) for units in (begins, ends))
+        return attempt(self.document, tr("Connect {a} → {b}", a=a, b=b), edit, at)
 
     def delete(
         self, units: Iterable[int], connections: Iterable[Pair], title: str = "Delete {what}"
@@ -109,8 +110,7 @@ class Edits(QObject):
             return False
 
         def edit(network: Network) -> None:
-            for pair in pairs:
-                network.disconnect(*pair)
+            network.disconnect_all((a for a, _ in pairs), (b for _, b in pairs))
             for unit in gone:
                 network.remove_unit(unit)
 
@@ -126,7 +126,7 @@ class Edits(QObject):
         return done
 
     def _wires(self, pairs: Sequence[Pair]) -> str:
-        return listed([f"{self.name(source)} → {self.name(target)}" for source, target in pairs])
+        return listed_as(lambda pair: f"{self.name(pair[0])} → {self.name(pair[1])}", pairs)
 
 
 def refusal(network: Network, source: int, target: int) -> EngineError | None:

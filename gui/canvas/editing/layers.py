@@ -75,8 +75,8 @@ def add_layer(document: Document, selection: Selection, plan: LayerPlan) -> bool
     added: list[int] = []
 
     def edit(network: Network) -> None:
-        for pair in direct(network, plan.sources, plan.targets) if plan.replaces else ():
-            network.disconnect(*pair)
+        old = direct(network, plan.sources, plan.targets) if plan.replaces else []
+        network.disconnect_all((start for start, _ in old), (end for _, end in old))
         moved, places = _room(network, plan)
         for unit, position in moved.items():
             network.update_unit(unit, position=position)

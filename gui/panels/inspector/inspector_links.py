@@ -14,6 +14,8 @@ from gui.look.words import fixed, unit_name
 from gui.panels.widgets.section import label
 from gui.run.live import LiveNumbers, Pair
 
+_FEW = 64
+
 
 class LinksPage(QWidget):
     """One field for the weight, shared by all selected connections."""
@@ -56,10 +58,11 @@ class LinksPage(QWidget):
         self.weight.show_value(self._common())
 
     def _common(self) -> float | None:
-        if len(self._pairs) == 1:
-            return self._live.weight(self._pairs[0])
-        weights = {self._live.weight(pair) for pair in self._pairs}
-        return weights.pop() if len(weights) == 1 else None
+        for few in (self._pairs[:_FEW], self._pairs):  # few are enough where weights differ
+            weights = set(self._live.weights_of(few))
+            if len(weights) != 1:
+                return None
+        return weights.pop()
 
     def _set(self, weight: float) -> None:
         at = self.weight.mapToGlobal(self.weight.rect().bottomLeft())

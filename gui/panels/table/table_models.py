@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
 
-from engine import Network, Unit
+from engine import Network, Unit, pair_keys
 from gui.look import theme
 from gui.look.translate import tr
 from gui.look.words import activation_name, fixed, unit_name
@@ -158,8 +158,8 @@ class LinksModel(TwinModel):
     def rows_of_pairs(self, pairs: Sequence[Pair]) -> Ints:
         """The rows of these connections."""
         wanted = np.array(pairs, np.int64).reshape(-1, 2)
-        keys = (self._sources << 32) | self._targets
-        return np.flatnonzero(np.isin(keys, (wanted[:, 0] << 32) | wanted[:, 1]))
+        keys = pair_keys(self._sources, self._targets)
+        return np.flatnonzero(np.isin(keys, pair_keys(wanted[:, 0], wanted[:, 1])))
 
     def name(self, row: int) -> str:
         """Both units, as in x₁ → h₂."""
