@@ -28,6 +28,10 @@ class Peer:
         """Whether the package is installed."""
         return find_spec(self.package) is not None
 
+    def answers(self, word: str) -> bool:
+        """Whether it is meant by a word, its own or its package's."""
+        return word in (self.key, self.package)
+
     def fits(self, workload: str) -> bool:
         """Whether it can train this workload at all."""
         return not self.workloads or workload in self.workloads
@@ -41,7 +45,7 @@ class Peer:
 PEERS: dict[str, Peer] = {
     peer.key: peer
     for peer in (
-        Peer("torch", "PyTorch eager", "torch", "peers.pytorch", "PyTorch"),
+        Peer("eager", "PyTorch eager", "torch", "peers.pytorch", "PyTorch"),
         Peer("compile", "torch.compile", "torch", "peers.pytorch", "CompiledPyTorch"),
         Peer("jax", "JAX scan", "jax", "peers.jax_scan", "Jax"),
         Peer("sklearn", "scikit-learn", "sklearn", "peers.scikit_learn", "ScikitLearn", _LAYERED),
@@ -53,11 +57,12 @@ PEERS: dict[str, Peer] = {
 def chosen(words: str) -> tuple[list[Peer], list[Peer]]:
     """The peers named in "torch,jax" that are installed, and those that are not.
 
-    Nobody for "none". Raises SystemExit for a name that there is not.
+    A package's name stands for all that it has: "torch" for "eager" and "compile". Nobody for
+    "none". Raises SystemExit for a name that there is not.
     """
     wanted = [word.strip() for word in words.split(",") if word.strip() not in ("", "none")]
-    unknown = [word for word in wanted if word not in PEERS]
+    unknown = [word for word in wanted if not any(peer.answers(word) for peer in PEERS.values())]
     if unknown:
         raise SystemExit(f"There is no peer {', '.join(unknown)}; use some of {', '.join(PEERS)}.")
-    found = [peer for peer in PEERS.values() if peer.key in wanted]
+    found = [peer for peer in PEERS.values() if any(map(peer.answers, wanted))]
     return [peer for peer in found if peer.is_there], [p for p in found if not p.is_there]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from benchmarks import reference
 from benchmarks.candidate import Candidate, Floats
 from benchmarks.catalogue import Peer
+from benchmarks.goals import goals_of
 from benchmarks.measuring import CHECKED_EPOCHS, check, take_turns
 from benchmarks.netloom import FullNetloom, Netloom
 from benchmarks.outcome import FULL_LABEL, PLAIN_LABEL, Line, Outcome
@@ -17,8 +18,13 @@ from benchmarks.workloads import FULL, PLAIN, ROWS, Regime, Workload, load
 _PEAK_SECONDS = 0.02
 
 
-def measure(key: str, peers: Sequence[Peer], rounds: int, seconds: float) -> Outcome:
-    """All candidates on one workload; one that fails is said and left out."""
+def measure(
+    key: str, peers: Sequence[Peer], rounds: int, seconds: float, target: str | None = None
+) -> Outcome:
+    """All candidates on one workload; one that fails is said and left out.
+
+    `target` is the processor that Netloom is compiled for, None for the one at hand.
+    """
     workload = load(key)
     makers: dict[str, Callable[[], type[Candidate]]] = {
         peer.label: peer.load for peer in peers if peer.fits(key)
@@ -44,7 +50,7 @@ def measure(key: str, peers: Sequence[Peer], rounds: int, seconds: float) -> Out
         lines[label].rates = rates[label]
         lines[label].snapshots_per_second = candidate.snapshots_per_second
         candidate.close()
-    return Outcome(ROWS[key], workload, lines, rates["peak"])
+    return Outcome(ROWS[key], goals_of(key, target), workload, lines, rates["peak"])
 
 
 def expectation(workload: Workload, regime: Regime = PLAIN) -> Floats:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.machine import TARGETS, compile_for, describe, limit_threads, pin
+from benchmarks.machine import (
+    PEER_TARGETS,
+    TARGETS,
+    compile_for,
+    describe,
+    hold_peers_to,
+    limit_threads,
+    pin,
+)
 from benchmarks.report import machine_line, say, write_json
 
 
@@ -14,7 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all rows to a file")
     parser.add_argument("--workloads", default="", help="such as W1,W5,W3+100; all when not given")
     parser.add_argument(
-        "--peers", default="torch,compile,jax,sklearn,numpy", help="some of them, or none"
+        "--peers",
+        default="torch,jax,sklearn,numpy",
+        help="some of them, or none; torch is eager and compile",
     )
     parser.add_argument("--rounds", type=int, default=7, help="turns of every candidate")
     parser.add_argument("--seconds", type=float, default=0.2, help="of one turn")
@@ -24,13 +34,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--target", choices=TARGETS, help="compile Netloom for such a processor, the peers as ever"
     )
+    parser.add_argument(
+        "--peers-too", action="store_true", help="hold the peers to the target as well"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print; 1 when a candidate does not compute what it should."""
     if options.target:
         compile_for(options.target)
-        say(f"Netloom compiled for {options.target.upper()}")
+        peers = "the peers for all that the processor has"
+        if options.peers_too:
+            hold_peers_to(options.target)
+            variables = ", ".join(PEER_TARGETS[options.target])
+            peers = f"the peers held to it as far as they heed {variables}"
+        say(f"Netloom compiled for {options.target.upper()}, {peers}")
     if options.threads:
         from benchmarks import threads
 
@@ -50,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         say(f"Not installed, left out: {', '.join(peer.label for peer in absent)}")
     outcomes = []
     for key in chosen_keys(options.workloads):
-        outcomes.append(measure(key, peers, options.rounds, options.seconds))
+        outcomes.append(measure(key, peers, options.rounds, options.seconds, options.target))
         say("")
         say(outcomes[-1].details())
     say("")

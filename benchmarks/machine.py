@@ -28,6 +28,17 @@ TARGETS = {
         "+popcnt,+sse,+sse2,+sse3,+sse4.1,+sse4.2,+ssse3",
     }
 }
+# What holds peers to the same: JAX; PyTorch with oneDNN and MKL (which heeds it on Intel's
+# processors only); the BLAS of NumPy and scikit-learn.
+PEER_TARGETS = {
+    "avx2": {
+        "XLA_FLAGS": "--xla_cpu_max_isa=AVX2",
+        "ATEN_CPU_CAPABILITY": "avx2",
+        "ONEDNN_MAX_CPU_ISA": "AVX2",
+        "MKL_ENABLE_INSTRUCTIONS": "AVX2",
+        "OPENBLAS_CORETYPE": "Haswell",
+    }
+}
 _PACKAGES = ("numpy", "numba", "llvmlite", "torch", "jax", "scikit-learn")
 
 
@@ -42,8 +53,14 @@ def limit_threads(count: int) -> None:
 
 
 def compile_for(target: str) -> None:
-    """Let Numba compile for one of `TARGETS`; call before it is imported. Peers do not mind."""
+    """Let Numba compile for one of `TARGETS`; call before it is imported."""
     os.environ.update(TARGETS[target])
+
+
+def hold_peers_to(target: str) -> None:
+    """Ask the peers to use no more than one of `TARGETS` has; call before they are imported."""
+    flags = f"{os.environ.get('XLA_FLAGS', '')} {PEER_TARGETS[target]['XLA_FLAGS']}".strip()
+    os.environ.update({**PEER_TARGETS[target], "XLA_FLAGS": flags})
 
 
 def pin(count: int) -> tuple[int, ...]:

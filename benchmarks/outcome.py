@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks.goals import Goals
 from benchmarks.measuring import Check, Ratio, best, ratio
 from benchmarks.report import table
 from benchmarks.workloads import Row, Workload
@@ -35,6 +36,7 @@ class Outcome:
     """One workload; `peak` is the core's float32 operations a second in every round."""
 
     row: Row
+    goals: Goals
     workload: Workload
     lines: dict[str, Line]
     peak: list[float]
@@ -61,14 +63,6 @@ class Outcome:
         flops = self.workload.graph.flops
         return ratio([rate * flops for rate in self.lines[label].rates], self.peak)
 
-    @property
-    def goals(self) -> tuple[str, str, str]:
-        """Must and goal of the plain run, must of the full one, in words."""
-        row = self.row
-        goal = [f"{row.goal:g}"] if row.goal else []
-        goal += [f"{row.goal_of_peak:.0%} of peak"] if row.goal_of_peak else []
-        return f"{row.must:g}", ", ".join(goal), f"{row.must_full:g}"
-
     def details(self) -> str:
         """A table of all candidates, Netloom last, and the ratio that counts below it."""
         ratios = {label: self.ratio(label) for label in self.lines}
@@ -91,29 +85,26 @@ class Outcome:
         return "\n".join([title, table(rows, heading), *self._verdicts()])
 
     def _verdicts(self) -> Iterable[str]:
-        must, goal, must_full = self.goals
+        must, goal, must_full = self.goals.words
         wanted = ((FULL_LABEL, f"must {must_full}"), (PLAIN_LABEL, f"must {must}, goal {goal}"))
         for label, words in wanted:
             found = self.ratio(label)
             if found is not None:
-                yield f"{label} / {self.best_peer}: {found}   {words}   {self.verdict(label)}"
+                line = f"{label} / {self.best_peer}: {found}   {words}   {self.verdict(label)}"
+                yield line.rstrip()
 
     def verdict(self, label: str) -> str:
-        """Whether the candidate's median reaches what the issue asks."""
-        found, row = self.ratio(label), self.row
+        """Whether the candidate's median reaches what is asked."""
+        found = self.ratio(label)
         if found is None:
             return ""
-        if found.median < (row.must if label == PLAIN_LABEL else row.must_full):
-            return "must missed"
         if label == FULL_LABEL:
-            return "must reached"
-        has_goal = found.median >= row.goal if row.goal else True
-        has_peak = not row.goal_of_peak or self.share_of_peak(label).median >= row.goal_of_peak
-        return "goal reached" if has_goal and has_peak else "must reached"
+            return self.goals.verdict_full(found.median)
+        return self.goals.verdict(found.median, self.share_of_peak(label).median)
 
     def as_json(self) -> dict[str, Any]:
         """Every number of this workload."""
-        must, goal, must_full = self.goals
+        must, goal, must_full = self.goals.words
         return {
             "workload": self.row.key,
             "title": self.row.title,
@@ -147,7 +138,7 @@ def summary(outcomes: Iterable[Outcome]) -> str:
     """The table of all workloads: Netloom to the best peer, beside must and goal."""
     rows = []
     for outcome in outcomes:
-        must, goal, must_full = outcome.goals
+        must, goal, must_full = outcome.goals.words
         plain, full = outcome.ratio(PLAIN_LABEL), outcome.ratio(FULL_LABEL)
         share = f"{100 * outcome.share_of_peak(PLAIN_LABEL).median:.0f} %" if plain else "-"
         rows.append(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__, catalogue, machine
+from benchmarks.goals import AT_HAND, goals_of
 from benchmarks.measuring import Check
 from benchmarks.outcome import FULL_LABEL, PLAIN_LABEL, Line, Outcome, summary
 from benchmarks.report import machine_line, table, write_json
@@ -23,7 +24,7 @@ def _outcome(key: str = "W3", plain: float = 30.0, check: Check = RIGHT) -> Outc
         PLAIN_LABEL: (check, [plain, plain, plain]),
     }
     lines = {label: Line(label, found, series) for label, (found, series) in rates.items()}
-    return Outcome(ROWS[key], load(key), lines, [1e6, 1e6, 1e6])
+    return Outcome(ROWS[key], AT_HAND[key], load(key), lines, [1e6, 1e6, 1e6])
 
 
 def test_columns_line_up_with_numbers_to_the_right() -> None:
@@ -57,11 +58,26 @@ def test_the_verdict_compares_the_median_with_must_and_goal(plain: float, verdic
 def test_a_goal_in_shares_of_the_peak_is_judged_by_the_peak() -> None:
     flops = load("W3").graph.flops
     outcome = _outcome("W3", plain=100.0)
-    outcome.row = ROWS["W4"]
+    outcome.goals = AT_HAND["W4"]
     outcome.peak = [200.0 * flops] * 3
     assert outcome.verdict(PLAIN_LABEL) == "must reached"
     outcome.peak = [101.0 * flops] * 3
     assert outcome.verdict(PLAIN_LABEL) == "goal reached"
+
+
+def test_compiled_for_avx2_level_with_the_best_peer_is_enough() -> None:
+    outcome = _outcome("W3", plain=10.0)
+    assert outcome.verdict(PLAIN_LABEL) == "must missed"
+    outcome.goals = goals_of("W3", "avx2")
+    assert outcome.verdict(PLAIN_LABEL) == "must reached"
+    assert outcome.verdict(FULL_LABEL) == ""
+    assert outcome.details().splitlines()[-1].endswith("must 1, goal -   must reached")
+
+
+def test_nothing_is_judged_where_nothing_is_asked() -> None:
+    outcome = _outcome("W3", plain=1.0)
+    outcome.goals = goals_of("W6", "avx2")
+    assert outcome.verdict(PLAIN_LABEL) == outcome.verdict(FULL_LABEL) == ""
 
 
 def test_netloom_has_no_ratio_when_it_computes_something_else() -> None:
@@ -108,6 +124,16 @@ def test_threads_are_limited_before_libraries_read_the_variables(
     assert variables["XLA_FLAGS"] == before
 
 
+def test_peers_are_held_to_a_target_beside_what_they_were_told_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    variables: dict[str, str] = {"XLA_FLAGS": "--mine"}
+    monkeypatch.setattr("os.environ", variables)
+    machine.hold_peers_to("avx2")
+    assert variables["XLA_FLAGS"] == "--mine --xla_cpu_max_isa=AVX2"
+    assert variables["ATEN_CPU_CAPABILITY"] == "avx2"
+
+
 def test_peers_that_are_not_installed_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         catalogue, "find_spec", lambda package: None if package == "jax" else object()
@@ -115,6 +141,14 @@ def test_peers_that_are_not_installed_are_told_apart(monkeypatch: pytest.MonkeyP
     there, absent = catalogue.chosen("jax,numpy")
     assert [peer.key for peer in there] == ["numpy"]
     assert [peer.key for peer in absent] == ["jax"]
+
+
+def test_a_package_stands_for_all_that_it_has() -> None:
+    assert [peer.key for group in catalogue.chosen("torch") for peer in group] == [
+        "eager",
+        "compile",
+    ]
+    assert [peer.key for group in catalogue.chosen("compile") for peer in group] == ["compile"]
 
 
 def test_nobody_and_unknown_peers() -> None:
