@@ -43,12 +43,12 @@ def run(options: argparse.Namespace) -> int:
     """Measure and print; 1 when a candidate does not compute what it should."""
     if options.target:
         compile_for(options.target)
-        peers = "the peers for all that the processor has"
+        held = "the peers for all that the processor has"
         if options.peers_too:
             hold_peers_to(options.target)
             variables = ", ".join(PEER_TARGETS[options.target])
-            peers = f"the peers held to it as far as they heed {variables}"
-        say(f"Netloom compiled for {options.target.upper()}, {peers}")
+            held = f"the peers held to it as far as they heed {variables}"
+        say(f"Netloom compiled for {options.target.upper()}, {held}")
     if options.threads:
         from benchmarks import threads
 

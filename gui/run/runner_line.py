@@ -40,6 +40,7 @@ class RunnerLine(QObject):
         self._document, self._expects = document, expects
         self._has_answered = False
         self._quiet = 0
+        self._early: list[Callable[[Runner], object]] = []
         self._answers = Answers()
         self._keeper = RunnerKeeper()
         self._clock = QTimer(self, interval=_FRAME_MS)
@@ -74,9 +75,11 @@ class RunnerLine(QObject):
             self.wake()
 
     def send(self, command: Callable[[Runner], object]) -> None:
-        """Give the runner a command, if there is one yet, and look for what follows."""
+        """Give the runner a command, as soon as there is one, and look for what follows."""
         self.start()
-        if self.runner is not None:
+        if self.runner is None:
+            self._early.append(command)
+        else:
             command(self.runner)
         self.wake()
 
@@ -94,6 +97,7 @@ class RunnerLine(QObject):
     def retire(self) -> None:
         """Another document is open: end the runner, and make one for that."""
         self._keeper.retire()
+        self._early.clear()
         self._has_answered = False
         self.wake()
 
@@ -124,8 +128,11 @@ class RunnerLine(QObject):
 
     def _tick(self) -> None:
         if self.runner is None:
-            if self._keeper.make_runner(self._document) is not None:
+            if runner := self._keeper.make_runner(self._document):
                 self.made.emit()
+                early, self._early = self._early, []
+                for command in early:
+                    command(runner)
             return
         message = self.runner.take()
         if isinstance(message, Snapshot):

@@ -211,8 +211,6 @@ class Session(QObject):
     def _begin(self) -> None:
         self._command(lambda runner: runner.set_speed(self.speed))
         self._watch()
-        if self._playing:
-            self._command(lambda runner: runner.play())
 
     def _show(self, snapshot: Snapshot) -> None:
         snapshot = self.wishes.completed(snapshot, self.snapshot)

@@ -44,6 +44,27 @@ def test_a_play_pressed_too_early_starts_as_soon_as_it_can(session: Session, qtb
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.epoch > 2)
 
 
+def test_epochs_asked_for_too_early_are_trained_as_soon_as_it_can(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.start()
+    session.run_epochs(3)
+    session.step("epoch")
+    qtbot.waitUntil(lambda: session.is_settled, timeout=120_000)
+    assert session.snapshot is not None
+    assert session.snapshot.epoch == 4
+
+
+def test_what_was_asked_of_one_document_too_early_is_not_done_to_the_next(
+    document: Document, session: Session, qtbot: QtBot
+) -> None:
+    session.run_epochs(3)
+    document.new()
+    qtbot.waitUntil(lambda: session.is_settled, timeout=120_000)
+    assert session.snapshot is not None
+    assert session.snapshot.step == 0
+
+
 def test_it_plays_and_pauses(session: Session, prepared: Prepare, qtbot: QtBot) -> None:
     prepared(session).play()
     assert session.state is State.RUNNING
