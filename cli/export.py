@@ -17,6 +17,6 @@ def run(asked: argparse.Namespace) -> int:
         check_outputs(asked.files, asked.files)
         project = project_file.load(asked.project)
         for name in asked.files:
-            done = exporters.write(project.network, name, data=project.data)
+            done = exporters.write(project.network, name, project.data, project.settings)
             print(export_line(name, done))
     return 0

@@ -130,7 +130,7 @@ def write_exports(trainer: Trainer, files: list[str]) -> None:
     """
     trained = trainer.trained()
     for name in files:
-        done = exporters.write(trained, name, data=trainer.data)
+        done = exporters.write(trained, name, trainer.data, trainer.settings)
         print(export_line(name, done))
 
 

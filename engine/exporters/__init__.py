@@ -25,11 +25,13 @@ from engine.exporters import (
     npz_file,
     onnx_file,
     python_code,
+    torch_project,
     web_page,
 )
 from engine.exporters.model import Model
 from engine.files import write_atomically
 from engine.network.graph import Network
+from engine.training.settings import TrainingSettings
 
 __all__ = ["EXPORTERS", "Exporter", "Report", "ending_of", "write"]
 
@@ -71,10 +73,16 @@ class Report:
     note: str
 
 
-def write(network: Network, path: str | os.PathLike[str], data: Dataset | None = None) -> Report:
+def write(
+    network: Network,
+    path: str | os.PathLike[str],
+    data: Dataset | None = None,
+    settings: TrainingSettings | None = None,
+) -> Report:
     """Write `network` in the format that the name's ending says, then run and compare the file.
 
-    With `data` the file takes raw columns: its scaling, names and classes are written too.
+    With `data` the file takes raw columns: its scaling, names and classes are written too. Where
+    the file holds a program that trains, it does so by `settings`.
     Raises ExportError: an unknown ending, a folder that cannot be written to, a missing package.
     """
     where = given.path(path, ExportError)
@@ -82,7 +90,7 @@ def write(network: Network, path: str | os.PathLike[str], data: Dataset | None =
     if data is not None:
         given.instance(data, Dataset, "The data")
     exporter = find(where)
-    model = Model.of(network, data)
+    model = Model.of(network, data, settings)
     if not np.isfinite(model.graph.weights).all() or not np.isfinite(model.graph.biases).all():
         raise ExportError(
             "Some weights are not finite numbers.", "Reset the network and train it again."
@@ -175,6 +183,15 @@ _TABLE = (
         c_header.run,
         c_header.runtime,
         "Not verified: this needs a C compiler, and none was found.",
+    ),
+    Exporter(
+        ".torch.zip",
+        "PyTorch project",
+        "A module with its weights and a script that trains on, on one machine or several.",
+        torch_project.encode,
+        torch_project.run,
+        torch_project.runtime,
+        "Not verified: PyTorch is not installed beside Netloom.",
     ),
     Exporter(
         ".npz",

@@ -26,8 +26,9 @@ class Part:
 class Block:
     """Units of one level with one activation: a = g(x W + b), with x the `parts` side by side.
 
-    `weights` is (inputs of the block, units), 0 where there is no connection; `biases` (units,).
-    Softmax is left out here: it is taken over all outputs at the very end.
+    `weights` is (inputs of the block, units), 0 where there is no connection, `present` the same
+    shape, True where there is one; `biases` (units,). Softmax is left out here: it is taken
+    over all outputs at the very end.
     """
 
     units: tuple[int, ...]
@@ -35,6 +36,7 @@ class Block:
     parts: tuple[Part, ...]
     weights: NDArray[np.float64]
     biases: NDArray[np.float64]
+    present: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,14 @@ def _block(
     parts, gathered = _parts(sources, place, widths)
     column_of = {unit: column for column, unit in enumerate(gathered)}
     weights = np.zeros((len(gathered), len(units)))
+    present = np.zeros_like(weights, np.bool_)
     for number, unit in enumerate(units):
         for source, weight in incoming[unit].items():
             weights[column_of[source], number] = weight
+            present[column_of[source], number] = True
     rows = [row_of[unit] for unit in units]
-    return Block(tuple(units), graph.activations[rows[0]], parts, weights, graph.biases[rows])
+    activation = graph.activations[rows[0]]
+    return Block(tuple(units), activation, parts, weights, graph.biases[rows], present)
 
 
 def _widths(place: dict[int, tuple[int, int]]) -> list[int]:

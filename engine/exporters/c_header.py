@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +13,7 @@ from engine.data.features import Features
 from engine.exporters import processes
 from engine.exporters.flat import Flat, Stretch, flat
 from engine.exporters.model import Model
+from engine.exporters.templates import plain_words
 
 Floats = NDArray[np.float64]
 
@@ -104,12 +104,14 @@ def _compiler() -> str:
 
 
 def _head(model: Model, listed: Flat) -> str:
-    lines = [f"{_plain(model.title) or 'A network'}: made with Netloom.", "", "Inputs, raw:"]
-    lines += [f"  {place}  {_plain(name)}" for place, name in enumerate(model.input_names)]
+    lines = [f"{plain_words(model.title) or 'A network'}: made with Netloom.", "", "Inputs, raw:"]
+    lines += [f"  {place}  {plain_words(name)}" for place, name in enumerate(model.input_names)]
     lines += ["Outputs:"]
-    lines += [f"  {place}  {_plain(name)}" for place, name in enumerate(model.output_names)]
+    lines += [f"  {place}  {plain_words(name)}" for place, name in enumerate(model.output_names)]
     if model.task == "binary":
-        lines += [f"  near 0: {_plain(model.classes[0])}, near 1: {_plain(model.classes[1])}"]
+        lines += [
+            f"  near 0: {plain_words(model.classes[0])}, near 1: {plain_words(model.classes[1])}"
+        ]
     comment = "\n".join(f" * {line}".rstrip() for line in lines)
     return f"""/*
 {comment}
@@ -124,11 +126,6 @@ def _head(model: Model, listed: Flat) -> str:
 #define NETLOOM_OUTPUTS {len(model.output_names)}
 #define NETLOOM_VALUES {listed.size}
 """
-
-
-def _plain(text: str) -> str:
-    """A name that cannot end the comment it stands in."""
-    return re.sub(r"[^\w .,:()\-+%°²₀-₉ŷ]", " ", text).strip()
 
 
 def _scaling(model: Model) -> str:

@@ -12,6 +12,7 @@ from engine.data.scaling import Recipe
 from engine.errors import ExportError
 from engine.exporters.forward import Graph, evaluate
 from engine.network.graph import Network
+from engine.training.settings import TrainingSettings
 
 Floats = NDArray[np.float64]
 
@@ -20,8 +21,8 @@ Floats = NDArray[np.float64]
 class Model:
     """A network and how raw columns become its inputs, and its outputs raw targets.
 
-    `names` are the units' (n,), `task` is "" when the data are not known. `ranges` are (lowest,
-    highest) of each raw input, `picture_shape` (rows, columns) where these are pixels.
+    `names` and `keep_probabilities` are the units' (n,), `task` is "" when the data are not known.
+    `data` and `settings`, where they are known, let a program train on.
     """
 
     graph: Graph
@@ -32,11 +33,14 @@ class Model:
     classes: tuple[str, ...] = ()
     task: str = ""
     title: str = ""
-    ranges: tuple[tuple[float, float], ...] = ()
-    picture_shape: tuple[int, int] | None = None
+    keep_probabilities: tuple[float, ...] = ()
+    data: Dataset | None = None
+    settings: TrainingSettings | None = None
 
     @classmethod
-    def of(cls, network: Network, data: Dataset | None) -> Model:
+    def of(
+        cls, network: Network, data: Dataset | None, settings: TrainingSettings | None = None
+    ) -> Model:
         """Network and data together; raises ExportError when they do not belong together."""
         inputs = tuple(network.unit(unit).name for unit in network.inputs)
         outputs = tuple(network.unit(unit).name for unit in network.outputs)
@@ -46,10 +50,10 @@ class Model:
                 "Add what is missing, then export.",
             )
         names = tuple(unit.name for unit in network.units)
+        keep = tuple(float(unit.keep_probability) for unit in network.units)
         if data is None:
             recipe = Recipe.identity(len(inputs), len(outputs))
-            ranges = ((-1.0, 1.0),) * len(inputs)
-            return cls(_graph(network), names, recipe, inputs, outputs, ranges=ranges)
+            return cls(_graph(network), names, recipe, inputs, outputs, keep_probabilities=keep)
         if (len(inputs), len(outputs)) != (len(data.feature_names), data.targets.shape[1]):
             raise ExportError(
                 "The network has {inputs} inputs and {outputs} outputs, "
@@ -69,8 +73,9 @@ class Model:
             data.classes,
             data.task,
             data.title,
-            tuple(map(_range, data.inputs.T)),
-            data.picture_shape,
+            keep,
+            data,
+            settings,
         )
 
     @property
@@ -78,6 +83,13 @@ class Model:
         """What each input of the network is made of: raw columns, and formulas of them."""
         features = self.recipe.features
         return self.input_names if features is None else features.texts
+
+    @property
+    def ranges(self) -> tuple[tuple[float, float], ...]:
+        """(lowest, highest) of each raw input; −1 to 1 where the data are not known."""
+        if self.data is None:
+            return ((-1.0, 1.0),) * len(self.input_names)
+        return tuple(map(_range, self.data.inputs.T))
 
     def predict(self, inputs: Floats) -> Floats:
         """Outputs (n, k) in the targets' own units for raw inputs (n, d), in float64."""

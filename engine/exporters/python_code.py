@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.data.features import Features
 from engine.exporters.blocks import Block, Part, cut
 from engine.exporters.model import Model
+from engine.exporters.templates import plain_words
 
 Floats = NDArray[np.float64]
 
@@ -103,7 +104,7 @@ def _is_plain(model: Model) -> bool:
 
 
 def _head(model: Model, used: list[str]) -> list[str]:
-    title = f"“{_plain_words(model.title)}”" if model.title else "a network"
+    title = f"“{plain_words(model.title)}”" if model.title else "a network"
     return [
         f'"""Predictions of {title} built with Netloom. Needs NumPy only.',
         "",
@@ -115,12 +116,6 @@ def _head(model: Model, used: list[str]) -> list[str]:
         "import numpy as np",
         "",
     ]
-
-
-def _plain_words(text: str) -> str:
-    """A name that cannot end the comment or docstring it stands in."""
-    kept = "".join(letter if letter.isprintable() else " " for letter in text)
-    return kept.replace("\\", "/").replace('"', "'")
 
 
 def _example(model: Model) -> str:
@@ -151,7 +146,7 @@ def _constants(model: Model) -> list[str]:
 
 def _block_constants(model: Model, number: int, block: Block) -> list[str]:
     names = dict(zip(model.graph.unit_ids.tolist(), model.names, strict=True))
-    units = ", ".join(_plain_words(names[unit]) for unit in block.units)
+    units = ", ".join(plain_words(names[unit]) for unit in block.units)
     lines = [f"# {units}: {block.activation}"]
     if block.parts:
         lines.append(f"W{number} = {_array(block.weights)}")

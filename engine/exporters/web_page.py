@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.exporters import processes
+from engine.exporters import processes, templates
 from engine.exporters.flat import flat
 from engine.exporters.model import Model
 
@@ -52,7 +51,6 @@ _OPERATIONS = {
     "sinc": "({0} === 0 ? 1 : Math.sin({0}) / {0})",
 }
 OPERATIONS = frozenset(_OPERATIONS)
-_PAGE = Path(__file__).with_name("page.html")
 _DRIVER = """
 const rows = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 process.stdout.write(JSON.stringify(rows.map(predict)));
@@ -71,17 +69,14 @@ def encode(model: Model) -> bytes:
             ("output", len(model.output_names)),
         )
     )
-    filled = {
-        "__TITLE__": html.escape(model.title or "A network"),
-        "__ABOUT__": about,
-        "__ACTIVATIONS__": functions,
-        "__FEATURES__": _features(model),
-        "__NETWORK__": _script_text(_network(model)),
-    }
-    # In one go, so that no name can be taken for a place to fill in.
-    return re.sub(
-        "|".join(filled), lambda found: filled[found[0]], _PAGE.read_text("utf-8")
-    ).encode()
+    return templates.filled(
+        "page.html",
+        TITLE=html.escape(model.title or "A network"),
+        ABOUT=about,
+        ACTIVATIONS=functions,
+        FEATURES=_features(model),
+        NETWORK=_script_text(_network(model)),
+    )
 
 
 def runtime() -> str:
@@ -118,7 +113,7 @@ def _network(model: Model) -> dict[str, object]:
         ],
         "outputs": model.output_names,
         "classes": model.classes,
-        "picture": model.picture_shape,
+        "picture": None if model.data is None else model.data.picture_shape,
         "mean": recipe.input_mean.tolist(),
         "scale": recipe.input_scale.tolist(),
         "targetMean": recipe.target_mean.tolist(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -16,12 +17,12 @@ from hypothesis import strategies as st
 from engine import Network, Trainer, TrainingSettings, exporters
 from engine.data import datasets
 from engine.errors import ExportError
-from engine.exporters import c_header, onnx_file, python_code, web_page
+from engine.exporters import c_header, onnx_file, python_code, torch_project, web_page
 from engine.exporters.forward import evaluate
 from engine.exporters.model import Model
 from engine.functions.activations import ACTIVATIONS
+from tests.engine.formats import RUNNABLE
 
-ENDINGS = list(exporters.EXPORTERS)
 HIDDEN = [key for key, row in ACTIVATIONS.items() if not row.joint]
 # Single precision; a step may fall to the other side of its threshold and is tested by itself.
 TOLERANCE = 1e-5
@@ -69,7 +70,7 @@ def regression_like():
     return make
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", RUNNABLE)
 @pytest.mark.parametrize("activation", HIDDEN)
 def test_every_activation_survives_every_format(tmp_path, ending, activation):
     network = Network.layered([2, 3, 2], activation, activation, seed=3)
@@ -82,11 +83,11 @@ def test_every_activation_survives_every_format(tmp_path, ending, activation):
 
 
 def test_the_writers_know_every_activation():
-    for writer in (onnx_file, python_code, web_page, c_header):
+    for writer in (onnx_file, python_code, web_page, c_header, torch_project):
         assert set(ACTIVATIONS) == writer.ACTIVATIONS
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", RUNNABLE)
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -146,7 +147,7 @@ def test_scaling_classes_and_names_travel_inside_the_onnx_file(tmp_path):
 def test_regression_targets_come_back_in_their_own_units(tmp_path):
     data = datasets.load("diabetes").split()
     network = Network.layered([10, 4, 1])
-    for ending in ENDINGS:
+    for ending in RUNNABLE:
         path = tmp_path / f"net{ending}"
         exporters.write(network, path, data)
         outputs = exporters.EXPORTERS[ending].run(path, data.inputs)
@@ -250,3 +251,64 @@ def test_precision_that_a_format_cannot_hold_is_said(tmp_path):
     network.update_unit(2, bias=-1e6)
     report = exporters.write(network, tmp_path / "net.onnx", data)
     assert report.note
+
+
+def trained_on_in_torch(folder, network, data, settings, epochs, command=(sys.executable,)):
+    """The weights, by name, that the exported script comes to."""
+    exporters.write(network, folder / "net.torch.zip", data, settings)
+    with zipfile.ZipFile(folder / "net.torch.zip") as archive:
+        archive.extractall(folder)
+    line = [*command, "train.py", "--epochs", str(epochs)]
+    subprocess.run(line, cwd=folder, check=True, capture_output=True)
+    content = (folder / "trained.safetensors").read_bytes()
+    size = int.from_bytes(content[:8], "little")
+    body = content[8 + size :]
+    return {
+        name: np.frombuffer(body[slice(*entry["data_offsets"])], "<f4").reshape(entry["shape"])
+        for name, entry in json.loads(content[8 : 8 + size]).items()
+    }
+
+
+needs_torch = pytest.mark.skipif(not torch_project.runtime(), reason="PyTorch is not installed")
+BY_HAND = [
+    ("moons", "binary_cross_entropy", {"momentum": 0.9, "nesterov": True, "l2": 0.01}),
+    ("iris", "cross_entropy", {"optimizer": "adam", "schedule": "exponential", "period": 3}),
+    ("sine", "huber", {"optimizer": "rmsprop", "l1": 0.01}),
+    ("sine", "half_squared_error", {"optimizer": "adamw", "l2": 0.1, "max_norm": 1.0}),
+]
+
+
+@needs_torch
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "loss", "changes"), BY_HAND)
+def test_the_torch_script_trains_on_as_the_engine_does(tmp_path, name, loss, changes):
+    data = datasets.load(name).split()
+    outputs = {"cross_entropy": "softmax", "binary_cross_entropy": "sigmoid"}.get(loss, "linear")
+    network = Network.layered(
+        [data.inputs.shape[1], 5, data.targets.shape[1]], "tanh", outputs, seed=2
+    )
+    network.connect(network.inputs[0], network.outputs[0])
+    settings = TrainingSettings(
+        loss=loss, batch_size=len(data.inputs), learning_rate=0.02, precision="float64", **changes
+    )
+    trainer = Trainer(network, data, settings, device="cpu")
+    found = trained_on_in_torch(tmp_path, trainer.trained(), data, settings, 5)
+    trainer.run(epochs=5)
+    wanted = trainer.trained()
+    hidden = [unit.id for unit in wanted.units if unit.kind == "hidden"]
+    weights = {(link.source, link.target): link.weight for link in wanted.connections}
+    expected = [[weights[x, h] for x in wanted.inputs] for h in hidden]
+    assert np.allclose(found["layer1.weight"], expected, atol=2e-5)
+    assert np.allclose(found["layer1.bias"], [wanted.unit(h).bias for h in hidden], atol=2e-5)
+
+
+@needs_torch
+@pytest.mark.slow
+def test_the_torch_script_trains_in_several_processes(tmp_path):
+    data = datasets.load("moons", samples=100).split()
+    network = Network.layered([2, 4, 1], "tanh", "sigmoid", seed=2)
+    settings = TrainingSettings(loss="binary_cross_entropy", batch_size=10, learning_rate=0.5)
+    command = (sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2")
+    found = trained_on_in_torch(tmp_path, network, data, settings, 20, command)
+    before = [link.weight for link in network.connections if link.target == 3]
+    assert np.abs(found["layer1.weight"][0] - before).min() > 1e-3

@@ -12,7 +12,8 @@ from engine import Network, Trainer, TrainingSettings, datasets, exporters, proj
 from engine.data import formula
 from engine.data.features import Features
 from engine.errors import DataError
-from engine.exporters import c_header, onnx_file, python_code, web_page
+from engine.exporters import c_header, onnx_file, python_code, torch_project, web_page
+from tests.engine.formats import RUNNABLE
 
 FORMULAS = ("x1", "x1^2", "x1*x2", "sin(x2)", "sinc(x1) - 3/(x2^2 + 1)", "exp(-abs(x1)) * pi")
 
@@ -132,12 +133,12 @@ def test_a_column_may_stay_unused_and_is_free(circle):
 
 
 def test_the_writers_know_every_operation():
-    writers = (python_code, onnx_file, c_header, web_page)
+    writers = (python_code, onnx_file, c_header, web_page, torch_project)
     assert all(writer.OPERATIONS == formula.OPERATIONS for writer in writers)
 
 
 @pytest.mark.parametrize("scaling", ["none", "standardize", "minmax"])
-@pytest.mark.parametrize("ending", list(exporters.EXPORTERS))
+@pytest.mark.parametrize("ending", RUNNABLE)
 def test_every_export_takes_raw_numbers(tmp_path, circle, ending, scaling):
     texts = (*FORMULAS, "(x1 - 2)/(abs(x2) + 1)", "tanh(x1) + sqrt(x2^2)", "-cos(x2) + sign(x1)")
     texts = (*texts, "tan(x1/9)", "ln(x1^2 + 1)", "log(2 + abs(x2))")

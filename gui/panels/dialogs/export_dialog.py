@@ -171,10 +171,10 @@ class ExportDialog(ErrandDialog):
         except EngineError as error:
             self.tell_refusal(error)
             return
-        path, data = self.path, self._document.data
+        path, data, settings = self.path, self._document.data, self._document.settings
         self.told.hide()
         self.show_folder.hide()
-        self.work(lambda _progress: exporters.write(network, path, data=data), self._tell)
+        self.work(lambda _progress: exporters.write(network, path, data, settings), self._tell)
 
     def show_work(self, working: bool) -> None:
         """One file is written at a time."""

@@ -1,0 +1,13 @@
+"""The export formats that can be run on this machine."""
+
+from __future__ import annotations
+
+from engine import exporters
+
+# Not every machine has node, a C compiler or PyTorch; what runs the others comes with the tests.
+_OFTEN_MISSING = (".html", ".h", ".torch.zip")
+RUNNABLE = [
+    ending
+    for ending, row in exporters.EXPORTERS.items()
+    if ending not in _OFTEN_MISSING or row.runtime()
+]
