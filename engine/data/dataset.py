@@ -159,6 +159,17 @@ class Dataset:
             recipe = replace(recipe, target_mean=mean, target_scale=scale)
         return recipe
 
+    def with_classes(self, order: tuple[str, ...]) -> Dataset:
+        """The same examples with the classes in this order; as they are if these are others."""
+        if sorted(order) != sorted(self.classes) or order == self.classes:
+            return self
+        if self.task == "binary":
+            return replace(self, classes=order, targets=1.0 - self.targets)
+        places = [self.classes.index(name) for name in order]
+        return replace(
+            self, classes=order, target_names=order, targets=self.targets[:, places].copy()
+        )
+
     def split(
         self, train: float = 0.7, validation: float = 0.2, test: float = 0.1, seed: int = 0
     ) -> Dataset:

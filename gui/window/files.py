@@ -1,25 +1,21 @@
-"""Opening, saving, importing and leaving, so that nothing is lost on the way."""
+"""Opening, saving and leaving, so that nothing is lost on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from engine import EngineError, datasets
-from engine.data.datasets import Dataset
 from gui.editing.document import Document
 from gui.editing.notices import Notice, bus
 from gui.look import icons
 from gui.look.translate import tr
 from gui.run.session import Session
+from gui.window.imports import Imports
 from gui.window.preferences import Preferences
-
-if TYPE_CHECKING:
-    from gui.panels.widgets.background import Errand
 
 ENDING = ".netloom"
 
@@ -40,7 +36,19 @@ class Files(QObject):
         self._window = window
         self._document, self._session = document, session
         self._preferences = preferences
-        self._errand: Errand[Dataset] | None = None
+        self.imports = Imports(window, document, self._folder)
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[..., object]]:
+        """What the menu offers, by the keys of its entries."""
+        return {
+            "new": self.new,
+            "open": self.ask_open,
+            "save": self.save,
+            "save_as": self.save_as,
+            "export": self.export,
+            **self.imports.handlers,
+        }
 
     @property
     def has_unsaved_work(self) -> bool:
@@ -81,7 +89,7 @@ class Files(QObject):
         if path.suffix.lower() == ENDING:
             self.open(path)
         elif datasets.is_data_file(path):
-            self.import_data(path)
+            self.imports.open(path)
         else:
             happened = tr("{name} is neither a project nor a table.", name=path.name)
             known = ", ".join((f"*{ENDING}", *datasets.DATA_PATTERNS))
@@ -117,56 +125,7 @@ class Files(QObject):
         if then is not None:
             then()
 
-    # Data and exports
-
-    def ask_import(self) -> None:
-        """Let the person choose a table to train on."""
-        dialog = QFileDialog(self._window, tr("Import data"), self._folder())
-        patterns = " ".join(datasets.DATA_PATTERNS)
-        dialog.setNameFilters([tr("Tables") + f" ({patterns})", tr("All files") + " (*)"])
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.import_data(Path(name)))
-        _show(dialog)
-
-    def import_data(self, path: Path) -> None:
-        """Show what is in a table and ask which column is the target; take arrays as they are."""
-        from gui.panels.data.import_dialog import ImportDialog
-
-        if datasets.is_array_file(path):
-            self._import_arrays(path)
-            return
-        try:
-            dialog = ImportDialog(path, self._window)
-        except EngineError as error:
-            bus.post(Notice.of(error))
-            return
-        dialog.accepted.connect(lambda: self._take_data(dialog.dataset))
-        _show(dialog)
-
-    def _import_arrays(self, path: Path) -> None:
-        """Read beside the window; the latest file asked for wins."""
-        from gui.panels.widgets.background import Errand
-
-        if self._errand is not None:
-            self._errand.cancel()
-        bus.post(Notice("info", tr("Reading {name}…", name=path.name)))
-        errand = Errand(lambda _progress: datasets.read_arrays(path).split(), self)
-        errand.done.connect(lambda: self._take_data(errand.result))
-        errand.refused.connect(lambda error: bus.post(Notice.of(error)))
-        errand.finished.connect(lambda: self._forget(errand))
-        self._errand = errand
-        errand.start()
-
-    def _forget(self, errand: Errand[Dataset]) -> None:
-        errand.deleteLater()
-        if self._errand is errand:
-            self._errand = None
-
-    def _take_data(self, data: Dataset) -> None:
-        told = self._document.change_data(data, tr("Import {name}", name=data.title))
-        happened = tr("The network was fitted to the data.") if told else tr("The table was read.")
-        undo = (tr("Undo"), self._document.undo_stack.undo)
-        bus.post(Notice("info", happened, " ".join((*told, *data.notes)), action=undo))
+    # Exports
 
     def export(self) -> None:
         """Let the person take the trained weights away."""

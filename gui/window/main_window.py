@@ -73,12 +73,6 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> Mapping[str, Callable[..., object]]:
         document, session, canvas = self.document, self.session, self.canvas
         handlers: dict[str, Callable[..., object]] = {
-            "new": self.files.new,
-            "open": self.files.ask_open,
-            "save": self.files.save,
-            "save_as": self.files.save_as,
-            "import_data": self.files.ask_import,
-            "export": self.files.export,
             "quit": self.close,
             "undo": document.undo_stack.undo,
             "redo": document.undo_stack.redo,
@@ -92,7 +86,9 @@ class MainWindow(QMainWindow):
             "build": lambda _: canvas.set_mode("build"),
             "watch": lambda _: canvas.set_mode("watch"),
             "full_screen": self._set_full_screen,
+            **self.files.handlers,
             **canvas.deeds.handlers,
+            "paste": lambda: self.files.imports.paste_if_table() or canvas.deeds.paste(),
             **session.time.handlers,
             **self.view_options.handlers,
             **self.dialogs.handlers,
@@ -159,7 +155,7 @@ class MainWindow(QMainWindow):
     def build_panels(self) -> None:
         """Put the panels in their places; the first ones need nothing slow."""
         panels = self.places.build_light(self.document, self.selection, self.session)
-        panels.data.import_requested.connect(self.files.ask_import)
+        panels.data.import_requested.connect(self.files.imports.ask)
         panels.palette.add_requested.connect(self.add_unit)
         QTimer.singleShot(0, self, self._build_slow_panels)
 

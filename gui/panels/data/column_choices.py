@@ -84,6 +84,10 @@ class ColumnChoices(QWidget):
         self.role.chosen.connect(lambda key: self.role_chosen.emit(self.name, key))
         self.kind.chosen.connect(lambda key: self.kind_chosen.emit(self.name, key))
 
+    def add(self, part: QWidget) -> None:
+        """One more thing to ask, at the end."""
+        self._row.addWidget(part)
+
     @property
     def name(self) -> str:
         """The column that is looked at."""
@@ -100,3 +104,5 @@ class ColumnChoices(QWidget):
         self.role.show_key(facts.role)
         self.role.set_reason("also", facts.no_target)
         self.kind.show_key(facts.kind if facts.kind in KINDS else None)
+        if facts.kind not in KINDS:
+            self.kind.setPlaceholderText(kind_word(facts.kind))

@@ -17,7 +17,9 @@ from gui.panels.widgets.background import Progress
 class ImportSubject(Protocol):
     """A table that can be looked at and read. `heading` is the dialog's title."""
 
-    is_file: bool
+    @property
+    def is_file(self) -> bool:
+        """Whether its bytes can be taken for letters in several ways."""
 
     @property
     def heading(self) -> str:

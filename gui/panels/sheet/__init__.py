@@ -1,0 +1,1 @@
+"""A small table of data, typed and edited by hand."""
