@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from engine import given
 from engine.errors import SettingsError
-
-if TYPE_CHECKING:
-    from engine.training.settings import TrainingSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Bounds:
     step: float = 1.0
     above_low: bool = False
     choices: Callable[[], Mapping[str, str]] | None = None
-    applies: Callable[[TrainingSettings], bool] = lambda _: True
+    applies: Callable[[Any], bool] = lambda _: True
 
 
 def bounded(default: Any, bounds: Bounds) -> Any:

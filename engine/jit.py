@@ -12,7 +12,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -46,34 +46,57 @@ compiler: Any = import_module("numba.core.compiler")
 codegen: Any = import_module("numba.core.codegen")
 
 
-class _Part(codegen.JITCodeLibrary):  # type: ignore[misc]
-    """The code of an inlined function, which kernels take in as it was written.
+# What of Numba's own parts `part_compiler` builds upon: no release promises to keep them.
+_INSIDES = {
+    "JITCodeLibrary": ("_optimize_final_module", "_finalize_final_module"),
+    "Compiler": ("define_pipelines", "_compile_core"),
+    "Flags": ("no_compile",),
+}
 
-    Numba would optimise it and make machine code of it here, and once more in whatever it is
-    inlined into, level by level: a third of the time until a kernel is ready.
+
+def part_compiler(insides: Mapping[str, Any]) -> type | None:
+    """What compiles inlined functions: no further than kernels need, which take them in as written.
+
+    Numba would optimise each and make machine code of it, and once more in whatever it is inlined
+    into, level by level: a third of the time until a kernel is ready. None when `insides`, Numba's
+    own classes by name, are not what this builds upon: then Numba does as it is used to.
     """
+    for name, wanted in _INSIDES.items():
+        if not all(hasattr(insides.get(name), method) for method in wanted):
+            return None
+    library: Any = insides["JITCodeLibrary"]
+    steps: Any = insides["Compiler"]
 
-    def _optimize_final_module(self) -> None:
-        """Left to the kernel."""
+    class Part(library):  # type: ignore[misc]
+        """The code of an inlined function."""
 
-    def _finalize_final_module(self) -> None:
-        self._finalized = True
+        def _optimize_final_module(self) -> None:
+            """Left to the kernel."""
+
+        def _finalize_final_module(self) -> None:
+            self._finalized = True
+
+    class PartCompiler(steps):  # type: ignore[misc]
+        """Numba's own steps, but for what `Part` leaves to the kernel."""
+
+        def define_pipelines(self) -> Any:
+            state = self.state
+            state.flags.no_compile = True
+            state.library = Part(state.targetctx.codegen(), state.func_id.func_qualname)
+            return super().define_pipelines()
+
+        def _compile_core(self) -> Any:
+            # Numba knows a function by what Python would call: anything will do, nobody does.
+            made = super()._compile_core()._replace(entry_point=[].clear)
+            made.target_context.insert_user_function(made.entry_point, made.fndesc, [made.library])
+            return made
+
+    return PartCompiler
 
 
-class _PartCompiler(compiler.Compiler):  # type: ignore[misc]
-    """Numba's own steps, but for what `_Part` leaves to the kernel."""
-
-    def define_pipelines(self) -> Any:
-        state = self.state
-        state.flags.no_compile = True
-        state.library = _Part(state.targetctx.codegen(), state.func_id.func_qualname)
-        return super().define_pipelines()
-
-    def _compile_core(self) -> Any:
-        # Numba knows a function by what Python would call: anything will do, as nobody does.
-        made = super()._compile_core()._replace(entry_point=[].clear)
-        made.target_context.insert_user_function(made.entry_point, made.fndesc, [made.library])
-        return made
+_PART_COMPILER = part_compiler({**vars(codegen), **vars(compiler)})
+# How inlined functions are compiled.
+AS_PART: dict[str, Any] = {"pipeline_class": _PART_COMPILER} if _PART_COMPILER else {}
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -85,7 +108,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Let kernels call a plain function, as part of their own code."""
     # Without force the whole plan would be copied, array by array, for each call.
-    mark = extending.register_jitable(forceinline=True, pipeline_class=_PartCompiler, **_PLAIN)
+    mark = extending.register_jitable(forceinline=True, **AS_PART, **_PLAIN)
     made: Callable[P, R] = mark(function)
     return made
 

@@ -199,7 +199,9 @@ class Model:
         """
         from engine.study import report  # late: it is asked for now and then
 
-        return report.make(self, part)
+        known = self.evaluate(part)
+        outputs = self.predict(self.data.inputs[self.data.rows(part)])
+        return report.make(self.data, part, known, outputs, LOSSES[self.settings.loss].threshold)
 
     def metrics(self, *, test: bool = False) -> dict[str, float]:
         """Training and validation figures, such as "train_loss" and "validation_accuracy".

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import Part
+from engine.data.dataset import Dataset, Part
 from engine.errors import PackageMissing
 from engine.functions import metrics
-from engine.functions.losses import LOSSES
-
-if TYPE_CHECKING:
-    from engine.computing.model import Model
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -87,19 +83,21 @@ class RegressionReport:
         return asdict(self)
 
 
-def make(model: Model, part: Part) -> ClassReport | RegressionReport:
-    """The report on a part. Raises what `evaluate` does, and PackageMissing for classes."""
-    known = model.evaluate(part)
-    rows = model.data.rows(part)
-    if model.data.task == "regression":
+def make(
+    data: Dataset, part: Part, known: dict[str, float], outputs: Floats, threshold: float
+) -> ClassReport | RegressionReport:
+    """The report on a part, of what `Model.evaluate` knows of it and its outputs (n, k).
+
+    An only output above `threshold` predicts the second class. Raises PackageMissing for classes.
+    """
+    rows = data.rows(part)
+    if data.task == "regression":
         return RegressionReport(part, len(rows), **known)
-    outputs = model.predict(model.data.inputs[rows])
-    numbers = model.data.class_numbers
+    numbers = data.class_numbers
     assert numbers is not None, "data with classes number them"
-    true = numbers[rows]
-    predicted = metrics.classes(outputs, LOSSES[model.settings.loss].threshold)
+    predicted = metrics.classes(outputs, threshold)
     scores = np.hstack([-outputs, outputs]) if outputs.shape[1] == 1 else outputs
-    return _classes(part, model.data.classes, true, predicted, scores, known)
+    return _classes(part, data.classes, numbers[rows], predicted, scores, known)
 
 
 def _classes(

@@ -49,6 +49,10 @@ class Learner(Model):
         self._deal_anew()
         self._safeguard = Safeguard()
         self._prepared_for: tuple[object, int] | None = None
+        self._set_out()
+
+    def _set_out(self) -> None:
+        """What is to be done before the first step; a learner alone has nothing to note."""
 
     # Steps
 

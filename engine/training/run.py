@@ -10,14 +10,11 @@ import numpy as np
 
 from engine import given
 from engine.computing.plan import Plan
-from engine.data.dataset import Dataset
 from engine.errors import Diverged
 from engine.live.pace import Pace
 from engine.live.snapshot import HistoryRow, Snapshot
-from engine.network.graph import Network
 from engine.training.learner import Learner
 from engine.training.past import Past
-from engine.training.settings import TrainingSettings
 from engine.training.stopping import Stopping
 from engine.training.thinning import MOST_ROWS, kept_rows
 from engine.training.timeline import Moment, memory
@@ -26,17 +23,8 @@ from engine.training.timeline import Moment, memory
 class Run(Learner):
     """A learner that remembers its way: rows of history, rules to stop by, moments of its past."""
 
-    def __init__(
-        self,
-        network: Network,
-        data: Dataset,
-        settings: TrainingSettings,
-        seed: int = 0,
-        device: str = "auto",
-        *,
-        strict: bool = True,
-    ) -> None:
-        super().__init__(network, data, settings, seed, device, strict=strict)
+    def _set_out(self) -> None:
+        """Begin the record of the way."""
         self.history: list[HistoryRow] = []
         self.past = Past(self)
         self.restarts = 0

@@ -28,6 +28,15 @@ trainer.run(epochs=1)
 print(sum(cpu.train.stats.cache_misses.values()), sum(cpu.observe.stats.cache_misses.values()))
 """
 
+WEIGHTS = """
+from engine import Network, Trainer, TrainingSettings, jit
+from engine.data import datasets
+data = datasets.from_arrays([[0.0, 1.0]], [[1.0]], task="regression")
+trainer = Trainer(Network.layered([2, 2, 1], seed=1), data, TrainingSettings())
+trainer.run(epochs=3)
+print(int("pipeline_class" in jit.AS_PART), *trainer.weights().values())
+"""
+
 BLOCKS = """
 import numpy as np
 from engine import Network, Trainer, TrainingSettings
@@ -79,6 +88,35 @@ def test_the_next_process_compiles_nothing() -> None:
     command = [sys.executable, "-c", TRAIN]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0", "0"]
+
+
+@pytest.mark.slow
+def test_a_numba_with_other_insides_compiles_the_same_only_later(tmp_path: Path) -> None:
+    found = []
+    for before in ("", "from numba.core import codegen\ndel codegen.JITCodeLibrary\n"):
+        done = subprocess.run(
+            [sys.executable, "-c", before + WEIGHTS],
+            cwd=ROOT,
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / str(len(found)))},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.append(done.stdout.split())
+    (usual, *weights), (plain, *same) = found
+    assert (usual, plain) == ("1", "0")
+    assert len(weights) == 6
+    assert weights == same
+
+
+@pytest.mark.parametrize("name", ["JITCodeLibrary", "Compiler", "Flags"])
+def test_inlined_functions_are_compiled_as_numba_would_when_its_insides_are_others(
+    name: str,
+) -> None:
+    insides = {**vars(jit.codegen), **vars(jit.compiler)}
+    assert jit.part_compiler(insides) is not None
+    assert jit.part_compiler({**insides, name: object}) is None
+    assert jit.part_compiler({key: insides[key] for key in insides if key != name}) is None
 
 
 @pytest.mark.parametrize(
