@@ -18,7 +18,8 @@ import numpy as np
 
 from engine.computing.plan import Plan
 from engine.live.snapshot import Span
-from engine.training.timeline import BUDGET, Moment, Timeline, around, between, nearest, thinned
+from engine.training.thinning import BUDGET
+from engine.training.timeline import Moment, Timeline, around, between, nearest, thinned
 
 if TYPE_CHECKING:
     from engine.training.run import Run

@@ -12,6 +12,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+# At most so many bytes, and so many moments, hold a run's past; see `engine.training.timeline`.
+BUDGET, MOST = 64 * 2**20, 2000
 # About 10 MB of rows in the engine, and 1 MB of columns for the window's charts.
 MOST_ROWS = 10_000
 # Thinning takes some more than it has to, so that it is seldom done.

@@ -21,10 +21,8 @@ from numpy.typing import NDArray
 from engine.computing.parameters import Parameters
 from engine.kernels.cpu import EPOCH, EXAMPLES, STEP
 from engine.training.stopping import StoppingMemory
-from engine.training.thinning import ROOM, least_needed
+from engine.training.thinning import BUDGET, MOST, ROOM, least_needed
 
-BUDGET = 64 * 2**20
-MOST = 2000
 # What an array and an object of Python take beside their numbers.
 _OVERHEAD = 1500
 

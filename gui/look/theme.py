@@ -38,6 +38,7 @@ __all__ = [
     "current",
     "diverging",
     "font",
+    "ink_on",
     "metrics",
     "named",
     "reduced_motion",
@@ -56,6 +57,7 @@ Ends = float | NDArray[np.floating]
 
 PROJECTOR_SCALE = 1.5
 _LADDER_STEPS = 512
+_MIDDLE_LUMINANCE = 0.197  # where dark and white text have the same contrast
 
 
 class Signals(QObject):
@@ -177,6 +179,14 @@ def sign_ink(value: float) -> QColor:
     if value == 0:
         return _look.theme.text
     return _look.theme.positive_ink if value > 0 else _look.theme.negative_ink
+
+
+def ink_on(ground: QColor) -> QColor:
+    """For text on a colour of the data: dark or white, whichever has more contrast."""
+    parts = np.array([ground.redF(), ground.greenF(), ground.blueF()])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    luminance = float(linear @ (0.2126, 0.7152, 0.0722))
+    return QColor("#ffffff") if luminance < _MIDDLE_LUMINANCE else QColor("#12151a")
 
 
 def diverging(values: NDArray[np.floating], low: Ends, high: Ends) -> NDArray[np.uint32]:

@@ -16,6 +16,7 @@ __all__ = [
     "MINUS",
     "activation_name",
     "compact",
+    "counted",
     "fixed",
     "index_of",
     "listed",
@@ -75,6 +76,11 @@ def index_of(network: Network, unit_id: int) -> str:
     """The low number of a unit's symbol (h5 -> ₅), empty when its name has none."""
     name = unit_name(network, unit_id)
     return name.lstrip("".join(c for c in name if c not in "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def counted(count: int, one: str, many: str, write: Callable[[int], str] = "{:,}".format) -> str:
+    """So many things: `one` says a single one, `many` any other {count}."""
+    return one if count == 1 else many.format(count=write(count))
 
 
 def part_name(part: Part) -> str:

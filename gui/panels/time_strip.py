@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
+from engine import thinning
 from gui.look import icons, theme
 from gui.look.translate import tr
 from gui.panels.widgets.section import Button, button, label
@@ -174,9 +175,19 @@ class TimeStrip(QFrame):
         room = self.text.fontMetrics().horizontalAdvance(longest)
         self._widest = max(self._widest, room, self.text.sizeHint().width())
         self.text.setFixedWidth(self._widest)
-        exact = self._time.span.is_exact
-        self.text.setToolTip("" if exact else tr("Between two kept moments weights are estimated."))
+        self.text.setToolTip(self._told_of_keeping())
         self.slider.setAccessibleName(tr("Time machine: {place}", place=words))
+
+    def _told_of_keeping(self) -> str:
+        span = self._time.span
+        text = tr(
+            "{count} moments of the run are kept, in at most {budget} MB.",
+            count=f"{span.moments:,d}",
+            budget=thinning.BUDGET // 2**20,
+        )
+        if not span.is_exact:
+            text += " " + tr("≈ Between two of them weights are estimated.")
+        return text
 
     def _marks(self) -> Marks:
         span, history = self._time.span, self._session.history

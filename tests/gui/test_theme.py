@@ -52,6 +52,16 @@ def test_numbers_run_from_negative_over_neutral_to_positive() -> None:
         assert abs(middle.red() - neutral.red()) <= 2
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_numbers_on_any_colour_of_the_data_can_be_read(
+    qapp: QApplication, scheme: theme.Scheme
+) -> None:
+    theme.apply(qapp, scheme)
+    for argb in theme.diverging(np.linspace(-1.0, 1.0, 201), -1.0, 1.0).tolist():
+        ground = QColor.fromRgb(argb)
+        assert contrast(theme.ink_on(ground), ground) >= 4.2
+
+
 def test_a_range_of_nothing_is_drawn_without_a_complaint() -> None:
     assert theme.diverging(np.zeros(4), 0.0, 0.0).shape == (4,)
 

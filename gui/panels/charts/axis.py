@@ -62,7 +62,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.setTextPen(QPen(look.faint))
         self.setPen(QPen(Qt.PenStyle.NoPen))
         self.setTickPen(QPen(look.hairline, 1))
-        self.setZValue(-1)  # the grid lies under the curves
+        self.setZValue(-101)  # the grid lies under the curves, and these in a field at -100
         self.setTickFont(theme.font(theme.TEXT_CAPTION, tabular=True))
         if self.orientation in ("bottom", "top"):
             self.setHeight(_HEIGHT * scale)

@@ -122,6 +122,8 @@ class ChartsPanel(QWidget):
         session = self._session
         if session.state is State.BLOCKED:
             text = tr("Nothing to train yet")
+        elif session.state is State.RUNNING:
+            text = tr("The curves begin with the first epoch.")
         elif session.is_playing:
             text = tr("Preparing to train…")
         else:

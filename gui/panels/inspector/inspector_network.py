@@ -14,6 +14,7 @@ from gui.forms.fields import Choice
 from gui.forms.form import Rows
 from gui.look import theme
 from gui.look.translate import tr
+from gui.look.words import counted
 from gui.panels.widgets.section import label
 
 _MOST_LAYERS = 8
@@ -75,14 +76,14 @@ def _size_in_words(network: Network) -> str:
     layers = [str(sizes[level]) for level in sorted(sizes)]
     if len(layers) > _MOST_LAYERS:
         layers = [*layers[: _MOST_LAYERS - 2], "…", layers[-1]]
-    biases = sum(unit.kind != "input" for unit in network.units)
+    links, biases = network.connection_count, sum(unit.kind != "input" for unit in network.units)
     return "{layers}\n{rest}".format(
         layers=" → ".join(layers),
         rest=" · ".join(
             (
-                tr("{count} units", count=f"{len(network.units):,}"),
-                tr("{count} connections", count=f"{network.connection_count:,}"),
-                tr("{count} parameters", count=f"{network.connection_count + biases:,}"),
+                counted(len(network.units), tr("1 unit"), tr("{count} units")),
+                counted(links, tr("1 connection"), tr("{count} connections")),
+                counted(links + biases, tr("1 parameter"), tr("{count} parameters")),
             )
         ),
     )

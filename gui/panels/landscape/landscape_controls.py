@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 from engine import Network
 from gui.editing.document import Document
 from gui.editing.selection import Selection
-from gui.forms.fields import Choice
+from gui.forms.fields import FlatChoice
 from gui.look import theme
 from gui.look.translate import tr
 from gui.look.words import unit_name
@@ -70,9 +71,10 @@ class LandscapeControls(QScrollArea):
         rows = QFormLayout()
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setHorizontalSpacing(theme.RHYTHM)
-        rows.setVerticalSpacing(theme.RHYTHM - 3)
-        self.directions, self.across, self.up = Choice(), Choice(), Choice()
-        self.part, self.reach = Choice(), Choice()
+        rows.setVerticalSpacing(2)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.directions, self.across, self.up = (FlatChoice() for _ in range(3))
+        self.part, self.reach = FlatChoice(), FlatChoice()
         self.directions.offer(
             {
                 "path": tr("the run’s path"),
@@ -106,6 +108,8 @@ class LandscapeControls(QScrollArea):
                 widget.setToolTip(help_text)
             choice.setAccessibleName(text)
             choice.setAccessibleDescription(help_text)
+            # Names may be longer than the column.
+            choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             rows.addRow(name, choice)
         self._rows = rows
         self._column.addLayout(rows)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine import Network, Snapshot, compute
 from engine.study.notable import System
 from gui.look.translate import tr
-from gui.look.words import compact, power
+from gui.look.words import compact, counted, power
 
 _NOTHING = "–"
 _MANY, _FEW = 10.0, 1.0
@@ -91,9 +91,9 @@ def figures(size: Size, snapshot: Snapshot | None, batch: int) -> list[Figure]:
             tr("Parameters"),
             number(size.parameters),
             tr(
-                "{weights} weights, {biases} biases",
-                weights=number(size.connections),
-                biases=number(size.biases),
+                "{weights}, {biases}",
+                weights=counted(size.connections, tr("1 weight"), tr("{count} weights"), number),
+                biases=counted(size.biases, tr("1 bias"), tr("{count} biases"), number),
             ),
         ),
         Figure(

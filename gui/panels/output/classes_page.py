@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from engine import losses, metrics
@@ -15,11 +16,17 @@ from gui.panels.output.subject import Subject
 from gui.panels.widgets import surface
 from gui.panels.widgets.confusion_view import ConfusionView
 from gui.panels.widgets.flow import FlowRow
-from gui.panels.widgets.legend import MarkKey
+from gui.panels.widgets.legend import LineKey
 from gui.panels.widgets.roc_view import RocCurve, RocView
 from gui.panels.widgets.section import label
 
 _MOST_AREAS = 10
+_LINES = (
+    Qt.PenStyle.SolidLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.DotLine,
+    Qt.PenStyle.DashDotLine,
+)
 
 
 class ConfusionPage(Page):
@@ -93,7 +100,7 @@ class RocPage(Page):
         self.view = RocView()
         self.view.say(tr("ROC: what share of a class is found, at what share of false alarms"))
         self._keys = FlowRow()
-        self.areas: list[MarkKey] = []
+        self.areas: list[LineKey] = []
         self.column.addWidget(self.view)
         self.column.addWidget(label(tr("area under each curve:"), "faint"))
         self.column.addLayout(self._keys)
@@ -106,7 +113,7 @@ class RocPage(Page):
             key.hide()
             key.deleteLater()
         shown = self._classes(subject)[:_MOST_AREAS]
-        self.areas = [MarkKey("", _colour(subject, one), 0, part=1) for one in shown]
+        self.areas = [LineKey("", *_look(subject, one)) for one in shown]
         for key in self.areas:
             self._keys.addWidget(key)
 
@@ -145,8 +152,11 @@ def _words(name: str, curve: RocCurve | None) -> str:
     return f"{name} {fixed(metrics.area_under(curve.false, curve.true))}"
 
 
-def _colour(subject: Subject, number: int) -> QColor:
-    return theme.current().accent if len(subject.names) == 1 else surface.class_colour(number)
+def _look(subject: Subject, number: int) -> tuple[QColor, Qt.PenStyle]:
+    """How a class's curve is drawn: colour is not the only sign where there are several."""
+    if len(subject.names) == 1:
+        return theme.current().accent, Qt.PenStyle.SolidLine
+    return surface.class_colour(number), _LINES[number % len(_LINES)]
 
 
 def _curve(
@@ -162,4 +172,5 @@ def _curve(
     if single:
         above = scores > losses.LOSSES[subject.loss].threshold
         limit = (float(above[~positive].mean()), float(above[positive].mean()))
-    return RocCurve(*found, _colour(subject, number), limit)
+    colour, line = _look(subject, number)
+    return RocCurve(*found, colour, limit, line)

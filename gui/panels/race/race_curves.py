@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine import Variant
+from engine import Standing, Variant
 from gui.look.translate import tr
 from gui.look.words import compact
 from gui.panels.charts.chart import Chart
-from gui.panels.charts.series import Series
+from gui.panels.charts.series import Series, best_row
 from gui.panels.race.race_look import LINES, colour_name, line
 from gui.panels.widgets import scales
 from gui.run.history import History
@@ -55,6 +55,20 @@ class RaceCurves(Chart):
         columns = [one.values for one in series]
         up = scales.decades(columns) if logarithmic else _calm_range(columns)
         self.show_series(epochs, series, up, logarithmic=logarithmic)
+
+    def mark_end(
+        self, standings: Sequence[Standing], histories: Sequence[History], chosen: int | None
+    ) -> None:
+        """Mark the end that a rule made of the chosen variant, or else the first, and its best."""
+        ended = [number for number, one in enumerate(standings) if one.outcome == "stopped"]
+        number = chosen if chosen in ended else next(iter(ended), None)
+        stop = best = None
+        if number is not None and len(histories[number]):
+            epochs = histories[number].epochs
+            row = best_row(epochs, histories[number].column("validation_loss"))
+            stop, best = float(epochs[-1]), None if row is None else float(epochs[row])
+        self.show_stop(stop, stop or 0.0)
+        self.show_best(best, best or 0.0)
 
 
 def _key(number: int, variant: Variant) -> str:

@@ -253,6 +253,7 @@ class RaceDialog(QDialog):
             logarithmic=self.head.is_logarithmic,
         )
         number = self.table.current
+        self.curves.mark_end(self.run.standings, self.run.histories, number)
         self.controls.follow(self.run.standings[number] if number is not None else None)
 
     # Leaving

@@ -117,6 +117,9 @@ class VariantForm(QWidget):
         seed = float(variant.seed)
         for number, value in ((self.keep, share), (self.seed, seed)):
             (number.reset_value if force else number.show_value)(value)
+        if not hidden:
+            for control in (self.activation, self.keep):
+                control.setPlaceholderText(tr("no hidden unit"))
 
     def _take_name(self) -> None:
         if self.name.isModified():

@@ -18,7 +18,8 @@ from gui.panels.widgets.plane_view import PlaneView
 from gui.run.plane import Plane
 from gui.stills import pictures
 
-_WIDTH, _CAPTION = 118, 18
+_WIDTH, _FEW_WIDTH, _CAPTION = 118, 168, 18
+_FEW = 4  # so many are shown larger
 _HEIGHT_TO_WIDTH = 0.8
 
 
@@ -33,6 +34,7 @@ class Tile(QWidget):
         self.view = PlaneView()
         self.view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._name, self._is_chosen = "", False
+        self._wide = _WIDTH
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.view)
         self._column.addStretch(1)
@@ -54,6 +56,12 @@ class Tile(QWidget):
             self.view.set_curves([(standing.outputs[: plane.size, 0], theme.current().accent)])
         else:
             self.view.set_image(_colours(variant, standing.outputs, plane))
+
+    def set_wide(self, width: int) -> None:
+        """Be so many design pixels wide."""
+        if width != self._wide:
+            self._wide = width
+            self._fit()
 
     def set_chosen(self, chosen: bool) -> None:
         """Draw a frame around it, or none."""
@@ -87,7 +95,7 @@ class Tile(QWidget):
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _fit(self) -> None:
-        margin, width = round(5 * theme.scale()), round(_WIDTH * theme.scale())
+        margin, width = round(5 * theme.scale()), round(self._wide * theme.scale())
         self._column.setContentsMargins(margin, margin, margin, margin)
         height = round((width - 2 * margin) * _HEIGHT_TO_WIDTH)
         self.setFixedSize(width, height + margin + round((_CAPTION + 6) * theme.scale()))
@@ -131,6 +139,7 @@ class RaceTiles(QScrollArea):
             tile.deleteLater()
         rows = zip(self.tiles, run.variants, run.standings, run.planes, strict=True)
         for tile, variant, standing, plane in rows:
+            tile.set_wide(_FEW_WIDTH if len(self.tiles) <= _FEW else _WIDTH)
             tile.show_standing(variant, standing, plane)
         self._fit()
 

@@ -22,8 +22,8 @@ Norm = Literal["gradient", "ratio", "weights"]
 
 _NORMS: tuple[Norm, ...] = ("gradient", "ratio", "weights")
 _MOST_ROWS = 4000
-_MOST_FRAMES, _LEAST_FRAMES = 400, 16
-_BUDGET = 16 * 2**20
+_MOST_FRAMES, _LEAST_FRAMES = 400, 2  # the first and the last always stay
+_BUDGET = 32 * 2**20  # bytes that all frames take at most
 BINS = 41
 
 
@@ -74,7 +74,7 @@ class RunRecord:
         self.frames.append(Frame(step, weights, biases, seen.gradient))
         if len(self._rows) > _MOST_ROWS:
             del self._rows[1:-1:2]
-        if len(self.frames) > self._most_frames:
+        while len(self.frames) > self._most_frames:
             del self.frames[1:-1:2]
 
     @property

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from gui.look import theme
 from gui.look.words import compact
-from gui.panels.widgets.marks import mark, ring
+from gui.panels.widgets.marks import mark, ring, stroke
 from gui.panels.widgets.section import label
 
 RADIUS = 4.0
@@ -62,6 +62,17 @@ class MarkKey(_Key):
             ratio=self.devicePixelRatioF(),
             hollow=colour is None and part == 0,
         )
+
+
+class LineKey(_Key):
+    """A piece of a curve and what it stands for."""
+
+    def __init__(self, text: str, colour: QColor, line: Qt.PenStyle) -> None:
+        self._look = (colour, line)
+        super().__init__(text)
+
+    def _painted(self) -> QPixmap:
+        return stroke(*self._look, self.devicePixelRatioF())
 
 
 class RingKey(_Key):

@@ -18,6 +18,7 @@ MOST = 2000
 _CORNERS = (0, 4, 3, 5)  # a disc, then a diamond, a triangle and a pentagon in turn
 _EDGE_TRAINING, _EDGE_HELD_BACK = QColor("#ffffff"), QColor("#12151a")
 _TRAINING, _TEST = PARTS.index("train"), PARTS.index("test")
+_STROKE = (24, 14)
 _MIDDLE = 0.5  # of the radius
 _RADII = ((250, 4.0), (700, 3.3), (MOST, 2.7))
 
@@ -65,6 +66,19 @@ def mark(
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = QPointF(side / 2, side / 2)
         _draw(painter, middle, colour, shape, part=part, radius=radius, hollow=hollow)
+    return picture
+
+
+def stroke(colour: QColor, line: Qt.PenStyle, ratio: float = 1.0) -> QPixmap:
+    """A short piece of a curve as a picture, for a legend."""
+    width, height = (round(side * theme.scale()) for side in _STROKE)
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour, 3 * theme.scale(), line, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(QPointF(1, height / 2), QPointF(width - 1, height / 2))
     return picture
 
 

@@ -23,8 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gui.look import theme
+from gui.look.words import fixed
 
 _CELL = 26.0  # the largest side of a cell
+_NUMBER = 46.0  # the largest width of one that has its number written in it
+_LEAST_NUMBER, _LEAST_LINE = 38.0, 15.0
 _GRID = 8.0  # cells at least so large are set apart
 _CAPTION = 18.0
 _GAP = 18.0
@@ -124,6 +127,11 @@ class MatricesView(QWidget):
             for row in range(1, rows):
                 y = room.top() + row * up
                 painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
+        scale = theme.scale()
+        if across >= _LEAST_NUMBER * scale and up >= _LEAST_LINE * scale:
+            painter.save()
+            _write_numbers(painter, matrix.values, image, room)
+            painter.restore()
 
     # Places
 
@@ -145,7 +153,8 @@ class MatricesView(QWidget):
         for matrix, root in zip(self._matrices, roots, strict=True):
             rows, columns = matrix.values.shape
             room = least + max(free, 0.0) * root / sum(roots)
-            width = min(room, cell * columns)
+            widest = _NUMBER * scale if room >= _LEAST_NUMBER * scale * columns else cell
+            width = min(room, widest * columns)
             rooms.append(QRectF(left, self._caption, width, max(min(height, cell * rows), 1.0)))
             left += max(width, least) + gap
         return rooms
@@ -234,6 +243,27 @@ _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
+
+
+def _write_numbers(
+    painter: QPainter, values: NDArray[np.float32], image: QImage, room: QRectF
+) -> None:
+    """Every number in its cell."""
+    rows, columns = values.shape
+    across, up = room.width() / columns, room.height() / rows
+    painter.setFont(theme.font(theme.TEXT_CAPTION, tabular=True))
+    for row, numbers in enumerate(values.tolist()):
+        for column, value in enumerate(numbers):
+            if math.isnan(value):
+                continue
+            cell = QRectF(room.left() + column * across, room.top() + row * up, across, up)
+            painter.setPen(theme.ink_on(image.pixelColor(column, row)))
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, _short(value))
+
+
+def _short(value: float) -> str:
+    """A number of at most five letters, with a steady count of decimals."""
+    return fixed(value, 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0)
 
 
 def _image(values: NDArray[np.float32], low: float, high: float) -> QImage:

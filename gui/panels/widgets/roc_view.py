@@ -30,6 +30,7 @@ class RocCurve:
     true: Floats
     colour: QColor
     limit: tuple[float, float] | None = None
+    line: Qt.PenStyle = Qt.PenStyle.SolidLine
 
 
 class RocView(Picture):
@@ -78,7 +79,7 @@ class RocView(Picture):
         every = -(-len(curve.false) // _MOST_POINTS)
         kept = np.unique(np.append(np.arange(0, len(curve.false), every), len(curve.false) - 1))
         pairs = zip(curve.false[kept].tolist(), curve.true[kept].tolist(), strict=True)
-        pen = QPen(curve.colour, 2 * scale)
+        pen = QPen(curve.colour, 2 * scale, curve.line)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.drawPolyline(QPolygonF([self.place(*pair) for pair in pairs]))

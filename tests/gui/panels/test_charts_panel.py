@@ -53,6 +53,20 @@ def test_before_training_it_says_what_to_press(panel):
     assert panel._hint.text() == "Press Space to train"
 
 
+def test_before_the_first_epoch_is_over_it_says_when_the_curves_begin(panel, session, prepared):
+    prepared(session)
+    session.set_speed(1.0)
+    session.play()
+    assert panel._hint.text() == "The curves begin with the first epoch."
+    session.pause()
+    assert panel._hint.text() == "Press Space to train"
+
+
+def test_the_lines_of_the_grid_lie_behind_the_curves(panel):
+    plot = panel.loss._plot
+    assert plot.left.zValue() < plot.box.zValue()
+
+
 def test_curves_follow_the_history(panel, run, rows, qtbot):
     run.show(rows=falling(rows))
     settled(panel, qtbot)

@@ -183,7 +183,6 @@ def test_the_record_stays_small(panel, session, trained, qtbot, monkeypatch):
     trained(1)
     monkeypatch.setattr("gui.panels.weights.run_record._MOST_ROWS", 6)
     monkeypatch.setattr("gui.panels.weights.run_record._MOST_FRAMES", 4)
-    monkeypatch.setattr("gui.panels.weights.run_record._LEAST_FRAMES", 4)
     first = panel.record.steps[0]
     for step in range(1000, 1012):
         panel.record.add(replace(session.snapshot, step=step))
@@ -191,6 +190,20 @@ def test_the_record_stays_small(panel, session, trained, qtbot, monkeypatch):
     assert len(panel.record.frames) <= 4
     assert panel.record.steps[0] == panel.record.frames[0].step == first
     assert panel.record.steps[-1] == panel.record.frames[-1].step == 1011
+
+
+def test_frames_of_a_large_network_keep_to_their_bytes(panel, session, trained, monkeypatch):
+    trained(1)
+    frame = panel.record.frames[-1]
+    taken = frame.weights.nbytes + frame.biases.nbytes + frame.gradient.nbytes
+    monkeypatch.setattr("gui.panels.weights.run_record._BUDGET", 3 * taken)
+    for step in range(1000, 1020):
+        panel.record.add(replace(session.snapshot, step=step))
+        assert len(panel.record.frames) <= 3
+    assert panel.record.frames[-1].step == 1019
+    monkeypatch.setattr("gui.panels.weights.run_record._BUDGET", 1)
+    panel.record.add(replace(session.snapshot, step=2000))
+    assert [each.step for each in panel.record.frames][1:] == [2000]
 
 
 def test_where_it_is_narrow_the_curves_have_the_room(panel):

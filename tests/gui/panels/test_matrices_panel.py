@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from engine import Network, TrainingSettings, datasets
 from gui.look import theme
 from gui.panels.weights.matrices_panel import MatricesPanel
+from gui.panels.widgets.matrices import MatricesView, Matrix
 
 
 @pytest.fixture
@@ -21,8 +22,8 @@ def settled(panel, qtbot):
 
 
 def pixel(panel, number, row, column):
-    """The colour that is really painted in the middle of a cell."""
-    point = panel.view.centre_of(number, row, column).toPoint()
+    """The colour that is really painted in a cell, beside the number written in its middle."""
+    point = panel.view.centre_of(number, row, column).toPoint() - QPoint(0, 9)
     return panel.view.grab().toImage().pixelColor(point).getRgb()[:3]
 
 
@@ -54,6 +55,22 @@ def test_pixels_are_the_trainers_weights(panel, session, document, trained, qtbo
             weight = weights[source, target]
             assert panel.view.matrices[0].values[row, column] == pytest.approx(weight, rel=1e-6)
             assert pixel(panel, 0, row, column) == colour(np.float32(weight), end)
+
+
+def inks(view, row, column):
+    """How many colours there are in the middle of a cell."""
+    middle = view.centre_of(0, row, column).toPoint()
+    image = view.grab().toImage()
+    around = [(x, y) for x in range(-3, 4) for y in range(-4, 5)]
+    return len({image.pixel(middle.x() + x, middle.y() + y) for x, y in around})
+
+
+@pytest.mark.parametrize(("columns", "written"), [(3, True), (60, False)])
+def test_numbers_are_written_in_cells_that_have_room(show, columns, written):
+    view = show(MatricesView(), 800, 120)
+    values = np.full((2, columns), -0.88, np.float32)
+    view.show_matrices([Matrix("Some", values, lambda _row, _column: "")], -1.0, 1.0)
+    assert (inks(view, 1, 1) > 3) is written
 
 
 def test_the_picture_moves_while_training(panel, session, trained, qtbot):

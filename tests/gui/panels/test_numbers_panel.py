@@ -50,6 +50,13 @@ def test_the_size_is_counted(panel):
     assert "hardly learn them by heart" in panel.tells.text()
 
 
+def test_a_single_weight_is_no_weights(document, run):
+    words = [figure.more for figure in figures(Size(1, 0, 1, 1, 50), run.show(), 10)]
+    assert words[1] == "1 weight, 1 bias"
+    words = [figure.more for figure in figures(Size(2, 0, 1, 2, 50), run.show(), 10)]
+    assert words[1] == "2 weights, 1 bias"
+
+
 def test_compute_is_what_the_hand_counts(trained, session):
     each = (2 * 18 + 7) + (1 + 3 * 7 + 2 * 18 + 2 * 10)
     whole = 3 * (350 * each + 35 * 3 * 25)

@@ -324,6 +324,8 @@ def test_roc_has_the_areas_of_scikit_learn(
         area = sk.roc_auc_score(data.targets[rows, number], outputs[rows, number])
         name = data.classes[number if several else 1]
         assert key._words.text() == f"{name} {area:.3f}"
+    curves = panel.page.view.curves
+    assert len({curve.line for curve in curves}) == len(curves)
     if not several:
         (curve,) = panel.page.view.curves
         predicted = outputs[rows, 0] > 0.5

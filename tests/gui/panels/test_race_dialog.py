@@ -95,6 +95,36 @@ def test_enter_starts_the_first_figure_and_its_numbers_are_the_engines(dialog, q
     assert dialog.controls.told.text() == "Epoch 100 of 100"
 
 
+def test_the_end_that_a_rule_made_is_marked_and_the_best_epoch(dialog, qtbot):
+    dialog.show_preset("early_stopping")
+    run(dialog, qtbot)
+    standings = dialog.run.standings
+    (ended,) = [one for one in standings if one.outcome == "stopped"]
+    losses = [row.validation_loss for row in ended.rows]
+    best = ended.rows[int(np.argmin(losses))].epoch
+    assert dialog.curves._stopped.value() == ended.rows[-1].epoch
+    assert dialog.curves._best.value() == best
+    assert dialog.curves._best.isVisible()
+    dialog.show_preset("rates")
+    assert not dialog.curves._stopped.isVisible()
+
+
+def test_a_network_without_hidden_units_has_no_different_activations(dialog):
+    dialog.show_preset("linear")
+    form = dialog.side.form
+    assert form.activation.placeholderText() == form.keep.placeholderText() == "no hidden unit"
+    assert not form.activation.isEnabled()
+    dialog.table.choose(1)
+    assert form.activation.currentData() == "tanh"
+
+
+def test_a_few_variants_have_larger_pictures(dialog, qtbot):
+    few = dialog.tiles.tiles[0].width()
+    for _ in range(3):
+        qtbot.mouseClick(dialog.side.copy, LEFT)
+    assert dialog.tiles.tiles[0].width() < few
+
+
 def test_curves_are_told_apart_by_name_colour_and_line():
     looks = {(colour_name(number), line(number)) for number in range(16)}
     assert len(looks) == 16
