@@ -23,6 +23,7 @@ Scaling = Literal["none", "standardize", "minmax"]
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
+SCALINGS: tuple[Scaling, ...] = ("none", "standardize", "minmax")
 TASKS: tuple[Task, ...] = ("regression", "binary", "multiclass")
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 MOST_SHOWN = 4000

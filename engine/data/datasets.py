@@ -17,7 +17,7 @@ from engine.data.csv_preview import (
     trial,
 )
 from engine.data.csv_reader import read_csv, read_text
-from engine.data.dataset import PARTS, TASKS, Dataset, Part, Task
+from engine.data.dataset import PARTS, SCALINGS, TASKS, Dataset, Part, Task
 from engine.data.features import Features
 from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator, Knob
 from engine.data.painted import MOST_BRUSHES, painted
@@ -50,6 +50,7 @@ __all__ = [
     "MOST_NOISE",
     "MOST_SAMPLES",
     "PARTS",
+    "SCALINGS",
     "TABLES",
     "TASKS",
     "ArrayFileSource",

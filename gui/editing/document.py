@@ -19,8 +19,9 @@ from engine import (
     fitting,
 )
 from engine.data.datasets import Dataset
+from gui.editing import columns
 from gui.editing.commands import EditCommand, Restart, Step
-from gui.editing.repairs import told
+from gui.editing.repairs import repair_name, told
 from gui.look.translate import tr
 
 if TYPE_CHECKING:
@@ -123,9 +124,12 @@ class Document(QObject):
         What the engine refuses is raised through and nothing of the block remains. A block that
         changes nothing leaves no step; the same non-empty `merge` key as the last step's joins it.
         """
+        inputs, data = self.network.inputs, self.data
         with self.network.recording() as record:
             yield self.network
-        self._push(name, Step(record.change()), merge)
+            self.data = columns.followed(self.network, data, inputs)
+        moved = (data, self.data) if self.data is not data else None
+        self._push(name, Step(record.change(), data=moved), merge)
 
     def change_settings(self, name: str = "", **changes: object) -> None:
         """Change training settings as one step; raises SettingsError and then changes nothing.
@@ -148,27 +152,35 @@ class Document(QObject):
         Returns sentences that say what had to be changed. An empty canvas is left empty.
         """
         before, self.data = self.data, data
-        change, settings = self._repaired(leave_empty=True)
+        change, settings = self._repaired(before, leave_empty=True)
         self._push(name, Step(change, settings, (before, data)), merge)
         return told(self.network, change, settings)
+
+    @property
+    def repair_name(self) -> str:
+        """What `make_fit` would do, as a button says it: “Add 2 inputs”."""
+        return repair_name(self.network, self.data)
 
     def make_fit(self) -> tuple[str, ...]:
         """Change network and settings as little as needed to fit the data, as one step.
 
         Returns sentences that say what was changed.
         """
+        name = self.repair_name
         change, settings = self._repaired()
-        self._push(tr("Make it fit"), Step(change, settings))
+        self._push(name, Step(change, settings))
         return told(self.network, change, settings)
 
     def _repaired(
-        self, *, leave_empty: bool = False
+        self, data: Dataset | None = None, *, leave_empty: bool = False
     ) -> tuple[Change, tuple[TrainingSettings, TrainingSettings] | None]:
         before = self.settings
         with self.network.recording() as record:
             if leave_empty and not self.network.units:
                 self.settings = fitting.repair_loss(self.data, before)
             else:
+                if data is not None:
+                    columns.let_go(self.network, data, self.data)
                 self.settings = fitting.repair(self.network, self.data, before)
         return record.change(), (before, self.settings) if self.settings != before else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine import Change, Network, TrainingSettings, activations, losses
+from engine.data.datasets import Dataset
 from gui.look.translate import tr
 from gui.look.words import listed, unit_label, unit_name
 
@@ -31,6 +32,20 @@ def told(
     if settings and settings[0].loss != settings[1].loss:
         sentences.append(tr("The loss is {loss} now.", loss=losses.LOSSES[settings[1].loss].label))
     return tuple(sentences)
+
+
+def repair_name(network: Network, data: Dataset) -> str:
+    """What has to be done for the network to fit the data, as a button says it."""
+    inputs = len(data.feature_names) - len(network.inputs)
+    others = data.targets.shape[1] != len(network.outputs)
+    if others and not inputs:
+        return tr("Replace the output layer") if network.outputs else tr("Add the output layer")
+    if others or not inputs:
+        return tr("Make it fit")
+    if inputs > 0:
+        return tr("Add 1 input") if inputs == 1 else tr("Add {count} inputs", count=inputs)
+    count = -inputs
+    return tr("Remove 1 input") if count == 1 else tr("Remove {count} inputs", count=count)
 
 
 def _renewed(network: Network, change: Change) -> list[str]:

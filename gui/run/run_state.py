@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import Enum
 
 from engine import EngineError, Network, errors, fitting
+from gui.editing.document import Document
 from gui.editing.notices import Notice
 from gui.look.translate import tr
 from gui.look.words import listed, unit_name
@@ -22,10 +23,11 @@ class State(Enum):
     BLOCKED = "blocked"
 
 
-def cure(blocked_by: tuple[str, ...], make_fit: Callable[[], object]) -> Notice:
+def cure(blocked_by: tuple[str, ...], document: Document) -> Notice:
     """Why training cannot run, sentence by sentence, and a button that makes everything fit."""
     first, *others = blocked_by
-    return Notice("warning", first, " ".join(others), action=(tr("Make it fit"), make_fit))
+    action = document.repair_name, document.make_fit
+    return Notice("warning", first, " ".join(others), action=action)
 
 
 def told(error: EngineError, network: Network, reset: Callable[[], object]) -> Notice:

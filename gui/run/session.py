@@ -84,7 +84,7 @@ class Session(QObject):
     def play(self) -> None:
         """Train on until paused; while something does not fit, say what instead."""
         if self.blocked_by:
-            bus.post(cure(self.blocked_by, self._document.make_fit))
+            bus.post(cure(self.blocked_by, self._document))
             return
         if notice := without_use(self._document.network):
             bus.post(notice)
@@ -252,7 +252,7 @@ class Session(QObject):
             self.set_plane(self.plane.x, self.plane.y)
         if self._playing and self.blocked_by:
             self.pause()
-            bus.post(cure(self.blocked_by, self._document.make_fit))
+            bus.post(cure(self.blocked_by, self._document))
         self._line.wake()
         self._judge()
 

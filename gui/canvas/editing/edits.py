@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
 from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QWidget
 
 from engine import EngineError, Kind, Network, errors, fitting
+from gui.canvas.editing.column_menu import ColumnMenu
 from gui.canvas.geometry import Point
 from gui.canvas.wiring import Pair
 from gui.editing.attempts import attempt
@@ -28,6 +30,7 @@ class Edits(QObject):
         super().__init__(parent)
         self.document = document
         self._selection = selection
+        self._widget = parent if isinstance(parent, QWidget) else None
 
     @property
     def _network(self) -> Network:
@@ -50,7 +53,10 @@ class Edits(QObject):
             activation = fitting_one if kind == "output" else None
             return [network.add_unit(kind, activation=activation, position=point)]
 
-        return self._add(words[kind], edit, at)
+        done = self._add(words[kind], edit, at)
+        if done and kind == "input" and at is not None:
+            ColumnMenu(self.document, self._network.inputs[-1], self._widget).ask(at)
+        return done
 
     def add_connected(self, sources: Sequence[int], point: Point, at: QPoint | None = None) -> bool:
         """Add a hidden unit that all the sources feed, and select it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from engine import EngineError, datasets
@@ -19,7 +19,7 @@ from gui.panels.data import data_steps as steps
 from gui.panels.data.data_extras import DataExtras
 from gui.panels.data.data_gallery import DataGallery
 from gui.panels.data.data_tiles import DataTiles
-from gui.panels.data.painting.paint_dialog import PaintDialog
+from gui.panels.data.data_windows import DataWindows
 from gui.panels.widgets.background import Errand
 from gui.panels.widgets.dice import die_icon
 from gui.panels.widgets.section import Section, button, label, present
@@ -42,6 +42,8 @@ class DataPanel(Section):
         self._errand: Errand[Dataset] | None = None
         self._since_change = QElapsedTimer()
         self._streak = 0
+        self.windows = DataWindows(document, self)
+        self.windows.changed.connect(lambda data, name: self._change(lambda: data, name))
         self.column.setSpacing(_SPACING)
         self._build_head()
         self._build_tiles()
@@ -66,10 +68,16 @@ class DataPanel(Section):
         self.tiles = self._offer.tiles
         self._offer.chosen.connect(self._choose)
         self._offer.more_wanted.connect(self._show_more)
-        self._offer.paint_wanted.connect(self.paint)
+        self._offer.paint_wanted.connect(self.windows.paint)
         self.column.addWidget(self._offer)
         self.summary = label(role="faint", wrap=True)
         self.column.addWidget(self.summary)
+        self.inputs = button(tr("Inputs and scaling…"), "link", tr("What the network takes."))
+        self.inputs.clicked.connect(self.windows.choose_inputs)
+        row = QHBoxLayout()
+        row.addWidget(self.inputs)
+        row.addStretch(1)
+        self.column.addLayout(row)
 
     def _build_sliders(self) -> None:
         self.noise = ValueSlider(
@@ -187,18 +195,8 @@ class DataPanel(Section):
         gallery = DataGallery(self.window(), steps.key_of(self._document.data))
         gallery.chosen.connect(self._choose)
         gallery.import_requested.connect(self.import_requested)
-        gallery.paint_requested.connect(self.paint)
+        gallery.paint_requested.connect(self.windows.paint)
         present(gallery)
-
-    def paint(self) -> None:
-        """Open the window to paint in, going on from the present data where they can be painted."""
-        for shown in self.window().findChildren(PaintDialog):
-            shown.activateWindow()
-            return
-        dialog = PaintDialog(self._document, self.window())
-        dialog.painted.connect(lambda data, name: self._change(lambda: data, name))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
 
     def _choose(self, key: str) -> None:
         if key in datasets.TABLES:
@@ -264,7 +262,11 @@ class DataPanel(Section):
         self, source: GeneratedSource, name: str, fractions: steps.Fractions, merge: str = ""
     ) -> None:
         self._change(
-            lambda: datasets.rebuild(source).split(*fractions, seed=source.seed), name, merge
+            lambda: steps.made_again(source, self._document.data).split(
+                *fractions, seed=source.seed
+            ),
+            name,
+            merge,
         )
 
     def _change(self, make: Callable[[], Dataset], name: str, merge: str = "") -> None:

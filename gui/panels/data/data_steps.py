@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine import datasets
+from engine import EngineError, datasets
 from engine.data.datasets import ArrayFileSource, Dataset, FileSource, GeneratedSource, TableSource
 from gui.editing import notices
 from gui.editing.document import Document
@@ -94,6 +94,25 @@ def chosen(key: str, present: Dataset) -> tuple[GeneratedSource, Fractions]:
     samples = row.samples if usual or before.exact else source.samples
     fractions = USUAL if before.exact else present.fractions or USUAL
     return GeneratedSource(key, samples, source.noise, source.seed), fractions
+
+
+def made_again(source: GeneratedSource, present: Dataset) -> Dataset:
+    """Points of the source, with the features that the present data have by hand.
+
+    They are scaled as before if they only change; where a feature is not defined, it goes.
+    """
+    data = datasets.rebuild(source)
+    same = isinstance(present.source, GeneratedSource) and present.source.name == source.name
+    if same:
+        data = replace(data, scaling=present.scaling)
+    if data.input_names != present.input_names:
+        return data
+    try:
+        return replace(data, features=present.features)
+    except EngineError:
+        if same:
+            raise
+        return data
 
 
 def summary(data: Dataset) -> str:

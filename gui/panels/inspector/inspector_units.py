@@ -8,13 +8,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from engine import activations
+from gui.editing import columns
 from gui.editing.document import Document
 from gui.editing.hand_edits import HandEdits
 from gui.forms.fields import Choice, NumberEdit
 from gui.forms.form import Rows
 from gui.look import theme
 from gui.look.translate import tr
-from gui.look.words import fixed
+from gui.look.words import fixed, set_formula
 from gui.panels.inspector.formulas import Formulas
 from gui.panels.inspector.incoming import IncomingWeights
 from gui.panels.widgets.curve_view import CurveView
@@ -53,6 +54,8 @@ class UnitsPage(QWidget):
         self.bias.committed.connect(self._set_bias)
         self.keep = NumberEdit(lambda p: fixed(p, 2), step=0.05)
         self.keep.committed.connect(self._set_keep)
+        self.column = Choice()
+        self.column.chosen.connect(self._set_column)
         self.name = QLineEdit()
         self.name.editingFinished.connect(self._set_name)
         self._rows = Rows()
@@ -67,6 +70,9 @@ class UnitsPage(QWidget):
             self.keep,
             tr("The chance that the unit takes part in a mini-batch; 1 keeps it always."),
         )
+        self._rows.add(
+            tr("Column"), self.column, tr("Which column of the data the input takes; free ones.")
+        )
         self._rows.add(tr("Name"), self.name, tr("What the unit is called, as in x1 or h5."))
         self._column.addLayout(self._rows)
 
@@ -80,6 +86,7 @@ class UnitsPage(QWidget):
         self._rows.setRowVisible(self.bias, bool(self._computing))
         self._rows.setRowVisible(self.keep, bool(self._droppable))
         self._rows.setRowVisible(self.name, one)
+        self._show_column()
         self._show_activation()
         if changed:
             self._reset_numbers()
@@ -121,6 +128,23 @@ class UnitsPage(QWidget):
                 self.activation.set_reason(name, reason if hidden else "")
         self._show_curve(key)
 
+    def _show_column(self) -> None:
+        """Which column a single input takes, and which it could."""
+        place = self._input_place()
+        self._rows.setRowVisible(self.column, place is not None)
+        if place is not None:
+            offered = columns.offered(self._document.data, place)
+            self.column.offer({name: set_formula(name) for name in offered})
+            self.column.show_key(offered[0])
+
+    def _input_place(self) -> int | None:
+        """Which of the inputs is shown; None for other units, and while the data have others."""
+        inputs = self._document.network.inputs
+        known = len(inputs) == len(self._document.data.feature_names)
+        if len(self._units) != 1 or self._units[0] not in inputs or not known:
+            return None
+        return inputs.index(self._units[0])
+
     def _show_curve(self, key: str | None) -> None:
         row = activations.ACTIVATIONS[key] if key else None
         drawable = row is not None and not row.joint and bool(self._computing)
@@ -156,6 +180,12 @@ class UnitsPage(QWidget):
     def _set_activation(self, key: str) -> None:
         self._edits.set_activation(self._computing, key, _below(self.activation))
         self._show_activation()
+
+    def _set_column(self, name: str) -> None:
+        place = self._input_place()
+        if place is not None:
+            data = columns.with_column(self._document.data, place, name)
+            self._document.change_data(data, tr("Take the column {name}", name=set_formula(name)))
 
     def _set_bias(self, bias: float) -> None:
         self._edits.set_bias(self._computing, bias, _below(self.bias))

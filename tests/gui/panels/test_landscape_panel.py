@@ -239,7 +239,7 @@ def test_measuring_can_be_cancelled_and_says_how_far_it_came(trained, monkeypatc
 
 def test_a_network_that_does_not_fit_is_told(trained, document, qtbot):
     with document.edit("Remove an input") as network:
-        network.remove_unit(network.inputs[0])
+        network.add_unit("input")
     assert "does not fit" in trained._hint.text()
     assert trained._hint.isVisible()
     assert trained.map.marks == {}

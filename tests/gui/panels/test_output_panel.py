@@ -225,7 +225,7 @@ def test_finer_keeps_constants_and_slopes():
 
 def test_a_network_that_does_not_fit_says_so(panel, document, session, run):
     with document.edit("remove") as network:
-        network.remove_unit(network.inputs[0])
+        network.add_unit("input")
     assert panel.page.view._hint == "The network does not fit the data yet."
 
 

@@ -106,12 +106,14 @@ class PaintDialog(QDialog):
         self.brushes: list[Button] = []
         for number in range(datasets.MOST_BRUSHES):
             brush = toggle(str(number + 1), tr("Paint class {number}.", number=number + 1))
+            brush.setAutoDefault(False)
             brush.setAccessibleName(tr("Class {number}", number=number + 1))
             brush.clicked.connect(partial(self._choose_class, number))
             self._group.addButton(brush)
             self.brushes.append(brush)
             grid.addWidget(brush, number // _COLUMNS, number % _COLUMNS)
         self.eraser = toggle(tr("Eraser"), tr("Take points away; so does the right button."))
+        self.eraser.setAutoDefault(False)
         self.eraser.clicked.connect(partial(self._choose_class, -1))
         self._group.addButton(self.eraser)
         grid.addWidget(self.eraser, 2, 0, 1, _COLUMNS)
@@ -128,6 +130,8 @@ class PaintDialog(QDialog):
         self.far.clicked.connect(self._add_far_points)
         self.flip = button(tr("Flip labels"), "chip", tr("Give 5 % of the points another class."))
         self.flip.clicked.connect(self._flip_labels)
+        for chip in (self.far, self.flip):
+            chip.setAutoDefault(False)
         row = QHBoxLayout()
         row.setSpacing(theme.RHYTHM - 2)
         row.addWidget(self.far)
