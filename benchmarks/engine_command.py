@@ -16,6 +16,8 @@ from benchmarks.machine import (
 )
 from benchmarks.report import machine_line, say, write_json
 
+_ROUNDS, _SECONDS = 7, 0.2
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
@@ -26,8 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="torch,jax,sklearn,numpy",
         help="some of them, or none; torch is eager and compile",
     )
-    parser.add_argument("--rounds", type=int, default=7, help="turns of every candidate")
-    parser.add_argument("--seconds", type=float, default=0.2, help="of one turn")
+    parser.add_argument(
+        "--rounds", type=int, help="turns of every candidate: 7, with --threads 25 short ones"
+    )
+    parser.add_argument("--seconds", type=float, help="of one turn: 0.2, with --threads 0.1")
     parser.add_argument(
         "--threads", action="store_true", help="Netloom with two threads against one instead"
     )
@@ -53,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
         from benchmarks import threads
 
         return threads.run(options)
+    rounds, seconds = options.rounds or _ROUNDS, options.seconds or _SECONDS
     limit_threads(1)
     pinned = pin(1)
     from benchmarks.catalogue import chosen
@@ -68,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
         say(f"Not installed, left out: {', '.join(peer.label for peer in absent)}")
     outcomes = []
     for key in chosen_keys(options.workloads):
-        outcomes.append(measure(key, peers, options.rounds, options.seconds, options.target))
+        outcomes.append(measure(key, peers, rounds, seconds, options.target))
         say("")
         say(outcomes[-1].details())
     say("")
@@ -78,8 +83,8 @@ def run(options: argparse.Namespace) -> int:
         options.json,
         {
             "machine": machine,
-            "rounds": options.rounds,
-            "seconds": options.seconds,
+            "rounds": rounds,
+            "seconds": seconds,
             "workloads": [outcome.as_json() for outcome in outcomes],
         },
     )

@@ -2,7 +2,8 @@
 
 A machine that is shared with others does not always have two cores to give: both processors that
 it shows may be halves of one. So each round also says how much two loops multiply at once against
-one, and the gain is given once more for the rounds in which there were two cores.
+one, between the two turns, and the gain is given once more for the rounds in which there were two
+cores. Rounds are many and short, so that some of them are undisturbed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MUST = {"W4": 1.5, "W6": 1.75}
 _TWO_CORES = 1.8
+_ROUNDS, _SECONDS = 25, 0.1
 _PEAK_SECONDS = 0.05
 
 
@@ -39,16 +41,20 @@ def run(options: argparse.Namespace) -> int:
     for key in chosen_keys(options.workloads or ",".join(MUST)):
         workers = {f"{count} thread": _Worker(key, count) for count in (1, 2)}
         one, two = workers
-        turns = {label: worker.rate for label, worker in workers.items()}
-        turns["cores"] = lambda seconds: _cores(peak, seconds)
-        rates = take_turns(turns, options.rounds, options.seconds)
+        turns = {
+            one: workers[one].rate,
+            "cores": lambda seconds: _cores(peak, seconds),
+            two: workers[two].rate,
+        }
+        rounds = options.rounds or _ROUNDS
+        rates = take_turns(turns, rounds, options.seconds or _SECONDS)
         words = ", ".join(worker.close() for worker in workers.values())
         gain = ratio(rates[two], rates[one])
         whole = [number for number, cores in enumerate(rates["cores"]) if cores >= _TWO_CORES]
         with_two = "–"
         if whole:
             pair = ([rates[label][number] for number in whole] for label in (two, one))
-            with_two = f"{ratio(*pair)}, {len(whole)} of {options.rounds} rounds"
+            with_two = f"{ratio(*pair)}, {len(whole)} of {rounds} rounds"
         must = f"{MUST.get(key, 1):g}"
         cores = rates["cores"]
         shown = str(Ratio(statistics.median(cores), min(cores), max(cores)))
