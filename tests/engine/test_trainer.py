@@ -271,7 +271,7 @@ def test_wrong_questions_are_refused_in_words() -> None:
     for rows in ([23], [-1], [0.5], []):
         with pytest.raises(DataError, match="Rows"):
             trainer.gradients(rows)
-    with pytest.raises(DataError, match="2 input units"):
+    with pytest.raises(DataError, match="2 input columns"):
         trainer.predict([[1.0, 2.0, 3.0]])
     for device in ("cuda", "abacus"):
         with pytest.raises(DeviceError):
