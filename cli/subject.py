@@ -57,7 +57,7 @@ def load(what: str, target: str | None = None, seed: int | None = None) -> Subje
         if target is not None:
             raise Refusal(f"--target names a column of a table; {what} is a ready sample.")
         return _sample(what, seed)
-    if not path.is_file():
+    if not path.exists():
         raise Refusal(
             f"There is no file “{what}” and no sample of that name. "
             f"The samples are: {', '.join(sample_names())}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import datetime, time, timedelta
 
 MISSING = frozenset(
     {"", "na", "n/a", "#n/a", "<na>", "nan", "-nan", "null", "\\n", "?", "-", "--", "–", "—", "."}
@@ -69,6 +70,22 @@ def number(text: str, decimal: str = ".") -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def written(value: object) -> str:
+    """A value of a workbook or database as a text would have it: with a point, year first."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    if isinstance(value, datetime):
+        return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return str(value).replace("\r", " ").replace("\n", " ")
 
 
 def written_with_comma(text: str) -> bool:

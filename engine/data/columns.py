@@ -72,6 +72,12 @@ class Column:
         has_words = any(text in self.words for text in texts)
         self._pieces.append(_Coded(codes, texts, values) if has_words else values[codes])
 
+    def add_numbers(self, values: Floats) -> None:
+        """Take the next cells as finite numbers, NaN where there is none."""
+        self.rows += len(values)
+        self.numbers += int((~np.isnan(values)).sum())
+        self._pieces.append(values)
+
     def _count(self, codes: NDArray[np.int32], texts: list[str], values: Floats) -> None:
         counts = np.bincount(codes, minlength=len(texts)).tolist()
         for text, value, count in zip(texts, values.tolist(), counts, strict=True):

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import io
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BufferedReader
+from pathlib import Path
 
 from engine import given
 from engine.data.columns import Column, Kind
 from engine.data.dataset import Task
 from engine.data.dialect import Dialect, is_comment
 from engine.data.opening import dialect_of, head_of, in_memory, opened, size_of
+from engine.data.parquet import is_parquet, text_of_head
 from engine.data.sources import Choices, Reading
 from engine.data.table_text import begin, numbered_rows
 from engine.data.tabular import Made, make
 from engine.data.targets import usual_task
+from engine.data.workbook import is_workbook, sheets_of
 from engine.errors import DataError
 from engine.given import PathName
 
 _SHOWN = 20  # rows in a preview
+_HEAD_ROWS = 10_000  # that must tell what is in a Parquet file
 # What may be chosen; a text without the mark at its beginning has one of the others.
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -48,7 +52,7 @@ class CsvPreview:
 
     `target` and `task` are what `read_csv` is likely to choose, `tasks` the task for every column
     as the target; None says that the column tells no examples apart. `share` of the text was
-    looked at, 1 is all of it; `cells` are its columns, see `trial`.
+    looked at, 1 is all of it; `cells` are its columns, see `trial`. A workbook has `sheets`.
     """
 
     path: str
@@ -63,10 +67,19 @@ class CsvPreview:
     tasks: dict[str, Task | None]
     share: float
     cells: tuple[Column, ...] = field(repr=False)
+    sheets: tuple[str, ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        """Whether encoding and delimiter are of this file: others need none."""
+        path = Path(self.path)
+        return not is_workbook(path) and not is_parquet(path)
 
     @property
     def encoding_label(self) -> str:
-        """The encoding as people call it."""
+        """The encoding as people call it, or the format of what is no text."""
+        if not self.is_text:
+            return "Parquet" if is_parquet(Path(self.path)) else "Excel"
         return _LABELS.get(self.encoding, self.encoding)
 
 
@@ -77,16 +90,22 @@ def inspect_csv(
     delimiter: str | None = None,
     decimal: str | None = None,
     header: bool | None = None,
+    sheet: str | None = None,
 ) -> CsvPreview:
-    """What the head of a text file tells about its table, however long it is.
+    """What the head of a file tells about its table, however long it is.
 
     Rows of another width are cut or filled up, so that a wrong choice can be seen and changed.
     Raises DataError for a file that cannot be read, is empty or is no text.
     """
     path = given.path(path, DataError)
-    reading = Reading(encoding=encoding, delimiter=delimiter, decimal=decimal, header=header)
-    with opened(path) as file:
-        return _inspected(file, str(path), reading)
+    reading = Reading(
+        encoding=encoding, delimiter=delimiter, decimal=decimal, header=header, sheet=sheet
+    )
+    if is_parquet(path):
+        return _of_parquet(path, reading)
+    with opened(path, reading) as (file, plain):
+        preview = _inspected(file, str(path), plain)
+    return replace(preview, sheets=sheets_of(path)) if is_workbook(path) else preview
 
 
 def inspect_text(
@@ -106,6 +125,14 @@ def trial(preview: CsvPreview, choices: Choices) -> Made:
     """What reading would make of the lines that were looked at. Raises DataError."""
     columns = [column.copy() for column in preview.cells]
     return make(columns, choices)
+
+
+def _of_parquet(path: Path, reading: Reading) -> CsvPreview:
+    with opened(path, reading):  # for what keeps a file from being read
+        text, share = text_of_head(path, _HEAD_ROWS)
+    plain = replace(reading, encoding="utf-8", delimiter=",", decimal=".", header=True)
+    with in_memory(text) as file:
+        return replace(_inspected(file, str(path), plain), share=share)
 
 
 def _inspected(file: BufferedReader, path: str, reading: Reading) -> CsvPreview:

@@ -1,4 +1,4 @@
-"""Reading tables of text as they are: encodings, delimiters, decimal commas, gaps, long files."""
+"""Reading tables as they are: encodings, delimiters, decimal commas, gaps, long files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from engine.data.columns import Column, shortened
 from engine.data.dataset import Dataset
 from engine.data.dialect import Dialect
 from engine.data.opening import dialect_of, in_memory, opened, size_of, text_of
+from engine.data.parquet import is_parquet, parquet_columns
 from engine.data.sources import FileSource, Reading, TextSource
 from engine.data.table_text import (
     DoesNotFitTable,
@@ -41,21 +42,24 @@ def read_csv(
     ignore: str | Iterable[str] = (),
     inputs: str | Iterable[str] = (),
     kinds: Kinds = (),
+    sheet: str | None = None,
     progress: Progress | None = None,
 ) -> Dataset:
-    """The table in a text file as a dataset, inputs standardised. Raises DataError.
+    """The table in a text file, a workbook or a Parquet file as a dataset, inputs standardised.
 
     `target` is a column's name (None: the last column) or those of several columns of numbers,
     `task` "regression", "binary" or "multiclass" (None: classes if the target holds words or few
     whole numbers). What is None of the others is found out from the file. `ignore` names columns
     to leave out, `inputs` columns to take that would be left out; `kinds` says of columns that
-    they hold "number", "category" or "text". `progress` is called with the share done and stops
-    the reading by returning False (raises Cancelled).
+    they hold "number", "category", "date", "boolean" or "text"; `sheet` is a workbook's.
+    `progress` is called with the share done and stops the reading by returning False (raises
+    Cancelled).
 
     Gaps in inputs are filled with the column's mean, rows without a target skipped, texts made
     one-hot, dates days since the first; `notes` of the result say so. A column is numbers when at
     least half of it is, unless it has few values and its words come again. If few of it, one for
     20 numbers, are words, they count as missing; of more the first is an error with its line.
+    Raises DataError, and PackageMissing for Parquet without the extra.
     """
     path = given.path(path, DataError)
     source = FileSource(
@@ -69,9 +73,13 @@ def read_csv(
         ignore=_names(ignore),
         inputs=_names(inputs),
         kinds=_pairs(kinds),
+        sheet=sheet,
     )
-    with opened(path) as file:
-        data = _dataset(file, source, progress)
+    with opened(path, source) as (file, reading):
+        if is_parquet(path):
+            data = as_dataset(parquet_columns(path, _teller(progress)), source)
+        else:
+            data = _dataset(file, reading, progress)
     return replace(data, title=path.stem, source=source)
 
 
@@ -95,6 +103,16 @@ def _dataset(file: BufferedReader, source: Reading, progress: Progress | None) -
     _name_odd_cells(file, dialect, table, told)
     data = as_dataset(table.columns, source)
     return replace(data, notes=(*_left_out(dialect, table), *data.notes))
+
+
+def _teller(progress: Progress | None) -> Callable[[float], None]:
+    """What tells of the share done, and raises Cancelled when the person has stopped it."""
+
+    def tell(share: float) -> None:
+        if progress is not None and not progress(share):
+            raise Cancelled
+
+    return tell
 
 
 def _left_out(dialect: Dialect, table: TextTable) -> Iterator[str]:
@@ -128,14 +146,10 @@ def _pairs(kinds: Kinds) -> tuple[tuple[str, str], ...]:
 
 def _read(file: BufferedReader, dialect: Dialect, progress: Progress | None) -> TextTable:
     size = size_of(file)
-
-    def tell() -> None:
-        if progress is not None and not progress(min(file.tell() / size, 1.0)):
-            raise Cancelled
-
+    tell = _teller(progress)
     try:
         with text_of(file, dialect) as text:
-            return read_columns(text, dialect, tell)
+            return read_columns(text, dialect, lambda: tell(min(file.tell() / size, 1.0)))
     except DoesNotFitTable as problem:
         with text_of(file, dialect) as text:
             explain(text, dialect, problem)

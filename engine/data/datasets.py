@@ -16,11 +16,13 @@ from engine.data.csv_preview import (
     inspect_text,
     trial,
 )
-from engine.data.csv_reader import read_csv, read_text
+from engine.data.csv_reader import Progress, read_csv, read_text
 from engine.data.dataset import PARTS, SCALINGS, TASKS, Dataset, Part, Task
 from engine.data.features import Features
 from engine.data.generators import GENERATORS, MOST_NOISE, MOST_SAMPLES, Generator, Knob
+from engine.data.image_folder import is_image_folder, read_images
 from engine.data.painted import MOST_BRUSHES, painted
+from engine.data.parquet import PARQUET_ENDINGS
 from engine.data.scaling import FITS, Recipe
 from engine.data.sources import (
     ArrayFileSource,
@@ -28,6 +30,7 @@ from engine.data.sources import (
     Choices,
     FileSource,
     GeneratedSource,
+    ImageFolderSource,
     PaintedSource,
     Reading,
     Source,
@@ -36,10 +39,12 @@ from engine.data.sources import (
 )
 from engine.data.tables import TABLES, Table
 from engine.data.tabular import Made
+from engine.data.workbook import WORKBOOK_ENDINGS
 from engine.errors import Cancelled, DataError
 
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".data")
-DATA_PATTERNS = (*(f"*{ending}" for ending in _TEXT_ENDINGS), "*.npy", "*.npz", "*idx*ubyte*")
+_TABLE_ENDINGS = (*_TEXT_ENDINGS, *WORKBOOK_ENDINGS, *PARQUET_ENDINGS)
+DATA_PATTERNS = (*(f"*{ending}" for ending in _TABLE_ENDINGS), "*.npy", "*.npz", "*idx*ubyte*")
 
 __all__ = [
     "DATA_PATTERNS",
@@ -65,6 +70,7 @@ __all__ = [
     "FileSource",
     "GeneratedSource",
     "Generator",
+    "ImageFolderSource",
     "Knob",
     "Made",
     "PaintedSource",
@@ -77,6 +83,7 @@ __all__ = [
     "Task",
     "TextSource",
     "from_arrays",
+    "has_columns",
     "inspect_csv",
     "inspect_text",
     "is_array_file",
@@ -86,6 +93,7 @@ __all__ = [
     "read",
     "read_arrays",
     "read_csv",
+    "read_images",
     "read_text",
     "rebuild",
     "trial",
@@ -127,15 +135,29 @@ def load(
 
 
 def is_data_file(path: Path) -> bool:
-    """Whether a file of this name can be read as data, by `read_csv` or by `read_arrays`."""
-    return path.suffix.lower() in _TEXT_ENDINGS or is_array_file(path)
+    """Whether `read` can read this: a file whose name says so, or a folder of pictures."""
+    return has_columns(path) or is_array_file(path) or is_image_folder(path)
 
 
-def read(path: given.PathName, target: str | None = None) -> Dataset:
-    """The examples in a file, read as its name says; `target` is a table's. Raises DataError."""
-    if is_array_file(given.path(path, DataError)):
+def has_columns(path: Path) -> bool:
+    """Whether a file of this name is a table, whose columns can be chosen; see `read_csv`."""
+    return path.suffix.lower() in _TABLE_ENDINGS
+
+
+def read(
+    path: given.PathName, target: str | None = None, *, progress: Progress | None = None
+) -> Dataset:
+    """The examples in a file or folder, read as its name says; `target` is a table's.
+
+    `progress` is called with the share done and stops the reading by returning False. Raises
+    DataError, and PackageMissing for Parquet without the extra.
+    """
+    path = given.path(path, DataError)
+    if path.is_dir() and not has_columns(path):
+        return read_images(path, progress=progress)
+    if is_array_file(path):
         return read_arrays(path)
-    return read_csv(path, target)
+    return read_csv(path, target, progress=progress)
 
 
 def rebuild(source: Source) -> Dataset:
@@ -153,6 +175,8 @@ def rebuild(source: Source) -> Dataset:
         return load(source.name)
     if isinstance(source, ArrayFileSource):
         return read_arrays(source.path)
+    if isinstance(source, ImageFolderSource):
+        return read_images(source.path, side=source.side, colour=source.colour)
     if isinstance(source, FileSource):
         return read_csv(source.path, **source.asked)
     if isinstance(source, TextSource):

@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from io import BufferedReader
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from engine.data.dialect import Dialect, detect
 from engine.data.encodings import detect_encoding
 from engine.data.sources import Reading
+from engine.data.workbook import is_workbook, text_of_sheet
 from engine.errors import DataError
 
 _HEAD = 256 * 1024  # bytes that must tell how a file is written
@@ -21,12 +23,19 @@ _PIECE = 1024 * 1024
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BufferedReader]:
-    """A file's bytes; whatever keeps it from being read becomes a DataError."""
+def opened(path: Path, reading: Reading) -> Iterator[tuple[BufferedReader, Reading]]:
+    """A table's bytes, of a workbook as text, and how these are read.
+
+    Whatever keeps the file from being read becomes a DataError.
+    """
     name = path.name
     try:
+        if is_workbook(path):
+            text = text_of_sheet(path, reading.sheet)
+            yield in_memory(text), replace(reading, encoding="utf-8", delimiter=",")
+            return
         with path.open("rb") as file:
-            yield file
+            yield file, reading
     except OSError as error:
         raise DataError(
             "{name} cannot be read: {reason}.",

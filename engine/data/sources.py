@@ -48,12 +48,16 @@ class Choices:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading(Choices):
-    """The same, and how a text is cut into columns (None: found out from the text)."""
+    """The same, and how a text is cut into columns (None: found out from the text).
+
+    `sheet` is a workbook's (None: the first that holds something).
+    """
 
     encoding: str | None = None
     delimiter: str | None = None
     decimal: str | None = None
     header: bool | None = None
+    sheet: str | None = None
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -84,6 +88,15 @@ class ArrayFileSource:
 
 
 @dataclass(frozen=True)
+class ImageFolderSource:
+    """A folder of pictures, and how these became inputs, see `engine.data.image_folder`."""
+
+    path: str
+    side: int
+    colour: bool
+
+
+@dataclass(frozen=True)
 class ArraySource:
     """Arrays handed over by a program: they cannot be made again, so projects keep them."""
 
@@ -99,6 +112,7 @@ Source = (
     | FileSource
     | TextSource
     | ArrayFileSource
+    | ImageFolderSource
     | ArraySource
     | PaintedSource
 )

@@ -16,6 +16,7 @@ from engine.data.sources import (
     ArraySource,
     FileSource,
     GeneratedSource,
+    ImageFolderSource,
     PaintedSource,
     Source,
     TableSource,
@@ -31,6 +32,7 @@ from engine.projects.schema import (
     DataEntry,
     FileOrigin,
     GeneratedOrigin,
+    ImageFolderOrigin,
     LimitEntry,
     Origin,
     PaintedOrigin,
@@ -50,6 +52,7 @@ _ORIGINS: dict[type[Source], type[Origin]] = {
     FileSource: FileOrigin,
     TextSource: TextOrigin,
     ArrayFileSource: ArrayFileOrigin,
+    ImageFolderSource: ImageFolderOrigin,
     ArraySource: ArrayOrigin,
     PaintedSource: PaintedOrigin,
 }

@@ -78,6 +78,7 @@ class FileOrigin(_Entry, frozen=True, tag="file"):
     ignore: tuple[str, ...]
     inputs: tuple[str, ...] = ()
     kinds: tuple[tuple[str, str], ...] = ()
+    sheet: str | None = None
 
 
 class TextOrigin(_Entry, frozen=True, tag="text"):
@@ -94,6 +95,7 @@ class TextOrigin(_Entry, frozen=True, tag="text"):
     ignore: tuple[str, ...]
     inputs: tuple[str, ...]
     kinds: tuple[tuple[str, str], ...]
+    sheet: str | None = None
 
 
 class ArrayFileOrigin(_Entry, frozen=True, tag="array file"):
@@ -106,6 +108,14 @@ class ArrayOrigin(_Entry, frozen=True, tag="arrays"):
     """Numbers from a program; they stand in the arrays."""
 
 
+class ImageFolderOrigin(_Entry, frozen=True, tag="image folder"):
+    """A folder of pictures and how they became inputs; their pixels stand in the arrays."""
+
+    path: str
+    side: int
+    colour: bool
+
+
 class PaintedOrigin(_Entry, frozen=True, tag="painted"):
     """Points set by hand; they stand in the arrays."""
 
@@ -116,6 +126,7 @@ Origin = (
     | FileOrigin
     | TextOrigin
     | ArrayFileOrigin
+    | ImageFolderOrigin
     | ArrayOrigin
     | PaintedOrigin
 )

@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from engine import EngineError, datasets
-from engine.data.datasets import ArrayFileSource, Dataset, FileSource, GeneratedSource, TableSource
+from engine.data.datasets import (
+    ArrayFileSource,
+    Dataset,
+    FileSource,
+    GeneratedSource,
+    ImageFolderSource,
+    TableSource,
+)
 from gui.editing import notices
 from gui.editing.document import Document
 from gui.look.translate import tr
@@ -126,7 +133,7 @@ def summary(data: Dataset) -> str:
 def source_in_words(data: Dataset) -> str:
     """The file's path, or the title, with what was noted on reading."""
     source = data.source
-    if isinstance(source, FileSource | ArrayFileSource):
+    if isinstance(source, FileSource | ArrayFileSource | ImageFolderSource):
         return "\n".join((source.path, *data.notes))
     return "\n".join((data.title, *data.notes))
 
