@@ -52,7 +52,8 @@ class CsvPreview:
 
     `target` and `task` are what `read_csv` is likely to choose, `tasks` the task for every column
     as the target; None says that the column tells no examples apart. `share` of the text was
-    looked at, 1 is all of it; `cells` are its columns, see `trial`. A workbook has `sheets`.
+    looked at, 1 is all of it; `cells` are its columns, see `trial`. A workbook has `sheets`,
+    of which `sheet` is shown.
     """
 
     path: str
@@ -68,6 +69,7 @@ class CsvPreview:
     share: float
     cells: tuple[Column, ...] = field(repr=False)
     sheets: tuple[str, ...] = ()
+    sheet: str | None = None
 
     @property
     def is_text(self) -> bool:
@@ -105,7 +107,9 @@ def inspect_csv(
         return _of_parquet(path, reading)
     with opened(path, reading) as (file, plain):
         preview = _inspected(file, str(path), plain)
-    return replace(preview, sheets=sheets_of(path)) if is_workbook(path) else preview
+    if not is_workbook(path):
+        return preview
+    return replace(preview, sheets=sheets_of(path), sheet=plain.sheet)
 
 
 def inspect_text(

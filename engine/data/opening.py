@@ -31,8 +31,11 @@ def opened(path: Path, reading: Reading) -> Iterator[tuple[BufferedReader, Readi
     name = path.name
     try:
         if is_workbook(path):
-            text = text_of_sheet(path, reading.sheet)
-            yield in_memory(text), replace(reading, encoding="utf-8", delimiter=",")
+            sheet, text = text_of_sheet(path, reading.sheet)
+            yield (
+                in_memory(text),
+                replace(reading, encoding="utf-8", delimiter=",", sheet=sheet),
+            )
             return
         with path.open("rb") as file:
             yield file, reading

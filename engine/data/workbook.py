@@ -42,8 +42,8 @@ def sheets_of(path: Path) -> tuple[str, ...]:
         return _visible(book)
 
 
-def text_of_sheet(path: Path, sheet: str | None = None) -> str:
-    """A sheet as text with commas, its rows on the lines that they have there.
+def text_of_sheet(path: Path, sheet: str | None = None) -> tuple[str, str]:
+    """A sheet's name, and the sheet as text with commas, its rows on the lines they have there.
 
     None takes the first sheet that holds something. Raises DataError, OSError.
     """
@@ -60,7 +60,7 @@ def text_of_sheet(path: Path, sheet: str | None = None) -> str:
         for name in names if sheet is None else (sheet,):
             found = book.get_sheet_by_name(name)
             if found.height or sheet is not None:
-                return _as_text(found)
+                return name, _as_text(found)
     raise DataError("There is nothing in the sheets of {name}.", name=path.name)
 
 

@@ -61,6 +61,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("file", "save_as", "Save as…", ("Ctrl+Shift+S",)),
     Entry("file", "line_1"),
     Entry("file", "import_data", "Import data…", ("Ctrl+I",), "import"),
+    Entry("file", "import_pictures", "Import a folder of pictures…"),
     Entry("file", "paste_table", "Paste a table…", ("Ctrl+Shift+V",)),
     Entry("file", "type_table", "Type a table…", ("Ctrl+Shift+T",)),
     Entry("file", "export", "Export the trained network…", ("Ctrl+E",), "export"),

@@ -36,6 +36,7 @@ class Imports(QObject):
         """What the menu offers, by the keys of its entries."""
         return {
             "import_data": self.ask,
+            "import_pictures": self.ask_folder,
             "paste_table": self.paste,
             "type_table": self.type,
         }
@@ -51,11 +52,19 @@ class Imports(QObject):
         dialog.fileSelected.connect(lambda name: self.open(Path(name)))
         present(dialog)
 
+    def ask_folder(self) -> None:
+        """Let the person choose a folder of pictures to train on."""
+        dialog = QFileDialog(self._window, tr("Import a folder of pictures"), self._folder())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
+        present(dialog)
+
     def open(self, path: Path) -> None:
-        """Show what is in a table and ask which column is the target; take arrays as they are."""
+        """Show what is in a table and ask which column is the target; take others as they are."""
         from gui.panels.data.import_subject import FileSubject
 
-        if datasets.is_array_file(path):
+        if datasets.is_array_file(path) or path.is_dir():
             self._open_arrays(path)
         else:
             self._ask_about(FileSubject(path))
@@ -78,7 +87,7 @@ class Imports(QObject):
         if self._errand is not None:
             self._errand.cancel()
         bus.post(Notice("info", tr("Reading {name}…", name=path.name)))
-        errand = Errand(lambda _progress: datasets.read_arrays(path).split(), self)
+        errand = Errand(lambda progress: datasets.read(path, progress=progress).split(), self)
         errand.done.connect(lambda: self.take(errand.result))
         errand.refused.connect(lambda error: bus.post(Notice.of(error)))
         errand.finished.connect(lambda: self._forget(errand))

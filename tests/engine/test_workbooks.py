@@ -64,7 +64,8 @@ def test_the_first_sheet_with_something_in_it_is_read_unless_another_is_chosen(w
     data = datasets.read_csv(path, sheet="second")
     assert data.input_names == ("a",)
     assert datasets.rebuild(data.source).input_names == ("a",)
-    assert datasets.inspect_csv(path).sheets == ("notes", "first", "second")
+    preview = datasets.inspect_csv(path)
+    assert (preview.sheets, preview.sheet) == (("notes", "first", "second"), "first")
     with pytest.raises(DataError, match=r"no sheet “third”.*notes, first, second"):
         datasets.read_csv(path, sheet="third")
 

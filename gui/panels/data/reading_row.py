@@ -21,7 +21,7 @@ _DECIMALS = {".": "point", ",": "comma"}
 class ReadingRow(QWidget):
     """`changed` tells of another choice; `asked` are those that were made by hand.
 
-    A text that was pasted has no encoding to choose.
+    A text that was pasted has no encoding to choose, a workbook only its sheet.
     """
 
     changed = Signal()
@@ -31,7 +31,10 @@ class ReadingRow(QWidget):
         self._by_hand: set[str] = set()
         row = FlowRow(self)
         self.encoding, self.delimiter, self.decimal = Choice(), Choice(), Choice()
+        self.sheet = Choice()
+        self._labelled: dict[str, QWidget] = {}
         self._fields = {
+            "sheet": (tr("Sheet"), self.sheet, dict[str, str]()),
             "encoding": (tr("Letters"), self.encoding, datasets.ENCODINGS),
             "delimiter": (tr("Between columns"), self.delimiter, _DELIMITERS),
             "decimal": (tr("Decimal sign"), self.decimal, _DECIMALS),
@@ -41,7 +44,8 @@ class ReadingRow(QWidget):
         for name, (text, choice, words) in self._fields.items():
             choice.offer({key: tr(word) for key, word in words.items()})
             choice.chosen.connect(lambda _key, name=name: self._choose(name))
-            row.addWidget(labelled(text, choice))
+            self._labelled[name] = labelled(text, choice)
+            row.addWidget(self._labelled[name])
         self.header = QCheckBox(tr("The first line holds names"))
         self.header.clicked.connect(lambda: self._choose("header"))
         self.header.setMinimumHeight(self.delimiter.sizeHint().height())
@@ -58,6 +62,12 @@ class ReadingRow(QWidget):
 
     def show_preview(self, preview: CsvPreview) -> None:
         """Show how the text is being read."""
+        self._labelled["sheet"].setVisible(len(preview.sheets) > 1)
+        for name in ("encoding", "delimiter"):
+            if name in self._labelled:
+                self._labelled[name].setVisible(preview.is_text)
+        self.sheet.offer({name: name for name in preview.sheets})
+        self.sheet.show_key(preview.sheet)
         encodings = {label: key for key, label in datasets.ENCODINGS.items()}
         self.encoding.show_key(encodings.get(preview.encoding_label))
         self.delimiter.show_key(preview.delimiter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -300,3 +301,28 @@ def test_a_pasted_table_has_no_encoding_to_choose_and_keeps_its_text(show, qtbot
     assert data.source.text.startswith("a\tb")
     again = datasets.rebuild(data.source)
     assert again.inputs.tolist() == data.inputs.tolist()
+
+
+def test_of_a_workbook_the_sheet_can_be_chosen_and_no_letters(opened, qtbot, tmp_path):
+    book = openpyxl.Workbook()
+    for name, rows in (
+        ("one", [["x", "y"], [1, 2.5], [2, 3.5]]),
+        ("two", [["a", "b"], [1, 2]] * 2),
+    ):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    dialog = opened((tmp_path / "book.xlsx").read_bytes(), "copy.xlsx")
+    reading = dialog.reading
+    assert reading.sheet.currentData() == "one"
+    assert not reading.encoding.isVisible()
+    assert not reading.delimiter.isVisible()
+    reading.sheet.setFocus()
+    qtbot.keyClick(reading.sheet, Qt.Key.Key_End)
+    assert reading.sheet.currentData() == "two"
+    assert [column.name for column in dialog._preview.columns] == ["a", "b"]
+
+
+def test_a_table_of_text_has_no_sheet_to_choose(opened):
+    assert not opened(FLOWERS).reading.sheet.isVisible()
