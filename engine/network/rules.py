@@ -49,7 +49,10 @@ def checked_weights(weights: Iterable[float | None] | None, count: int) -> Float
     """Weights (count,) as LinkChanges has them; None: all are drawn. Raises BadValue."""
     if weights is None:
         return np.full(count, DRAWN)
-    found = np.fromiter(map(coded, weights), float)
+    if isinstance(weights, np.ndarray) and np.isfinite(weights).all():
+        found = weights.astype(float)
+    else:
+        found = np.fromiter(map(coded, weights), float)
     if len(found) != count:
         raise BadValue(
             "There are {count} connections, but {found} weights.", count=count, found=len(found)

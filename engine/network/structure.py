@@ -274,8 +274,12 @@ class Structure:
         return self._incoming[target][source]
 
     def _given_all(self, sources: Ints, targets: Ints) -> Floats:
-        pairs = zip(sources.tolist(), targets.tolist(), strict=True)
-        return np.fromiter((self._given(*pair) for pair in pairs), float)
+        pairs = list(zip(sources.tolist(), targets.tolist(), strict=True))
+        fed, nothing = self._incoming, dict[int, float]()
+        found = np.fromiter((fed.get(b, nothing).get(a, ABSENT) for a, b in pairs), float)
+        for row in np.flatnonzero(np.isinf(found)).tolist():
+            self._given(*pairs[row])  # raises
+        return found
 
     def _count(self, step: UnitChange) -> None:
         for unit, change in ((step.before, -1), (step.after, 1)):

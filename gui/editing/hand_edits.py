@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
 from PySide6.QtCore import QPoint
 
 from engine import Network, activations
@@ -86,7 +87,8 @@ class HandEdits:
                 weight if of_document is None else heard(weight, of_document, now)
                 for of_document, now in zip(before, self._live.weights_of(pairs), strict=True)
             ]
-            edited.set_weights((start for start, _ in pairs), (end for _, end in pairs), wanted)
+            starts, ends = [start for start, _ in pairs], [end for _, end in pairs]
+            edited.set_weights(starts, ends, np.array(wanted, float))
 
         return self._edit(name, change, at, merge=f"weight {hash(frozenset(pairs))}")
 

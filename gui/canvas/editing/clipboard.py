@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 import msgspec
+import numpy as np
 from PySide6.QtCore import QMimeData
 
 from engine import EngineError, Kind, Network, errors
@@ -136,6 +137,6 @@ def unpack(network: Network, parcel: Parcel, offset: Point) -> list[int]:
     network.connect_all(
         (ids.get(link.source, 0) for link in parcel.connections),
         (ids.get(link.target, 0) for link in parcel.connections),
-        (link.weight for link in parcel.connections),
+        np.array([link.weight for link in parcel.connections], float),
     )
     return list(ids.values())
