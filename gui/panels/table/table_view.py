@@ -148,7 +148,7 @@ class TwinView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Edit with Enter, sort with Alt+Up and Alt+Down."""
         key, current = event.key(), self.currentIndex()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
+        if key in _ENTER and current.isValid():
             editing = self.state() == QAbstractItemView.State.EditingState
             if current.flags() & Qt.ItemFlag.ItemIsEditable and not editing:
                 self.edit(current)
@@ -159,6 +159,7 @@ class TwinView(QTableView):
 
 
 _NONE: Ints = np.empty(0, np.int64)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ORDERS = {
     Qt.Key.Key_Up: Qt.SortOrder.AscendingOrder,
     Qt.Key.Key_Down: Qt.SortOrder.DescendingOrder,
@@ -222,10 +223,19 @@ class CellEditor(QStyledItemDelegate):
             editor.setText(value)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Escape brings back the number in force: a field hands over its text when it is left."""
-        escaped = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if escaped and isinstance(editor, NumberEdit):
+        """Escape brings back the number in force: a field hands over its text when it is left.
+
+        Enter hands over at once. Qt would put that off, until after a second Enter or a click
+        elsewhere that has closed the field.
+        """
+        key = event.key() if isinstance(event, QKeyEvent) else None
+        if key == Qt.Key.Key_Escape and isinstance(editor, NumberEdit):
             editor.reset_value(editor.value)
+        pressed = event.type() == QEvent.Type.KeyPress
+        if pressed and key in _ENTER and isinstance(editor, QLineEdit):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+            return True
         return super().eventFilter(editor, event)
 
     def setModelData(  # noqa: N802

@@ -156,6 +156,29 @@ def test_enter_edits_a_cell_and_escape_leaves_it_as_it_was(panel, document, qtbo
     assert document.network.unit(hidden(document)[0]).bias == 0
 
 
+@pytest.mark.parametrize("then", ["enter", "click", "focus"])
+@pytest.mark.parametrize(
+    "cell, kind, text",
+    [(NAME, QLineEdit, "edge"), (BIAS, NumberEdit, "0,5"), (KEEP, NumberEdit, "3")],
+)
+def test_enter_hands_over_before_anything_else_can_close_the_field(
+    panel, document, qtbot, qtlog, cell, kind, text, then
+):
+    click(qtbot, panel.units, 2, cell)
+    qtbot.keyClick(panel.units, Qt.Key.Key_Return)
+    field = editor(panel.units, kind)
+    type_into(qtbot, field, text)
+    if then == "enter":  # held a little too long
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    elif then == "click":
+        click(qtbot, panel.units, 4, NAME)
+    else:
+        panel.links.setFocus()
+    QApplication.processEvents()
+    assert document.undo_stack.count() == (text != "3")
+    assert not [record for record in qtlog.records if "commitData" in record.message]
+
+
 def test_tab_takes_what_was_typed(panel, document, qtbot):
     click(qtbot, panel.units, 2, BIAS, double=True)
     field = editor(panel.units, NumberEdit)
