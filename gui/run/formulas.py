@@ -27,7 +27,25 @@ def weighted_sum(network: Network, live: LiveNumbers, unit: int) -> str:
 def activation(network: Network, unit_id: int) -> str:
     """a, or ŷ, as a function of z."""
     unit, index = network.unit(unit_id), index_of(network, unit_id)
-    symbol = unit_name(network, unit_id) if unit.kind == "output" else f"a{index}"
+    symbol = _symbol(network, unit_id)
     if unit.activation == "linear":
         return f"{symbol} = z{index}"
     return f"{symbol} = {activation_name(unit.activation)}(z{index})"
+
+
+def dropout(network: Network, unit_id: int) -> str:
+    """What dropout makes of a in training, and that z and a are told without; empty at p = 1."""
+    keep = network.unit(unit_id).keep_probability
+    if keep == 1:
+        return ""
+    return tr(
+        "without dropout; in training {a} · 1/p if kept (p = {p}), else 0",
+        a=_symbol(network, unit_id),
+        p=fixed(keep, 2),
+    )
+
+
+def _symbol(network: Network, unit: int) -> str:
+    if network.unit(unit).kind == "output":
+        return unit_name(network, unit)
+    return f"a{index_of(network, unit)}"

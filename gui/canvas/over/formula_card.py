@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _READABLE_MS = 120
 _PADDING, _APART, _LINE, _CAPTION = 12, 16, 20, 16
 _STEP = 24
+_ENDS = 32  # beside a tile, where its connections begin and end
 _VEIL = 0.95
 _SHARE = 0.45  # of the view's width: a longer formula is cut off, so that it lies beside the units
 
@@ -33,6 +34,7 @@ class _Words:
     activation: str
     z: str = ""
     a: str = ""
+    dropout: str = ""
     example: str = ""
 
 
@@ -65,8 +67,12 @@ class FormulaCard(QWidget):
     def text(self) -> str:
         """All that is written on it."""
         words = self._words
-        lines = [words.weighted_sum + words.z, words.activation + words.a, words.example]
+        lines = [words.weighted_sum + words.z, words.activation + words.a, *self._captions]
         return "\n".join(filter(None, lines))
+
+    @property
+    def _captions(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self._words.dropout, self._words.example)))
 
     # Which unit, and its numbers
 
@@ -102,6 +108,7 @@ class FormulaCard(QWidget):
             formulas.activation(network, unit),
             "" if seen is None else f" = {fixed(seen.z, 2)}",
             "" if seen is None else f" = {fixed(seen.a, 2)}",
+            formulas.dropout(network, unit),
             "" if seen is None else self._live.passing_title,
         )
         if words != self._words:
@@ -124,7 +131,8 @@ class FormulaCard(QWidget):
         across = *range(left, right, _STEP), right
         down = room.bottom() - size.height(), lowest - size.height(), room.top()
         below = round(_CAPTION * theme.scale())
-        tiles = [tile.adjusted(0, 0, 0, below) for tile in self._view.tiles_in_view()]
+        ends = round(_ENDS * self._view.camera.scale)
+        tiles = [tile.adjusted(-ends, 0, ends, below) for tile in self._view.tiles_in_view()]
         taken = tiles + self._view.controls.present()
         places = (QPoint(x, y) for y in down for x in across)
         self.setGeometry(QRect(spots.best(places, size, taken), size))
@@ -141,8 +149,11 @@ class FormulaCard(QWidget):
             metrics.horizontalAdvance(text) + strong.horizontalAdvance(number or " = −0.00")
             for text, number in ((words.weighted_sum, words.z), (words.activation, words.a))
         )
-        self._widest = max(self._widest, round(wide + (2 * _PADDING + _APART) * scale))
-        high = 2 * _PADDING + 2 * _LINE + _CAPTION
+        small = QFontMetricsF(theme.font(theme.TEXT_CAPTION))
+        captions = [small.horizontalAdvance(text) + 2 * _PADDING * scale for text in self._captions]
+        wide = max(wide + (2 * _PADDING + _APART) * scale, *captions, 0.0)
+        self._widest = max(self._widest, round(wide))
+        high = 2 * _PADDING + 2 * _LINE + _CAPTION * max(len(self._captions), 1)
         return QSize(self._widest, round(high * scale))
 
     # Drawing
@@ -171,7 +182,9 @@ class FormulaCard(QWidget):
         line.setHeight(_CAPTION * scale)
         painter.setFont(theme.font(theme.TEXT_CAPTION))
         painter.setPen(colours.faint)
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words.example)
+        for text in self._captions:
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+            line.translate(0, line.height())
 
 
 def _draw_line(painter: QPainter, room: QRectF, text: str, number: str, ink: QColor) -> None:

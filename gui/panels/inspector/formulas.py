@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.editing.document import Document
 from gui.look import theme
-from gui.look.translate import tr
-from gui.look.words import fixed
 from gui.panels.widgets.section import label
 from gui.run import formulas
 from gui.run.live import LiveNumbers
@@ -51,11 +49,8 @@ class Formulas(QWidget):
         unit = network.unit(self._unit)
         _write(self.sum, formulas.weighted_sum(network, self._live, unit.id))
         _write(self.activation, formulas.activation(network, unit.id))
-        keep = unit.keep_probability
-        self.dropout.setVisible(keep < 1)
-        if keep < 1:
-            text = tr("in training: 0, or with chance p = {p} times 1/p", p=fixed(keep, 2))
-            _write(self.dropout, text)
+        _write(self.dropout, formulas.dropout(network, unit.id))
+        self.dropout.setVisible(bool(self.dropout.text()))
 
 
 def _write(line: QLabel, text: str) -> None:

@@ -38,6 +38,22 @@ def test_without_a_run_the_formula_stands_alone(bench: Bench):
     assert bench.view.formula.text == "z₁ = 0 + 0.50·x₁ + 0.50·x₂\na₁ = tanh(z₁)"
 
 
+def test_it_says_what_dropout_makes_of_the_activation_and_that_it_is_left_out_here(bench: Bench):
+    passing(bench)
+    bench.click(bench.centre(bench.h1))
+    high = bench.view.formula.height()
+    with bench.document.edit("dropout") as network:
+        network.update_unit(bench.h1, keep_probability=0.8)
+    assert bench.view.formula.text.split("\n")[2:] == [
+        "without dropout; in training a₁ · 1/p if kept (p = 0.80), else 0",
+        bench.session.example.title_of(3),
+    ]
+    assert bench.view.formula.height() > high
+    with bench.document.edit("no dropout") as network:
+        network.update_unit(bench.h1, keep_probability=1.0)
+    assert "dropout" not in bench.view.formula.text
+
+
 def test_it_shows_for_one_unit_that_computes_and_for_nothing_else(bench: Bench):
     card = bench.view.formula
     bench.click(bench.centre(bench.h1))
@@ -93,7 +109,9 @@ def test_it_lies_at_the_lower_left_or_where_it_hides_no_unit(
     bench.click(bench.centre(bench.y))
     card = bench.view.formula.geometry()
     assert bench.view.rect().contains(card)
-    assert not any(card.intersects(tile) for tile in bench.view.tiles_in_view())
+    ends = round(20 * bench.view.camera.scale)  # where connections begin and end
+    tiles = [tile.adjusted(-ends, 0, ends, 0) for tile in bench.view.tiles_in_view()]
+    assert not any(card.intersects(tile) for tile in tiles)
     assert not any(card.intersects(each) for each in bench.view.controls.present())
     if not lowered:
         assert card.left() == bench.view.controls.room_between()[0].left()

@@ -158,7 +158,7 @@ def test_enter_edits_a_cell_and_escape_leaves_it_as_it_was(panel, document, qtbo
 
 @pytest.mark.parametrize("then", ["enter", "click", "focus"])
 @pytest.mark.parametrize(
-    "cell, kind, text",
+    ("cell", "kind", "text"),
     [(NAME, QLineEdit, "edge"), (BIAS, NumberEdit, "0,5"), (KEEP, NumberEdit, "3")],
 )
 def test_enter_hands_over_before_anything_else_can_close_the_field(
