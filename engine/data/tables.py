@@ -16,7 +16,10 @@ from engine.errors import DataError
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One row. `loader` is the function of `sklearn.datasets` that returns the table."""
+    """One row. `loader` is the function of `sklearn.datasets` that returns the table.
+
+    `origin` says who made it, and under which licence it may be passed on.
+    """
 
     key: str
     label: str
@@ -25,6 +28,7 @@ class Table:
     loader: str
     samples: int
     columns: int
+    origin: str
 
     def make(self) -> Dataset:
         """The whole table, inputs standardised. Raises DataError without scikit-learn."""
@@ -63,6 +67,7 @@ def _targets(column: NDArray[np.float64], task: Task, classes: int) -> NDArray[n
     return column[:, None]
 
 
+_UCI = "UCI Machine Learning Repository, CC BY 4.0, as in scikit-learn."
 _ROWS = (
     Table(
         "iris",
@@ -72,6 +77,7 @@ _ROWS = (
         "load_iris",
         150,
         4,
+        f"R. A. Fisher, 1936; {_UCI}",
     ),
     Table(
         "wine",
@@ -81,6 +87,7 @@ _ROWS = (
         "load_wine",
         178,
         13,
+        f"M. Forina and others, 1988; {_UCI}",
     ),
     Table(
         "breast_cancer",
@@ -90,6 +97,7 @@ _ROWS = (
         "load_breast_cancer",
         569,
         30,
+        f"W. Wolberg, N. Street and O. Mangasarian, 1993; {_UCI}",
     ),
     Table(
         "digits",
@@ -99,6 +107,7 @@ _ROWS = (
         "load_digits",
         1797,
         64,
+        f"E. Alpaydin and C. Kaynak, 1998; {_UCI}",
     ),
     Table(
         "diabetes",
@@ -108,6 +117,8 @@ _ROWS = (
         "load_diabetes",
         442,
         10,
+        "B. Efron, T. Hastie, I. Johnstone and R. Tibshirani, 2004, published with their article "
+        "without a licence of its own; as in scikit-learn, BSD-3-Clause.",
     ),
 )
 TABLES: dict[str, Table] = {row.key: row for row in _ROWS}

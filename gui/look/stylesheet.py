@@ -67,12 +67,12 @@ QComboBox::down-arrow { image: url("@chevron-down.svg"); width: §10px; height: 
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $hairline; outline: none;
     padding: §3px; selection-background-color: $soft_accent; selection-color: $text; }
 QCheckBox, QRadioButton { background: transparent; spacing: §7px; }
-QCheckBox::indicator, QRadioButton::indicator { width: §14px; height: §14px;
+QCheckBox::indicator, QRadioButton::indicator, QTableView::indicator { width: §14px; height: §14px;
     border: 1px solid $faint; background: $panel; }
-QCheckBox::indicator { border-radius: §4px; }
+QCheckBox::indicator, QTableView::indicator { border-radius: §4px; }
 QRadioButton::indicator { border-radius: §7px; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent;
-    image: url("@~check.svg"); }
+QCheckBox::indicator:checked, QTableView::indicator:checked { background: $accent;
+    border-color: $accent; image: url("@~check.svg"); }
 QRadioButton::indicator:checked { border: §4px solid $accent; border-radius: §7px;
     width: §8px; height: §8px; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }

@@ -31,7 +31,7 @@ def _groups() -> Mapping[str, Mapping[str, tuple[str, str, Drawing]]]:
         group = gates if row.exact else tasks[row.task]
         group[key] = tr(row.label), tr(row.hint), sketch(row)
     for key, table in datasets.TABLES.items():
-        tables[key] = tr(table.label), tr(table.hint), "table"
+        tables[key] = tr(table.label), f"{tr(table.hint)} {tr(table.origin)}", "table"
     return found
 
 

@@ -74,9 +74,16 @@ class DataPanel(Section):
         self.column.addWidget(self.summary)
         self.inputs = button(tr("Inputs and scaling…"), "link", tr("What the network takes."))
         self.inputs.clicked.connect(self.windows.choose_inputs)
+        self.glance = button(
+            tr("At a glance…"),
+            "link",
+            tr("Classes, parts, ranges, and every column."),
+        )
+        self.glance.clicked.connect(self.windows.look)
         row = QHBoxLayout()
         row.addWidget(self.inputs)
         row.addStretch(1)
+        row.addWidget(self.glance)
         self.column.addLayout(row)
 
     def _build_sliders(self) -> None:

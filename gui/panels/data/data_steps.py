@@ -135,6 +135,8 @@ def source_in_words(data: Dataset) -> str:
     source = data.source
     if isinstance(source, FileSource | ArrayFileSource | ImageFolderSource):
         return "\n".join((source.path, *data.notes))
+    if isinstance(source, TableSource):
+        return "\n".join((data.title, tr(datasets.TABLES[source.name].origin), *data.notes))
     return "\n".join((data.title, *data.notes))
 
 

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from engine.data.datasets import Dataset
 from gui.editing.document import Document
+from gui.panels.data.glance.glance_dialog import GlanceDialog
 from gui.panels.data.inputs_dialog import InputsDialog
 from gui.panels.data.painting.paint_dialog import PaintDialog
 
-D = TypeVar("D", PaintDialog, InputsDialog)
+D = TypeVar("D", PaintDialog, InputsDialog, GlanceDialog)
 
 
 class DataWindows(QObject):
@@ -33,6 +34,10 @@ class DataWindows(QObject):
         """Choose what the network takes of the data, and how it is scaled."""
         if dialog := self._beside(InputsDialog):
             dialog.changed.connect(self.changed)
+
+    def look(self) -> None:
+        """Look at the data as a whole."""
+        self._beside(GlanceDialog)
 
     def _beside(self, kind: type[D]) -> D | None:
         """Open a window of this kind; None if it is open already, and then comes to the front."""

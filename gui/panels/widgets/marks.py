@@ -102,9 +102,18 @@ def _draw(
         painter.drawEllipse(at, _MIDDLE * radius, _MIDDLE * radius)
 
 
-def paint(painter: QPainter, area: QRectF, places: NDArray[np.float64], marks: Marks) -> None:
-    """Paint all marks; `places` (n, 2) are in the painter's coordinates. Test ones on top."""
-    radius = radius_for(len(places)) * theme.scale()
+def paint(
+    painter: QPainter,
+    area: QRectF,
+    places: NDArray[np.float64],
+    marks: Marks,
+    radius: float | None = None,
+) -> None:
+    """Paint all marks; `places` (n, 2) are in the painter's coordinates. Test ones on top.
+
+    `radius` in design pixels is as usual for so many marks when None.
+    """
+    radius = (radius or radius_for(len(places))) * theme.scale()
     ratio = painter.device().devicePixelRatioF()
     stamps: dict[tuple[int, int, int], QPixmap] = {}
     order = np.argsort(marks.parts, kind="stable")

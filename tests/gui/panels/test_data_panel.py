@@ -252,7 +252,7 @@ def test_generated_data_without_a_tile_mark_more(panel, document):
 def test_everything_is_reached_by_tab_in_order(panel, qtbot):
     panel.import_button.setFocus()
     order = []
-    for _ in range(17):
+    for _ in range(18):
         order.append(panel.focusWidget())
         qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
     assert order[1] is panel.tiles["circle"]
