@@ -57,7 +57,6 @@ Ends = float | NDArray[np.floating]
 
 PROJECTOR_SCALE = 1.5
 _LADDER_STEPS = 512
-_MIDDLE_LUMINANCE = 0.197  # where dark and white text have the same contrast
 
 
 class Signals(QObject):
@@ -181,12 +180,13 @@ def sign_ink(value: float) -> QColor:
     return _look.theme.positive_ink if value > 0 else _look.theme.negative_ink
 
 
-def ink_on(ground: QColor) -> QColor:
-    """For text on a colour of the data: dark or white, whichever has more contrast."""
-    parts = np.array([ground.redF(), ground.greenF(), ground.blueF()])
+def ink_on(argb: int) -> QColor:
+    """Black or white, whichever is read more easily on this colour: 4.5 : 1 at least."""
+    parts = np.array([argb >> 16 & 255, argb >> 8 & 255, argb & 255]) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    luminance = float(linear @ (0.2126, 0.7152, 0.0722))
-    return QColor("#ffffff") if luminance < _MIDDLE_LUMINANCE else QColor("#12151a")
+    light = float(linear @ (0.2126, 0.7152, 0.0722))
+    dark = (light + 0.05) ** 2 > 1.05 * 0.05
+    return QColor(Qt.GlobalColor.black if dark else Qt.GlobalColor.white)
 
 
 def diverging(values: NDArray[np.floating], low: Ends, high: Ends) -> NDArray[np.uint32]:

@@ -28,6 +28,13 @@ def moves_only(change: Change) -> bool:
     )
 
 
+def is_of(snapshot: Snapshot, network: Network) -> bool:
+    """Whether a snapshot lists all units of a network, and as many connections."""
+    units = snapshot.unit_ids.tolist()
+    counts = len(units) == len(network.units), len(snapshot.weights) == network.connection_count
+    return all(counts) and all(network.has_unit(unit) for unit in units)
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
     """Weighted sum and activation of a unit for one example, dropout off."""

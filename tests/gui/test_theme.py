@@ -59,7 +59,7 @@ def test_numbers_on_any_colour_of_the_data_can_be_read(
     theme.apply(qapp, scheme)
     for argb in theme.diverging(np.linspace(-1.0, 1.0, 201), -1.0, 1.0).tolist():
         ground = QColor.fromRgb(argb)
-        assert contrast(theme.ink_on(ground), ground) >= 4.2
+        assert contrast(theme.ink_on(argb), ground) >= 4.5
 
 
 def test_a_range_of_nothing_is_drawn_without_a_complaint() -> None:

@@ -18,7 +18,7 @@ from gui.look.words import fixed, power
 
 DECADES = 4  # of a scale that shows numbers by their size, from the largest down
 _FAINTEST_LARGEST = 1e-4  # below it lies the rounding error of a response that is 0
-_BLACK, _WHITE = QColor("black"), QColor("white")
+_BLACK = QColor("black")
 
 
 class Face(Protocol):
@@ -100,7 +100,7 @@ class Fills(_Even):
 
     def word(self, row: int) -> tuple[str, QColor]:
         """The number."""
-        return fixed(float(self.values[row]), 2), _ink_on(int(self._colours([row])[0]))
+        return fixed(float(self.values[row]), 2), theme.ink_on(int(self._colours([row])[0]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +114,7 @@ class Glow(_Even):
 
     def word(self, row: int) -> tuple[str, QColor]:
         """Its power of ten."""
-        ink = _ink_on(int(self._colours([row])[0]))
+        ink = theme.ink_on(int(self._colours([row])[0]))
         value = float(self.values[row])
         if value == 0.0:
             return "0", ink
@@ -185,11 +185,3 @@ def _bar_inks(ends: Floats, bars: int) -> Colours:
     inks = [color.rgba() for color in (colours.negative, colours.faint, colours.positive)]
     found: Colours = np.array(inks, np.uint32)[sign + 1]
     return found
-
-
-def _ink_on(color: int) -> QColor:
-    """Black or white, whichever is read more easily on this colour: 4.5 : 1 at least."""
-    parts = np.array([color >> 16 & 255, color >> 8 & 255, color & 255]) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    light = float(linear @ (0.2126, 0.7152, 0.0722))
-    return _BLACK if (light + 0.05) ** 2 > 1.05 * 0.05 else _WHITE

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from engine import Change, Representation, Snapshot
+from engine import Representation, Snapshot
 from gui.editing.document import Document
 from gui.editing.selection import Selection
 from gui.look import theme
@@ -17,14 +16,13 @@ from gui.panels.hidden import hidden_space
 from gui.panels.hidden.hidden_controls import HiddenControls
 from gui.panels.hidden.hidden_space import Line, Shown
 from gui.panels.hidden.hidden_words import HiddenWords
-from gui.panels.weights.levels import Level, Levels
+from gui.panels.weights.level_panel import LevelPanel
+from gui.panels.weights.levels import Level
 from gui.panels.widgets import surface
 from gui.panels.widgets.marks import Marks
 from gui.panels.widgets.scales import Range
 from gui.panels.widgets.section import label
 from gui.panels.widgets.space_view import Border, SpaceView
-from gui.panels.widgets.throttle import Throttle
-from gui.run.live import moves_only
 from gui.run.session import Session
 from gui.stills import pictures
 
@@ -36,31 +34,23 @@ _SHARE = 0.25
 _MOST_BORDERS = 8
 
 
-class HiddenPanel(QWidget):
+class HiddenPanel(LevelPanel):
     """Follows the snapshots up to 25 times a second while it is seen; asks for nothing else.
 
     `shown` are the axes in use, None while nothing is known.
     """
 
     def __init__(self, document: Document, _selection: Selection, session: Session) -> None:
-        super().__init__()
+        super().__init__(document, session, _FRAME_MS, _SHARE)
         self.setAccessibleName(tr("Hidden space"))
-        self._document, self._session = document, session
         self._words = HiddenWords(document)
-        self._levels: Levels | None = None
-        self._snapshot: Snapshot | None = None
         self._ranges: tuple[Range, Range] | None = None
         self._rows: NDArray[np.int64] = np.empty(0, np.int64)
         self._layer: Floats = np.zeros((0, 0))
         self.shown: Shown | None = None
-        self._throttle = Throttle(_FRAME_MS, self, share=_SHARE)
-        self._throttle.due.connect(self._draw)
         self._build()
-        session.snapshot_ready.connect(self._snapshot_came)
         session.example.changed.connect(self._show_chosen)
-        document.network_changed.connect(self._edited)
         document.data_changed.connect(self._forget)
-        document.opened.connect(self._forget)
         theme.signals.changed.connect(self._draw)
 
     # Parts
@@ -87,60 +77,29 @@ class HiddenPanel(QWidget):
         self.told.setMinimumWidth(1)
         column.addWidget(self.told)
 
-    # Seen or not
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask for what the units make of the data from now on."""
-        super().showEvent(event)
-        self._session.wishes.want(self, {"representation"})
-        self._draw()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Ask for nothing while nobody looks."""
-        super().hideEvent(event)
-        self._throttle.stop()
-        self._session.wishes.want(self)
-
     # Following
 
-    def _edited(self, change: Change) -> None:
-        if not moves_only(change):
-            self._levels = None
+    def _ask(self) -> None:
+        self._session.wishes.want(self, {"representation"} if self.isVisible() else ())
+
+    def _holds(self, snapshot: Snapshot) -> bool:
+        seen = snapshot.representation
+        return seen is not None and seen.data is self._document.data
 
     def _forget(self) -> None:
-        self._levels = self._snapshot = self._ranges = self.shown = None
-        self._draw()
+        self._ranges = self.shown = None
+        super()._forget()
 
-    def _snapshot_came(self, snapshot: Snapshot) -> None:
-        if self.isVisible() and snapshot.representation is not None:
-            self._snapshot = snapshot
-            self._throttle.ask()
-
-    def _draw(self) -> None:
-        if not self.isVisible():
-            return
-        snapshot = self._snapshot
-        seen = None if snapshot is None else snapshot.representation
-        if snapshot is None or seen is None or not self._follow(snapshot, seen):
-            self.view.show_marks(None, (0.0, 1.0), (0.0, 1.0), glide=False)
-            self.view.show_borders([], [])
-            self.told.setText(tr("Nothing is computed yet."))
-            return
-        self._place(snapshot, seen)
+    def _show(self, snapshot: Snapshot) -> None:
+        assert snapshot.representation is not None
+        self._place(snapshot, snapshot.representation)
         self._show_chosen()
         self._tell(None)
 
-    def _follow(self, snapshot: Snapshot, seen: Representation) -> bool:
-        """Lay the levels out as the snapshot has them; False while it is of an older state."""
-        network = self._document.network
-        if seen.data is not self._document.data:
-            return False
-        if self._levels is None or not self._levels.fits(snapshot):
-            if not all(network.has_unit(unit) for unit in snapshot.unit_ids.tolist()):
-                return False
-            self._levels = Levels(network, snapshot)
-            self._offer_levels()
-        return True
+    def _show_nothing(self, reason: str) -> None:
+        self.view.show_marks(None, (0.0, 1.0), (0.0, 1.0), glide=False)
+        self.view.show_borders([], [])
+        self.told.setText(reason)
 
     # What is chosen
 

@@ -17,10 +17,19 @@ from gui.editing.selection import Selection
 from gui.look import theme
 from gui.look.translate import tr
 from gui.look.words import power
-from gui.panels.numbers.numbers_words import Figure, Size, about, figures, number, rule
+from gui.panels.numbers.numbers_words import (
+    Figure,
+    Size,
+    about,
+    figures,
+    number,
+    of_another,
+    rule,
+)
 from gui.panels.widgets.section import label, toggle
 from gui.panels.widgets.systems_chart import Dot, Guide, SystemsChart
 from gui.panels.widgets.throttle import Throttle
+from gui.run.live import is_of
 from gui.run.session import Session
 from gui.stills import pictures
 
@@ -29,6 +38,7 @@ _FIRST_YEAR, _YEARS_AHEAD = 1955.0, 4.0
 _MOST_OPERATIONS, _MOST_PARAMETERS, _MOST_EXAMPLES = 27.0, 13.0, 14.0
 _ROOM_FOR_CHART = 460
 _FIGURES_WIDTH = 316
+_EACH = 3  # the line of what one example takes
 
 
 class NumbersPanel(QWidget):
@@ -215,8 +225,11 @@ class NumbersPanel(QWidget):
         self.chart.show_own(self._own(size, snapshot))
 
     def _figures(self) -> list[Figure]:
-        batch = self._document.settings.batch_size
-        return figures(self._size, self._session.snapshot, batch)
+        document, snapshot = self._document, self._session.snapshot
+        found = figures(self._size, snapshot, document.settings.batch_size)
+        if snapshot is not None and not is_of(snapshot, document.network):
+            found[_EACH] = of_another(found[_EACH].name)
+        return found
 
     @property
     def _size(self) -> Size:

@@ -105,6 +105,11 @@ def figures(size: Size, snapshot: Snapshot | None, batch: int) -> list[Figure]:
     return found + _compute(size, snapshot, batch)
 
 
+def of_another(name: str) -> Figure:
+    """The line of what is not known until the edited network has been prepared."""
+    return Figure(name, _NOTHING, tr("being prepared"))
+
+
 def _compute(size: Size, snapshot: Snapshot | None, batch: int) -> list[Figure]:
     if snapshot is None:
         return [Figure(name, _NOTHING) for name in _compute_names()]

@@ -6,24 +6,23 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from engine import Change, Quantity, Snapshot
+from engine import Quantity, Snapshot
 from gui.editing.document import Document
 from gui.editing.selection import Selection
 from gui.forms.fields import FlatChoice
 from gui.look import theme
 from gui.look.translate import tr
 from gui.panels.weights import matrix_words
-from gui.panels.weights.levels import Level, Levels
+from gui.panels.weights.level_panel import LevelPanel
+from gui.panels.weights.levels import Level
 from gui.panels.weights.matrix_words import MatrixWords
 from gui.panels.widgets import scales
 from gui.panels.widgets.legend import ScaleBar
 from gui.panels.widgets.matrices import MatricesView, Matrix
 from gui.panels.widgets.section import label, toggle
-from gui.panels.widgets.throttle import Throttle
-from gui.run.live import moves_only
 from gui.run.session import Session
 from gui.stills import pictures
 
@@ -37,7 +36,7 @@ _BAR_WIDTH = 150
 _ROOM_FOR_SCALE = 560
 
 
-class MatricesPanel(QWidget):
+class MatricesPanel(LevelPanel):
     """Follows the snapshots about ten times a second while it is seen, and asks for nothing else.
 
     `picture` is "weights" (targets × sources), "activations" (units × examples of the next
@@ -45,20 +44,13 @@ class MatricesPanel(QWidget):
     """
 
     def __init__(self, document: Document, selection: Selection, session: Session) -> None:
-        super().__init__()
+        super().__init__(document, session, _FRAME_MS, _SHARE)
         self.setAccessibleName(tr("Weights, activations and masks"))
-        self._document, self._selection, self._session = document, selection, session
-        self._levels: Levels | None = None
-        self._snapshot: Snapshot | None = None
+        self._selection = selection
         self._shown: list[Level] = []
         self._words = MatrixWords(document)
         self.picture = "weights"
-        self._throttle = Throttle(_FRAME_MS, self, share=_SHARE)
-        self._throttle.due.connect(self._draw)
         self._build()
-        session.snapshot_ready.connect(self._snapshot_came)
-        document.network_changed.connect(self._edited)
-        document.opened.connect(self._forget)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -118,8 +110,8 @@ class MatricesPanel(QWidget):
         self.picture = name
         for chip in self._pictures.buttons():
             chip.setChecked(chip.objectName() == name)
-        self._snapshot = self._session.snapshot
         self._ask()
+        self._catch_up()
         self._draw()
 
     def _ask(self) -> None:
@@ -130,56 +122,8 @@ class MatricesPanel(QWidget):
             wanted.add("masks")
         self._session.want(self, wanted)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up."""
-        super().showEvent(event)
-        self._ask()
-        self._snapshot = self._session.snapshot
-        self._draw()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Ask for nothing while nobody looks."""
-        super().hideEvent(event)
-        self._throttle.stop()
-        self._ask()
-
-    # Following
-
-    def _edited(self, change: Change) -> None:
-        if not moves_only(change):
-            self._levels = None
-
-    def _forget(self) -> None:
-        self._levels = self._snapshot = None
-        self._draw()
-
-    def _snapshot_came(self, snapshot: Snapshot) -> None:
-        if not self.isVisible():
-            return
-        if self.picture != "weights" and snapshot.mini_batch is None:
-            return
-        self._snapshot = snapshot
-        self._throttle.ask()
-
-    def _draw(self) -> None:
-        if not self.isVisible():
-            return
-        snapshot = self._snapshot
-        follows = snapshot is not None and self._follow(snapshot)
-        if snapshot is not None and follows:
-            self._show(snapshot)
-        else:
-            self._show_nothing(tr("Nothing is computed yet."))
-
-    def _follow(self, snapshot: Snapshot) -> bool:
-        """Lay the levels out as the snapshot has them; False while it is of an older network."""
-        network = self._document.network
-        if self._levels is None or not self._levels.fits(snapshot):
-            if not all(network.has_unit(unit) for unit in snapshot.unit_ids.tolist()):
-                return False
-            self._levels = Levels(network, snapshot)
-            self._offer_levels()
-        return True
+    def _holds(self, snapshot: Snapshot) -> bool:
+        return self.picture == "weights" or snapshot.mini_batch is not None
 
     def _offer_levels(self) -> None:
         assert self._levels is not None

@@ -257,7 +257,7 @@ def _write_numbers(
             if math.isnan(value):
                 continue
             cell = QRectF(room.left() + column * across, room.top() + row * up, across, up)
-            painter.setPen(theme.ink_on(image.pixelColor(column, row)))
+            painter.setPen(theme.ink_on(image.pixel(column, row)))
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, _short(value))
 
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from engine import HistoryRow, Snapshot, WatchRequest
+from engine import HistoryRow, Network, Snapshot, WatchRequest
 from gui.editing.document import Document
 from gui.run.session import Session
 
@@ -27,6 +27,21 @@ def show(qtbot: QtBot) -> Callable[[W], W]:
         return widget
 
     return shown
+
+
+def activations_of(network: Network, inputs: np.ndarray) -> dict[int, np.ndarray]:
+    """Activations (r,) of every unit for inputs (r, d), in float64; tanh, linear and sigmoid."""
+    values = dict(zip(network.inputs, np.asarray(inputs, np.float64).T, strict=True))
+    functions = {"tanh": np.tanh, "linear": lambda z: z, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
+    for unit in network.topological_order():
+        if unit not in values:
+            z = network.unit(unit).bias + sum(
+                link.weight * values[link.source]
+                for link in network.connections
+                if link.target == unit
+            )
+            values[unit] = functions[network.unit(unit).activation](z)
+    return values
 
 
 class Run:

@@ -12,6 +12,7 @@ from gui.look import theme
 from gui.panels.hidden import hidden_space
 from gui.panels.hidden.hidden_panel import HiddenPanel
 from gui.panels.hidden.hidden_space import Line, calm_range, regions
+from tests.gui.panels.conftest import activations_of
 from tests.gui.test_pictures import open_menu, popups
 
 
@@ -53,18 +54,7 @@ def choose(choice, text):
 
 def exact(session, document, rows):
     """Activations (r, n) of rows of the data in float64, by unit id."""
-    network = session.trained_network()
-    values = dict(zip(network.inputs, document.data.inputs[rows].T, strict=True))
-    for unit in network.topological_order():
-        if unit not in values:
-            z = network.unit(unit).bias + sum(
-                link.weight * values[link.source]
-                for link in network.connections
-                if link.target == unit
-            )
-            key = network.unit(unit).activation
-            values[unit] = np.tanh(z) if key == "tanh" else 1 / (1 + np.exp(-z))
-    return values
+    return activations_of(session.trained_network(), document.data.inputs[rows])
 
 
 def test_the_last_hidden_layer_is_shown_as_its_two_units_make_it(trained, session, document):

@@ -82,6 +82,22 @@ def test_the_picture_moves_while_training(panel, session, trained, qtbot):
     assert not np.array_equal(before, panel.view.matrices[0].values)
 
 
+def test_weights_of_the_network_before_an_edit_go_when_preparing_takes_long(
+    panel, document, run, qtbot
+):
+    run.show()
+    settled(panel, qtbot)
+    seen = panel.view.matrices
+    with document.edit("more") as network:
+        network.add_unit("hidden")
+    assert panel.view.matrices == seen
+    qtbot.waitUntil(lambda: not panel.view.matrices)
+    assert panel.readout.text() == "The edited network is being prepared."
+    run.revision = 1
+    run.show()
+    qtbot.waitUntil(lambda: len(panel.view.matrices) == len(seen))
+
+
 def test_gaps_of_a_free_graph_are_hatched_and_named(panel, document, run, qtbot):
     network = Network(seed=1)
     x1, x2 = network.add_unit("input", name="x1"), network.add_unit("input", name="x2")

@@ -50,6 +50,15 @@ def test_the_size_is_counted(panel):
     assert "hardly learn them by heart" in panel.tells.text()
 
 
+def test_what_an_example_takes_is_not_told_of_another_network(trained, document, run, qtbot):
+    with document.edit("more") as network:
+        network.add_unit("hidden")
+    qtbot.waitUntil(lambda: lines(trained)[3][1:] == ("–", "being prepared"))
+    run.revision = 5
+    run.show()
+    qtbot.waitUntil(lambda: lines(trained)[3][2] != "being prepared")
+
+
 def test_a_single_weight_is_no_weights(document, run):
     words = [figure.more for figure in figures(Size(1, 0, 1, 1, 50), run.show(), 10)]
     assert words[1] == "1 weight, 1 bias"

@@ -74,6 +74,12 @@ def images() -> Dataset:
     return made.split()
 
 
+def work_on(document: Document, data: Dataset) -> None:
+    """Other data, and a network that fits them."""
+    document.change_data(data, "other")
+    document.make_fit()
+
+
 def click(qtbot: QtBot, widget: QWidget, at: QPointF) -> None:
     qtbot.mouseClick(widget, LEFT, pos=QPoint(round(at.x()), round(at.y())))
 
@@ -104,8 +110,7 @@ def test_every_table_has_views_that_fit_and_a_sensible_first_one(
 def test_every_view_shows_every_kind_of_answer_and_none(
     panel: OutputPanel, document: Document, answer: Callable[..., None], data: Dataset
 ) -> None:
-    document.change_data(data, "other")
-    document.make_fit()
+    work_on(document, data)
     for key in fitting(document.data):
         panel.show_view(key)
         assert panel.page.isVisible()
@@ -201,8 +206,7 @@ def test_the_border_between_right_and_wrong_is_that_of_the_loss(
 def test_of_several_classes_the_largest_output_counts(
     panel: OutputPanel, document: Document, answer: Callable[..., None]
 ) -> None:
-    document.change_data(classes(), "classes")
-    document.make_fit()
+    work_on(document, classes())
     outputs = np.zeros((90, 3))
     outputs[:, 2] = 1.0
     answer(outputs)
@@ -217,8 +221,7 @@ def test_of_several_classes_the_largest_output_counts(
 def test_predicted_against_true_and_residuals(
     panel: OutputPanel, document: Document, answer: Callable[..., None]
 ) -> None:
-    document.change_data(numbers(7), "numbers")
-    document.make_fit()
+    work_on(document, numbers(7))
     data = document.data
     outputs = data.targets + np.random.default_rng(1).normal(size=data.targets.shape)
     answer(outputs)
@@ -269,8 +272,7 @@ def test_axes_of_residuals_stay_while_errors_shrink_a_little(
 def test_one_of_several_outputs_is_chosen(
     panel: OutputPanel, document: Document, answer: Callable[..., None], qtbot: QtBot
 ) -> None:
-    document.change_data(numbers(7, 2), "two outputs")
-    document.make_fit()
+    work_on(document, numbers(7, 2))
     answer(document.data.targets)
     assert panel.output_choice.isVisible()
     panel.output_choice.setFocus()
@@ -288,8 +290,7 @@ def test_confusion_counts_and_a_click_shows_such_an_example(
     qtbot: QtBot,
 ) -> None:
     sk = pytest.importorskip("sklearn.metrics")
-    document.change_data(classes(), "classes")
-    document.make_fit()
+    work_on(document, classes())
     panel.show_view("confusion")
     outputs = np.random.default_rng(3).random((90, 3))
     answer(outputs)
@@ -313,8 +314,7 @@ def test_roc_has_the_areas_of_scikit_learn(
 ) -> None:
     sk = pytest.importorskip("sklearn.metrics")
     if several:
-        document.change_data(classes(), "classes")
-        document.make_fit()
+        work_on(document, classes())
     panel.show_view("roc")
     data = document.data
     outputs = np.random.default_rng(4).random(data.targets.shape)
@@ -442,8 +442,7 @@ def test_images_say_what_they_are_taken_for_and_how_surely(
     session: Session,
     qtbot: QtBot,
 ) -> None:
-    document.change_data(images(), "images")
-    document.make_fit()
+    work_on(document, images())
     panel.show_part("train")
     outputs = np.tile([0.1, 0.7, 0.2], (60, 1))
     answer(outputs)
@@ -468,8 +467,7 @@ def test_images_say_what_they_are_taken_for_and_how_surely(
 def test_only_wrong_images_on_demand(
     panel: OutputPanel, document: Document, answer: Callable[..., None], qtbot: QtBot
 ) -> None:
-    document.change_data(images(), "images")
-    document.make_fit()
+    work_on(document, images())
     panel.show_part("train")
     outputs = document.data.targets.copy()
     wrong = document.data.train_rows[[3, 30]]
