@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine import given
 from engine.data.features import Features
 from engine.data.pictures import picture_shape
-from engine.data.scaling import FITS, Recipe
+from engine.data.scaling import FITS, Recipe, fitted
 from engine.data.sources import ArraySource, Source
 from engine.data.splitting import split_rows
 from engine.errors import DataError
@@ -27,6 +27,7 @@ SCALINGS: tuple[Scaling, ...] = ("none", "standardize", "minmax")
 TASKS: tuple[Task, ...] = ("regression", "binary", "multiclass")
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 MOST_SHOWN = 4000
+_BLOCK = 16_384  # rows that are scaled at a time
 
 
 def _no_rows() -> Rows:
@@ -114,14 +115,16 @@ class Dataset:
             numbers[self.rows(part)] = number
         return numbers
 
-    @property
+    @cached_property
     def class_numbers(self) -> Rows | None:
-        """The class of every row (n,), counted from 0; None for regression."""
+        """The class of every row (n,), counted from 0; None for regression. Read-only."""
         if self.task == "regression":
             return None
-        if self.task == "binary":
-            return np.asarray(self.targets[:, 0] > 0.5, np.int64)
-        return np.asarray(np.argmax(self.targets, axis=1), np.int64)
+        binary = self.task == "binary"
+        found = self.targets[:, 0] > 0.5 if binary else np.argmax(self.targets, axis=1)
+        numbers = np.asarray(found, np.int64)
+        numbers.flags.writeable = False
+        return numbers
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -135,9 +138,26 @@ class Dataset:
         return tuple(name for name in self.input_names if name not in taken)
 
     @cached_property
+    def means(self) -> Floats:
+        """The mean of every raw column (d,)."""
+        return np.asarray(self.inputs.mean(axis=0), np.float64)
+
+    @cached_property
+    def ends(self) -> tuple[Floats, Floats]:
+        """The smallest and the largest number of every raw column (d,)."""
+        return self.inputs.min(axis=0), self.inputs.max(axis=0)
+
+    @cached_property
+    def reaches(self) -> Floats:
+        """How far each input of the network is from 0 at most (m,), as the network takes it."""
+        starts = range(0, len(self.inputs), _BLOCK)
+        blocks = (self.recipe.apply_inputs(self.inputs[at : at + _BLOCK]) for at in starts)
+        return np.asarray(np.max([np.abs(block).max(axis=0) for block in blocks], axis=0))
+
+    @property
     def input_range(self) -> tuple[float, float]:
         """The smallest and the largest number among all inputs."""
-        return float(self.inputs.min()), float(self.inputs.max())
+        return float(self.ends[0].min()), float(self.ends[1].max())
 
     @cached_property
     def picture_shape(self) -> tuple[int, int] | None:
@@ -152,13 +172,21 @@ class Dataset:
         recipe = replace(recipe, features=features)
         if self.scaling == "none":
             return recipe
-        fit, inputs = FITS[self.scaling], self.inputs[self.train_rows]
-        mean, scale = fit(inputs if features is None else features(inputs))
+        fit = FITS[self.scaling]
+        if features is None:
+            mean, scale = fitted(fit, self.inputs, self.train_rows)
+        else:
+            mean, scale = fit(features(self.inputs[self.train_rows]))
         recipe = replace(recipe, input_mean=mean, input_scale=scale)
         if self.task == "regression":
             mean, scale = fit(self.targets[self.train_rows])
             recipe = replace(recipe, target_mean=mean, target_scale=scale)
         return recipe
+
+    def prepared(self) -> Dataset:
+        """The same, with all found out that asks for every row: whoever shows it need not wait."""
+        _ = self.recipe, self.reaches, self.means, self.ends, self.class_numbers, self.part_numbers
+        return self
 
     def with_classes(self, order: tuple[str, ...]) -> Dataset:
         """The same examples with the classes in this order; as they are if these are others."""

@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from engine.data.features import Features
 
 Floats = NDArray[np.float64]
+Fit = Callable[[Floats], tuple[Floats, Floats]]
+
+_LARGE = 2_000_000  # numbers
+_COLUMNS = 4  # of a large table at a time, so that copies stay small beside it
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +104,17 @@ def min_max(columns: Floats) -> tuple[Floats, Floats]:
     return np.where(fits, low, 0.0), np.where(span > 0.0, span, 1.0)
 
 
+def fitted(fit: Fit, table: Floats, rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """What `fit` finds in these rows of a table (n, d); of a large one some columns at a time."""
+    if table.size <= _LARGE:
+        return fit(table[rows])
+    starts = range(0, table.shape[1], _COLUMNS)
+    found = [fit(table[:, at : at + _COLUMNS][rows]) for at in starts]
+    return np.concatenate([mean for mean, _ in found]), np.concatenate([s for _, s in found])
+
+
 # One row a way to scale: what is subtracted and divided by, found in the training part.
-FITS: Mapping[str, Callable[[Floats], tuple[Floats, Floats]]] = {
+FITS: Mapping[str, Fit] = {
     "standardize": standardizing,
     "minmax": min_max,
 }

@@ -129,8 +129,7 @@ class Overlay:
 
     def _measure(self, data: Dataset) -> None:
         """How far each column of the data reaches from 0, as the network takes it."""
-        columns = np.abs(data.recipe.apply_inputs(data.inputs)).max(axis=0)
-        self._column_reaches: list[float] = columns.tolist()
+        self._column_reaches: list[float] = data.reaches.tolist()
         self._shape = None if data.features else data.picture_shape
 
     def _match_inputs(self) -> None:

@@ -33,7 +33,7 @@ class Plane:
 
     def points(self, data: Dataset) -> NDArray[np.float64]:
         """Raw inputs at every pixel, row after row, (size², d); other inputs at their mean."""
-        points = np.tile(data.inputs.mean(axis=0), (self.size * self.size, 1))
+        points = np.tile(data.means, (self.size * self.size, 1))
         across = _centres(self.low[0], self.high[0], self.size)
         down = _centres(self.low[1], self.high[1], self.size)[::-1]
         points[:, self.y] = np.repeat(down, self.size)
@@ -43,7 +43,7 @@ class Plane:
 
 def plane_of(data: Dataset, x: int, y: int, units: int = 0) -> Plane:
     """The plane of the columns `x` and `y` around the data, coarser for many units."""
-    low, high = zip(_range(data.inputs[:, x]), _range(data.inputs[:, y]), strict=True)
+    low, high = zip(_range(data, x), _range(data, y), strict=True)
     size = next((size for most, size in _SMALLER_FROM_UNITS if units > most), SIZE)
     return Plane(x, y, low, high, size)
 
@@ -80,7 +80,7 @@ def _centres(low: float, high: float, count: int) -> NDArray[np.float64]:
     return low + (np.arange(count) + 0.5) * (high - low) / count
 
 
-def _range(column: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = float(column.min()), float(column.max())
+def _range(data: Dataset, column: int) -> tuple[float, float]:
+    low, high = (float(ends[column]) for ends in data.ends)
     margin = (high - low) * _MARGIN or 1.0
     return low - margin, high + margin

@@ -87,7 +87,9 @@ class Imports(QObject):
         if self._errand is not None:
             self._errand.cancel()
         bus.post(Notice("info", tr("Reading {name}…", name=path.name)))
-        errand = Errand(lambda progress: datasets.read(path, progress=progress).split(), self)
+        errand = Errand(
+            lambda progress: datasets.read(path, progress=progress).split().prepared(), self
+        )
         errand.done.connect(lambda: self.take(errand.result))
         errand.refused.connect(lambda error: bus.post(Notice.of(error)))
         errand.finished.connect(lambda: self._forget(errand))

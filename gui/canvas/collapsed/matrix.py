@@ -107,8 +107,8 @@ class DataMean:
         self.means: Floats | None = None
         if len(data.feature_names) == count:
             features = data.recipe.features
-            inputs = data.inputs if features is None else features(data.inputs)
-            self.means = np.asarray(inputs.mean(axis=0), np.float64)
+            means = data.means if features is None else features(data.inputs).mean(axis=0)
+            self.means = np.asarray(means, np.float64)
 
     def cells(self, _weights: Floats) -> Cells | None:
         """The picture; None where the data have other columns."""

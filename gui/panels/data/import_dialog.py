@@ -209,7 +209,7 @@ class ImportDialog(ErrandDialog):
             asked.setdefault(name, getattr(self._preview, name))
 
         def work(progress: Progress) -> Dataset:
-            return subject.read(asked, progress).split(*USUAL)
+            return subject.read(asked, progress).split(*USUAL).prepared()
 
         self.work(work, self._take)
 
