@@ -19,6 +19,7 @@ Kind = Literal["number", "category", "date", "boolean", "empty"]
 # A column of numbers and words is a category when it has few values and its words come again.
 _FEW_VALUES = 20
 _WORD_SHARE = 0.02
+_MIXED_SHARE, _FEWEST_MIXED = 0.1, 5
 _MOST_LETTERS = 40
 
 
@@ -99,9 +100,14 @@ class Column:
             return "number" if self.numbers else "empty"
         if found := self._words_mean():
             return found.kind
-        if self.numbers < words:
+        if self.numbers < words or self._is_mixed():
             return "category"
         return "category" if self._words_come_again() else "number"
+
+    def _is_mixed(self) -> bool:
+        """Whether there are too many words to be slips, as in ticket numbers with letters."""
+        words = self.words.total()
+        return words >= max(_FEWEST_MIXED, _MIXED_SHARE * (self.numbers + words))
 
     def _words_mean(self) -> Meaning | None:
         """What the words are if the column holds nothing else."""
