@@ -49,6 +49,7 @@ from engine.training.settings import TrainingSettings, bounds
 if TYPE_CHECKING:
     import engine.exporters as exporters
     import engine.jit as jit
+    import engine.projects.draft as draft
     import engine.projects.project_file as project_file
     import engine.study.race_presets as race_presets
     import engine.study.samples as samples
@@ -107,6 +108,7 @@ __all__ = [
     "change_between",
     "compute",
     "datasets",
+    "draft",
     "errors",
     "exporters",
     "fitting",
@@ -127,6 +129,7 @@ __all__ = [
 ]
 
 _LAZY_MODULES = {
+    "draft": "engine.projects.draft",
     "exporters": "engine.exporters",
     "jit": "engine.jit",
     "project_file": "engine.projects.project_file",

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from engine.errors import EngineError
 
 
-def write_atomically(path: Path, content: bytes, refusal: type[EngineError]) -> None:
+def write_atomically(
+    path: Path, content: bytes | Callable[[BinaryIO], object], refusal: type[EngineError]
+) -> None:
     """Put `content` into the file `path`: afterwards it is the new one, or as it was before.
 
-    Written beside it first, flushed to the disk, then renamed. Raises `refusal` in words.
+    What is too large to be held twice is written by a function instead. Written beside it first,
+    flushed to the disk, then renamed. Raises `refusal` in words.
     """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         try:
             with draft.open("xb") as file:
-                file.write(content)
+                if isinstance(content, bytes):
+                    file.write(content)
+                else:
+                    content(file)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(path)

@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QApplication
 from gui.editing.document import Document
 from gui.look import theme
 from gui.run.session import Session
+from gui.window import shelter
 from gui.window.crash_dialog import CrashReporter
 from gui.window.main_window import MainWindow
 from gui.window.preferences import Preferences
+from gui.window.recovery import Recovery
 
 
 def run(path: Path | str | None = None, scheme: theme.Scheme | None = None) -> int:
@@ -32,12 +34,14 @@ def run(path: Path | str | None = None, scheme: theme.Scheme | None = None) -> i
     window = build_window()
     reporter = CrashReporter(window, window.files.save_as)
     reporter.install()
-    if path:
-        QTimer.singleShot(0, window, lambda: window.files.open_any(Path(path)))
+    recovery = Recovery(window, window.document, window.session, shelter.root())
+    wanted = (lambda: window.files.open_any(Path(path))) if path else (lambda: None)
+    QTimer.singleShot(0, window, lambda: recovery.begin(wanted))
     window.show()
     try:
-        with _closed_by_interrupt(window):
+        with _closed_by_interrupt(window, recovery):
             status = int(app.exec())
+        recovery.end()
     finally:
         window.session.close()
         reporter.uninstall()
@@ -81,12 +85,18 @@ def _leave_compilers(status: int) -> None:
 
 
 @contextmanager
-def _closed_by_interrupt(window: MainWindow) -> Iterator[None]:
+def _closed_by_interrupt(window: MainWindow, recovery: Recovery) -> Iterator[None]:
     """Let Ctrl+C in the terminal close the window: Qt's loop would never hear of it."""
+
+    def leave(*_: object) -> None:
+        if window.files.has_unsaved_work:  # and nobody was asked
+            recovery.keep()
+        window.leave()
+
     inlet, outlet = socket.socketpair()
     outlet.setblocking(False)
     woken_before = signal.set_wakeup_fd(outlet.fileno())
-    handled_before = signal.signal(signal.SIGINT, lambda *_: window.leave())
+    handled_before = signal.signal(signal.SIGINT, leave)
     notifier = QSocketNotifier(inlet.fileno(), QSocketNotifier.Type.Read)
     # Receiving the byte returns to Python, which then calls the handler.
     notifier.activated.connect(lambda: inlet.recv(64))

@@ -16,7 +16,7 @@ from engine.errors import BadValue, ProjectError, SettingsError
 from engine.files import write_atomically
 from engine.network.graph import Network
 from engine.projects import schema
-from engine.projects.archive import pack, unpack
+from engine.projects.archive import Arrays, pack, unpack
 from engine.projects.networks import network_entry, network_from
 from engine.projects.numbers import data_entry, data_from, run_entry, state_from
 from engine.training.settings import TrainingSettings
@@ -94,10 +94,27 @@ class Project:
 def save(path: str | os.PathLike[str], what: Trainer | Project) -> None:
     """Write a project, or the one a trainer is at work on; the old file stays until it is done.
 
-    Raises ProjectError when the file cannot be written.
+    The version before is kept once, as NAME.previous.netloom. Raises ProjectError when the file
+    cannot be written.
     """
     where = given.path(path, ProjectError)
-    project = what if isinstance(what, Project) else Project.of(what)
+    document, arrays = parts_of(what if isinstance(what, Project) else Project.of(what))
+    content = pack(document, arrays)
+    if where.is_file():
+        kept = where.with_name(f"{where.stem}.previous{where.suffix}")
+        write_atomically(kept, where.read_bytes(), ProjectError)
+    write_atomically(where, content, ProjectError)
+
+
+def load(path: str | os.PathLike[str]) -> Project:
+    """Read a project. Raises ProjectError for whatever is not one, or not a sound one."""
+    where = given.path(path, ProjectError)
+    document, arrays = unpack(where)
+    return project_from(document, arrays, where.name)
+
+
+def parts_of(project: Project) -> tuple[bytes, Arrays]:
+    """The JSON text and the arrays of a project; those of its data are named data_…."""
     described, arrays = data_entry(project.data)
     run: schema.RunEntry | None = None
     if project.state is not None:
@@ -112,14 +129,12 @@ def save(path: str | os.PathLike[str], what: Trainer | Project) -> None:
         run,
         project.view,
     )
-    write_atomically(where, pack(schema.encode(entry), arrays), ProjectError)
+    return schema.encode(entry), arrays
 
 
-def load(path: str | os.PathLike[str]) -> Project:
-    """Read a project. Raises ProjectError for whatever is not one, or not a sound one."""
-    where = given.path(path, ProjectError)
-    document, arrays = unpack(where)
-    entry = schema.decode(document, where.name)
+def project_from(document: bytes, arrays: Arrays, name: str) -> Project:
+    """The project of these parts, from a file `name`. Raises ProjectError."""
+    entry = schema.decode(document, name)
     try:
         settings = TrainingSettings().replace(**entry.settings)
         for seed in (entry.seed, entry.run.seed if entry.run else 0):

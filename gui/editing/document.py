@@ -26,7 +26,7 @@ from gui.look.translate import tr
 
 if TYPE_CHECKING:
     from engine import TrainerState, Variant
-    from engine.projects.project_file import View
+    from engine.projects.project_file import Project, View
 
 OPENING_SAMPLE = "circle"
 _MERGE_WITHIN_MS = 2000
@@ -252,12 +252,20 @@ class Document(QObject):
         """Open a project; raises ProjectError, and what was open stays open."""
         from engine import project_file
 
-        project = project_file.load(path)
+        self._replace_by(project_file.load(path), path)
+
+    def recover(self, project: Project, title: str, path: Path | None) -> None:
+        """Go on with work that no file holds, as it was when the program ended."""
+        self._replace_by(project, path, title)
+        self.undo_stack.resetClean()
+
+    def _replace_by(self, project: Project, path: Path | None, title: str = "") -> None:
         self.replace(
             project.initial_network,
             project.data,
             project.settings,
             seed=project.seed,
+            title=title,
             path=path,
             state=project.state,
             view=project.view,

@@ -432,3 +432,18 @@ def test_a_file_of_the_first_version_opens_without_a_view(path):
     opened = project_file.load(path)
     assert opened.view is None
     assert opened.state is not None
+
+
+def test_saving_keeps_the_version_before_once(tmp_path):
+    path = tmp_path / "mine.netloom"
+    for seed in (1, 2, 3):
+        network = Network.layered([2, 1], seed=seed)
+        project_file.save(
+            path, project_file.Project(network, datasets.load("xor"), TrainingSettings())
+        )
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "mine.netloom",
+        "mine.previous.netloom",
+    ]
+    assert project_file.load(path).initial_network.seed == 3
+    assert project_file.load(tmp_path / "mine.previous.netloom").initial_network.seed == 2

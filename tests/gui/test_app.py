@@ -51,7 +51,8 @@ sys.exit(app.run())
 
 def start(code: str, tmp_path: Path) -> subprocess.Popen[str]:
     """Run `code` in another process that has settings of its own."""
-    environment = dict(os.environ, XDG_CONFIG_HOME=str(tmp_path), PYTHONUNBUFFERED="1")
+    places = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")}
+    environment = dict(os.environ, **places, PYTHONUNBUFFERED="1")
     return subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=ROOT,
