@@ -27,7 +27,8 @@ class Photographer:
     def __init__(self, player: Player) -> None:
         self._player = player
         self._watched: WatchRequest | None = None
-        self._showing = Spending(_FRAME, share=0.02)
+        # Who looks takes one a frame, and so sets the pace: the next has to lie there by then.
+        self._showing = Spending(_FRAME / 2, share=0.02)
         # Asked for at every picture only, which may come a little early.
         self._responding = Spending(_FRAME / 2, share=0.05)
         self._looking = Spending(_LOOK, share=0.02)

@@ -13,8 +13,9 @@ from engine.computing.parameters import Parameters
 # A loss so many times that of the first mini-batch (or of 1) has exploded; weights are kept
 # only while the loss is far from that.
 _EXPLODED, _SANE = 1e6, 10.0
-# Keeping costs about as much as training on a few examples, so it is done after so many.
-_EXAMPLES, _WORK = (10_000, 200_000), 2 * 10**8
+# Keeping costs about as much as training on a few examples, so it is done after so many; the most
+# are those of a runner's chunk of the smallest network, which is then one call.
+_EXAMPLES, _WORK = (10_000, 500_000), 2 * 10**8
 
 
 class Safeguard:
