@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from gui.look import theme
 from gui.look.translate import tr
 from gui.panels.charts.axis import OVERHANG, Axis, SecondAxis
+from gui.panels.charts.curve import Curve
 from gui.panels.charts.plot import Cursor, Mark, Plot
 from gui.panels.charts.series import EPOCHS, Across, Series
 from gui.panels.widgets import scales
@@ -45,7 +46,7 @@ class Chart(QWidget):
         self._write = write
         self._logarithmic = False
         self._keys_width = keys_width
-        self._curves: list[pg.PlotCurveItem] = []
+        self._curves: list[Curve] = []
         self._series: list[Series] = []
         self._now: Ranges = (0.0, 10.0, 0.0, 1.0)
         self._aim: Ranges = self._now
@@ -181,8 +182,7 @@ class Chart(QWidget):
 
     def _fit_curves(self, count: int) -> None:
         while len(self._curves) < count:
-            curve = pg.PlotCurveItem(antialias=True, skipFiniteCheck=True)
-            curve.setSegmentedLineMode("on")
+            curve = Curve()
             self._box.addItem(curve)
             self._curves.append(curve)
         while len(self._curves) > count:
@@ -224,7 +224,7 @@ class Chart(QWidget):
         )
         if self._second is not None:
             self._second.place(left, right)
-        self._keys.update()
+        self._keys.follow()
 
     def _height_of(self, value: float) -> float:
         """Where a number of the left axis stands in the widget."""

@@ -22,6 +22,8 @@ class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.left, self.bottom = left, bottom
         self.setAcceptDrops(False)  # else Qt complains of drags that only pass
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Nearly all of it changes together; finding out what does takes longer than painting it.
+        self.setViewportUpdateMode(pg.GraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0.0)
         self.box.disableAutoRange()
         self.ci.layout.setSpacing(0)

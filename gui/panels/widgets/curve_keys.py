@@ -47,6 +47,10 @@ class CurveKeys(QWidget):
         self.setAccessibleName(", ".join(f"{key.name} {key.value:.4g}" for key in keys))
         self.update()
 
+    def follow(self) -> None:
+        """Stand right beside other ranges."""
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint a short piece of each line and its name, never on top of each other."""
         look, scale = theme.current(), theme.scale()

@@ -47,9 +47,13 @@ class CurveLegend(QWidget):
 
     def show_keys(self, keys: Sequence[Key]) -> None:
         """Show these names."""
+        if _looks(keys) != _looks(self._keys):
+            self.update()
         self._keys = tuple(keys)
         self.setAccessibleName(", ".join(f"{key.name} {key.value:.4g}" for key in keys))
-        self.update()
+
+    def follow(self) -> None:
+        """Stand right over other ranges: wherever the chart is painted anew, so is this."""
 
     def find_place(self) -> tuple[QRectF, int]:
         """Where the names stand, and how many samples of curves they hide there."""
@@ -97,6 +101,11 @@ class CurveLegend(QWidget):
             QRectF(room.left() + x * right, room.top() + y * down, width, height)
             for x, y in _PLACES
         ]
+
+
+def _looks(keys: Sequence[Key]) -> list[tuple[str, str, float, Qt.PenStyle]]:
+    """What is painted of them; their numbers and heights are not."""
+    return [(key.name, key.colour, key.width, key.line) for key in keys]
 
 
 def _font() -> QFont:

@@ -100,6 +100,25 @@ def decimate(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
     return x[kept], y[kept]
 
 
+def without_straight(x: Floats, y: Floats, unseen: float) -> tuple[Floats, Floats]:
+    """The same curve without points so near to the line between their neighbours, upwards.
+
+    Both ends stay. `x` ascends; every number is finite.
+    """
+    while len(x) > 2:
+        # Every other one may go, so that no two neighbours do; what is left is looked at again.
+        before, here, after = slice(0, -2, 2), slice(1, -1, 2), slice(2, None, 2)
+        width = np.maximum(x[after] - x[before], np.finfo(np.float64).tiny)
+        share = (x[here] - x[before]) / width
+        line = y[before] + share * (y[after] - y[before])
+        kept = np.ones(len(x), bool)
+        kept[here] = np.abs(y[here] - line) > unseen
+        if kept.all():
+            break
+        x, y = x[kept], y[kept]
+    return x, y
+
+
 def dashes(x: Floats, y: Floats, dot: float) -> tuple[Floats, Floats, Joined]:
     """The same curve with points at most `dot` apart, and which are joined to the next (1 or 0).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -17,7 +18,20 @@ from engine import HistoryRow, datasets
 from gui.look import theme
 from gui.panels import ChartsPanel
 from gui.panels.widgets import scales
-from gui.panels.widgets.curve_legend import Ground
+from gui.panels.widgets.curve_legend import CurveLegend, Ground
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched, event):
+        self.count += event.type() == QEvent.Type.Paint
+        return False
 
 
 @pytest.fixture
@@ -226,6 +240,31 @@ def test_many_snapshots_are_drawn_a_few_times_only(panel, run, rows, qtbot, monk
         run.show(rows=(row,))
     settled(panel, qtbot)
     assert len(drawn) <= 3
+
+
+def test_each_chart_is_painted_once_for_what_came(panel, run, rows, qtbot):
+    run.show(rows=falling(rows))
+    settled(panel, qtbot)
+    qtbot.wait(50)
+    paints = {chart: Paints(chart.findChild(CurveLegend)) for chart in (panel.loss, panel.accuracy)}
+    panel._draw()
+    qtbot.wait(50)
+    assert [counted.count for counted in paints.values()] == [1, 1]
+
+
+def test_pixels_lie_where_the_history_says(panel, run, rows, qtbot):
+    run.show(rows=rows(200, train_loss=lambda epoch: 0.9 if epoch == 100 else 0.1))
+    settled(panel, qtbot)
+    chart = panel.loss
+    _, right, _, top = chart.ranges
+    field, picture = chart._plot.field, chart.grab().toImage()
+    colour = theme.named("positive")
+    for epoch, loss in ((50, 0.1), (100, 0.5), (150, 0.1)):
+        x = round(field.left() + epoch / right * field.width())
+        y = round(field.bottom() - (loss + 0.02 * top) / (1.04 * top) * field.height())
+        around = itertools.product(range(-3, 4), repeat=2)
+        near = [picture.pixelColor(x + across, y + down) for across, down in around]
+        assert any(abs(one.red() - colour.red()) < 40 for one in near)
 
 
 def test_the_theme_recolours_the_chart(panel, qapp):

@@ -108,3 +108,21 @@ def test_smoothing_leaves_gaps_and_needs_no_full_window():
     values = np.array([np.nan, 1.0, np.nan, 3.0, np.inf, 5.0])
     found = scales.smooth(values, 2)
     assert found == pytest.approx([np.nan, 1.0, np.nan, 2.0, np.nan, 4.0], nan_ok=True)
+
+
+def test_a_point_in_line_with_its_neighbours_is_left_out_and_no_other():
+    x = np.arange(1001.0)
+    straight, _ = scales.without_straight(x, 3.0 - 0.5 * x, 0.01)
+    assert straight.tolist() == [0.0, 1000.0]
+    spike = np.where(x == 613, 1.0, 0.0)
+    kept, heights = scales.without_straight(x, spike, 0.01)
+    assert {0.0, 612.0, 613.0, 614.0, 1000.0} >= set(kept) >= {0.0, 613.0, 1000.0}
+    assert np.interp(x, kept, heights) == pytest.approx(spike, abs=0.02)
+
+
+def test_a_smooth_curve_with_few_points_stays_where_it_was():
+    x = np.linspace(0.0, 5.0, 700)
+    y = 100 * np.exp(-x)
+    fewer, heights = scales.without_straight(x, y, 0.1)
+    assert len(fewer) < 70
+    assert np.abs(np.interp(x, fewer, heights) - y).max() < 0.5
