@@ -67,6 +67,7 @@ class GradientsPanel(QWidget):
         self._build()
         session.snapshot_ready.connect(self._snapshot_came)
         session.state_changed.connect(self._draw)
+        session.time.changed.connect(self._show_cursor)
         selection.changed.connect(self._draw)
         document.network_changed.connect(self._edited)
         document.opened.connect(self._forget)
@@ -200,7 +201,15 @@ class GradientsPanel(QWidget):
         if self.record is not None and self.chart is not None:
             self._draw_curves(self.chart, self.record)
             self._draw_ridges(self.record)
+        self._show_cursor()
         self.hint.say(self._words())
+
+    def _show_cursor(self) -> None:
+        """Mark the step that is looked at, where that is not the present."""
+        now = self._session.snapshot
+        if self.chart is not None:
+            is_past = now is not None and now.span.is_past
+            self.chart.show_cursor(float(now.step) if now is not None and is_past else None)
 
     def _words(self) -> str:
         """Why there are no curves, and what to do; "" while there are some."""

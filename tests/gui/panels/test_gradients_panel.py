@@ -168,6 +168,16 @@ def test_unseen_a_run_that_goes_on_is_asked_a_few_times_a_second(panel, session,
     assert session.wishes.quantities == {"gradient"}
 
 
+def test_the_step_looked_at_is_marked(panel, session, trained, qtbot):
+    trained(3)
+    assert panel.chart.cursor_place is None
+    session.time.settle(1)
+    qtbot.waitUntil(lambda: session.snapshot.span.is_past)
+    qtbot.waitUntil(lambda: panel.chart.cursor_place == session.snapshot.step)
+    session.time.come_back()
+    qtbot.waitUntil(lambda: panel.chart.cursor_place is None)
+
+
 def test_unseen_it_asks_nothing_of_the_past(panel, session, trained, qtbot):
     trained(3)
     panel.hide()
