@@ -9,12 +9,28 @@ from engine.network.graph import Network
 
 LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SYMBOL = re.compile(r"^([^\W\d_]{1,2})_?(\d*)$")  # longer names are words: pixel12
+_VARIABLE = re.compile(r"\b(x)(\d*)\b")
+_OPERATION = re.compile(r"[\^*+/(]")
 
 
 def low(name: str) -> str:
-    """A symbol with its number set low, x1 -> x₁; words stay as they are."""
+    """A symbol with its number set low, x1 -> x₁, a formula as set; words stay as they are."""
     found = _SYMBOL.match(name)
-    return found[1] + found[2].translate(LOW) if found else name
+    if found:
+        return found[1] + found[2].translate(LOW)
+    return set_formula(name) if _is_formula(name) else name
+
+
+def set_formula(text: str) -> str:
+    """A formula as a textbook sets it: x1^2 -> x₁², x1*x2 -> x₁ x₂."""
+    text = _VARIABLE.sub(lambda found: found[1] + found[2].translate(LOW), text)
+    for sign, written in (("^2", "²"), ("^3", "³"), ("*", " ")):
+        text = text.replace(sign, written)
+    return text
+
+
+def _is_formula(text: str) -> bool:
+    return bool(_OPERATION.search(text) and _VARIABLE.search(text))
 
 
 def unit_label(unit: Unit, *, alone: bool = False) -> str:

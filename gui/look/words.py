@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from engine import Network, activations
 from engine.data.datasets import Part
-from engine.network.naming import LOW, low, unit_label, unit_name
+from engine.network.naming import LOW, low, set_formula, unit_label, unit_name
 from gui.look.translate import tr
 
 __all__ = [
@@ -39,15 +39,7 @@ MINUS = "−"
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _NO_NUMBERS = {"inf": "∞", "-inf": f"{MINUS}∞", "nan": "NaN"}
 _LISTED = 4
-_VARIABLE = re.compile(r"\b(x)(\d+)")
 _IN_A_SENTENCE = re.compile(r"\b([xhy])(\d+)\b")
-
-
-def set_formula(text: str) -> str:
-    """A formula as a textbook sets it: x1^2 -> x₁², x1*x2 -> x₁ x₂."""
-    for sign, written in (("^2", "²"), ("^3", "³"), ("*", " ")):
-        text = text.replace(sign, written)
-    return _VARIABLE.sub(lambda found: found[1] + found[2].translate(LOW), text)
 
 
 def low_in(sentence: str, *, alone: bool = False) -> str:

@@ -70,3 +70,18 @@ def test_the_interface_font_is_looked_up_once_for_each_theme(
     assert len(asked) == 1
     theme.apply(qapp, "dark")
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("x1^2", "x₁²"),
+        ("x1*x2", "x₁ x₂"),
+        ("sin(x12)", "sin(x₁₂)"),
+        ("x^3", "x³"),
+        ("price*2", "price*2"),
+        ("box (x-ray)", "box (x-ray)"),
+    ],
+)
+def test_formulas_are_set_as_in_a_textbook(name, written):
+    assert words.low(name) == written
