@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.data.cells import is_missing, number, parted
 from engine.data.meanings import Booleans, Meaning, meaning
+from engine.data.memory import BLOCK_ROWS, kept
 
 Floats = NDArray[np.float64]
 Kind = Literal["number", "category", "date", "boolean", "empty"]
@@ -50,6 +51,7 @@ class Column:
     first_odd_line: int = 0
     notes: list[str] = field(default_factory=list)
     _pieces: list[Floats | _Coded] = field(default_factory=list)
+    _small: int = 0  # how many of the last pieces are numbers not yet put together
     _meaning: tuple[int, Meaning | None] = (0, None)  # found when there were so many rows
 
     @property
@@ -63,7 +65,7 @@ class Column:
         plain = _plain_numbers(cells, self.decimal)
         if plain is not None:
             self.numbers += len(cells)
-            self._pieces.append(plain)
+            self._keep(plain)
             return
         index: dict[str, int] = {}
         codes = np.array([index.setdefault(cell, len(index)) for cell in cells], np.int32)
@@ -71,13 +73,30 @@ class Column:
         values = np.array([_value(text, self.decimal) for text in texts], np.float64)
         self._count(codes, texts, values)
         has_words = any(text in self.words for text in texts)
-        self._pieces.append(_Coded(codes, texts, values) if has_words else values[codes])
+        if has_words:
+            self._pieces.append(_Coded(codes, texts, values))
+            self._small = 0
+        else:
+            self._keep(values[codes])
 
     def add_numbers(self, values: Floats) -> None:
         """Take the next cells as finite numbers, NaN where there is none."""
         self.rows += len(values)
         self.numbers += int((~np.isnan(values)).sum())
+        self._keep(values)
+
+    def _keep(self, values: Floats) -> None:
+        """Put numbers with those right before them, so that they are few large pieces."""
         self._pieces.append(values)
+        self._small += 1
+        tail = [piece for piece in self._pieces[-self._small :] if not isinstance(piece, _Coded)]
+        if sum(map(len, tail)) >= BLOCK_ROWS:
+            self._pieces[-self._small :] = [kept(tail)]
+            self._small = 0
+
+    def _clear(self) -> None:
+        self._pieces.clear()
+        self._small = 0
 
     def _count(self, codes: NDArray[np.int32], texts: list[str], values: Floats) -> None:
         counts = np.bincount(codes, minlength=len(texts)).tolist()
@@ -165,9 +184,8 @@ class Column:
         found = self._words_mean()
         if found is None and self.words:
             self._note_words()
-        values = [_numbers(piece, found) for piece in self._pieces]
-        self._pieces.clear()
-        together = np.concatenate(values) if values else np.empty(0)
+        together = kept([_numbers(piece, found) for piece in self._pieces])
+        self._clear()
         if found is not None:
             together, note = found.finish(together)
             self.notes.append(f"Column “{self.name}”: {note}")
@@ -204,7 +222,7 @@ class Column:
         """
         if isinstance(found := self._words_mean(), Booleans):
             values = np.concatenate([_numbers(piece, found) for piece in self._pieces])
-            self._pieces.clear()
+            self._clear()
             return np.nan_to_num(values, nan=-1.0).astype(np.int64), self._spelled(found)
         index: dict[str, int] = {"": -1}
         coded: list[NDArray[np.int64]] = []
@@ -212,7 +230,7 @@ class Column:
             codes, texts = _as_texts(piece)
             numbers = [index.setdefault(text, len(index) - 1) for text in texts]
             coded.append(np.array(numbers, np.int64)[codes])
-        self._pieces.clear()
+        self._clear()
         del index[""]
         names = _in_order(index)
         place = np.empty(len(names) + 1, np.int64)

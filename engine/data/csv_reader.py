@@ -1,4 +1,8 @@
-"""Reading tables as they are: encodings, delimiters, decimal commas, gaps, long files."""
+"""Reading tables as they are: encodings, delimiters, decimal commas, gaps, long files.
+
+Python's csv cuts text into cells, our own dialect is found first, and lines of nothing but numbers
+are read by NumPy (`plain_numbers`).
+"""
 
 from __future__ import annotations
 

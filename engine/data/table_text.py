@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import NoReturn, TextIO
 
 from engine.data.columns import Column
 from engine.data.dialect import Dialect, is_comment, records
+from engine.data.plain_numbers import plain_numbers
 from engine.errors import DataError
 
 Row = list[str]
 
 _ROWS = 16 * 1024  # rows taken at a time
+_LETTERS = 2 * 2**20
 
 
 @dataclass(slots=True)
@@ -40,18 +43,47 @@ def read_columns(
 
     No columns if there is not even a header.
     """
-    rows = records(text, dialect)
+    for _ in range(dialect.skip):
+        text.readline()
+    dialect = replace(dialect, skip=0)
     table = TextTable()
     try:
-        for block in iter(lambda: list(islice(rows, _ROWS)), []):
-            filled = [row for row in block if any(map(str.strip, row))]
-            if not table.columns and filled:
-                table.columns = begin(filled, dialect)
-            _add(table, filled)
+        for lines in _pieces(text):
+            _add_lines(table, lines, dialect, after_block)
             after_block()
     except csv.Error:
         raise DoesNotFitTable(None) from None
     return table
+
+
+def _pieces(text: TextIO) -> Iterator[str | Iterator[str]]:
+    """The text in pieces of whole lines; from the first quotation mark on, lines as they come.
+
+    A cell in quotation marks may go on in the next line.
+    """
+    while piece := text.read(_LETTERS) + text.readline():
+        if '"' in piece:
+            yield chain(io.StringIO(piece, newline=""), text)
+            return
+        yield piece
+
+
+def _add_lines(
+    table: TextTable, lines: str | Iterator[str], dialect: Dialect, after_block: Callable[[], None]
+) -> None:
+    if isinstance(lines, str) and table.columns:
+        numbers = plain_numbers(lines, len(table.columns), dialect)
+        if numbers is not None:
+            for column, values in zip(table.columns, numbers.T, strict=True):
+                column.add_numbers(values.copy())
+            return
+    rows = records(io.StringIO(lines, newline="") if isinstance(lines, str) else lines, dialect)
+    for block in iter(lambda: list(islice(rows, _ROWS)), []):
+        filled = [row for row in block if any(map(str.strip, row))]
+        if not table.columns and filled:
+            table.columns = begin(filled, dialect)
+        _add(table, filled)
+        after_block()
 
 
 def explain(text: TextIO, dialect: Dialect, problem: DoesNotFitTable) -> NoReturn:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.data.columns import Column
 from engine.data.dataset import Dataset
+from engine.data.memory import kept, stacked
 from engine.data.remarks import remarks
 from engine.data.sources import Choices
 from engine.data.targets import (
@@ -75,10 +76,10 @@ def make(columns: list[Column], choices: Choices) -> Made:
             _take(column, targets.known, choices, inputs)
     if not inputs.columns:
         raise _no_input(chosen, inputs)
-    stacked = _stacked(inputs.columns)
-    notes = remarks(stacked, inputs.names, targets.values, targets.classes)
+    table = stacked(inputs.columns)
+    notes = remarks(table, inputs.names, targets.values, targets.classes)
     data = Dataset(
-        stacked,
+        table,
         targets.values,
         tuple(inputs.names),
         targets.names,
@@ -142,7 +143,9 @@ def _take(column: Column, known: Known, choices: Choices, inputs: _Inputs) -> No
 
 
 def _take_numbers(column: Column, known: Known, inputs: _Inputs, *, wanted: bool) -> None:
-    values = column.take_numbers()[known]
+    values = column.take_numbers()
+    if not known.all():
+        values = kept([values[known]])
     if not wanted and _is_id(column.name, values):
         inputs.leave_out(column.name, "numbers the rows and")
         return
@@ -191,15 +194,6 @@ def _is_id(name: str, values: Floats) -> bool:
         return bool((np.diff(values) == 1.0).all())
     named = bare in _ID_NAMES or bare.endswith(("_id", " id")) or name.endswith(("Id", "ID"))
     return named and len(np.unique(values)) == len(values)
-
-
-def _stacked(columns: list[Floats]) -> Floats:
-    """The columns side by side (n, d); gives each one's memory back as it goes."""
-    table = np.empty((len(columns[0]), len(columns)))
-    for number in range(len(columns)):
-        table[:, number] = columns[number]
-        columns[number] = np.empty(0)
-    return table
 
 
 def _rows(count: int) -> str:

@@ -355,6 +355,41 @@ def test_rebuild_reads_the_file_again_with_the_same_choices(table):
     assert np.array_equal(again.inputs, data.inputs)
 
 
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.floats(-1e6, 1e6).map(repr)
+            | st.sampled_from(["", "NA", "7", "1e3", "+5", "-", "1-2"]),
+            st.integers(-99, 99).map(str) | st.sampled_from(["", "1.2.3", "1e", ".5", "a"]),
+        ),
+        min_size=4,
+        max_size=40,
+    ),
+    delimiter=st.sampled_from([",", ";", "\t"]),
+    end=st.sampled_from(["\n", "\r\n", "\r", "\n\n"]),
+)
+def test_lines_of_plain_numbers_are_read_as_the_cells_they_are(
+    table, monkeypatch, rows, delimiter, end
+):
+    path = table(end.join(delimiter.join(row) for row in [("x", "y"), *rows]))
+
+    def read(letters: int, fast: bool):
+        monkeypatch.setattr("engine.data.table_text._LETTERS", letters)
+        with monkeypatch.context() as patch:
+            if not fast:
+                patch.setattr("engine.data.table_text.plain_numbers", lambda *_: None)
+            try:
+                data = datasets.read_csv(path)
+            except DataError as refusal:
+                return str(refusal)
+            return data.inputs.tolist(), data.targets.tolist(), data.notes
+
+    assert read(30, fast=True) == read(10_000, fast=False)
+
+
 PIECES = [
     "1",
     "2.5",
