@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from engine import Network
@@ -22,25 +21,33 @@ from gui.canvas.wiring import Selected, Wiring
 from gui.run.run_link import slow_imports
 
 if TYPE_CHECKING:
-    from gui.canvas.connections.raster_order import Ints, Levels, Marks, Rows
+    from gui.canvas.connections.raster_order import Ints, Levels, Marks, Pixels, Rows
 
 _MOST_BANDS = 8
-# A strip of the sheet stays in the nearer cache; with many, going through all for each costs more.
-_STRIP, _FEW = 128, 1_500
 _LEVELS = 2 * STEPS + 3
 _TEXTURE_SHARE = 0.5
 _TEXTURE_WIDTH = 0.4
+# Where curves are cut so that each piece is right to a tenth of a pixel: all of a flat one; the
+# steep part of the others, before and after which the ends are one piece each.
+_FLAT = np.linspace(0.0, 1.0, 6)
+_STEEP = np.array([0.0, 0.0, 0.035, 0.11, 0.275, 0.725, 0.89, 0.965, 1.0, 1.0])
 _SCATTER = np.uint32(2654435761)
 
 
 @dataclass(frozen=True, eq=False)
 class _Paper:
-    """An image that was drawn before: on which ground, how finely, and where there is something."""
+    """An image that was drawn before: on which ground, how finely, and where there is something.
+
+    `below` is the ground as coarse as it is drawn on, `plain` says which rows of it have but one
+    colour.
+    """
 
     image: weakref.ref[QImage]
     ground: QImage
     shrink: int
     marks: list[Marks]
+    below: Pixels
+    plain: Marks
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,14 +88,11 @@ class RasterEdges:
     def __init__(self, bands: int | None = None) -> None:
         self._bands = bands or min(_cores(), _MOST_BANDS)
         with slow_imports:
-            from gui.canvas.connections import raster_kernels, raster_order
+            from gui.canvas.connections import raster_enlarge, raster_kernels, raster_order
         self._kernels = raster_kernels
         self._order_kernel = raster_order.arrange
+        self._enlarge = raster_enlarge.enlarge
         self._curve = _curve_table()
-        self._entries = (
-            np.searchsorted(self._curve[:, 0], np.linspace(0.0, 1.0, 65), side="right") - 1
-        )
-        self._sheets: dict[int, Ints] = {}
         self._levels: Levels = np.empty(0, np.uint8)
         self._order: Rows = np.empty(0, np.int32)
         self._papers: list[_Paper] = []
@@ -108,7 +112,8 @@ class RasterEdges:
         nothing = Wiring(Network())
         none, nowhere = np.empty(0), nothing.centres
         frame = Frame(nothing, nowhere, none > 0, none, 1.0, look, 1.0, (0.0, 0.0), ground)
-        self.paint(frame, QImage(8, 8, QImage.Format.Format_RGB32), FULL)
+        for quality in self.ladder[:2]:
+            self.paint(frame, QImage(8, 8, QImage.Format.Format_RGB32), quality)
 
     def close(self) -> None:
         """End the threads of the bands."""
@@ -152,22 +157,26 @@ class RasterEdges:
         pixels = np.frombuffer(image.bits(), np.uint32)
         ground = np.frombuffer(below.constBits(), np.uint32)
         strokes = _packed(frame.strokes.colors), widths, faint, frame.dashes / shrink
-        marks = self._marks(image, below, shrink)
+        paper, across = self._paper(image, below, shrink), -(-wide // shrink)
+        sheet = pixels if shrink == 1 else paper.below.copy()
 
         def draw(band: int, first: int, end: int) -> None:
-            strip = _STRIP if len(order) <= _FEW else end - first
+            marks = paper.marks[band]
             self._kernels.draw(
-                pixels,
-                ground,
-                self._sheet(band, (strip + 1) * -(-wide // shrink)),
-                (wide, tall, shrink),
-                (first, end, strip),
+                sheet,
+                paper.below,
+                paper.plain,
+                across,
+                (first, end),
                 units,
                 (*rows, self._levels, order, strong),
                 strokes,
-                (self._curve, self._entries, tangent),
-                marks[band],
+                (_FLAT, _STEEP, self._curve, tangent),
+                marks,
             )
+            if shrink > 1:
+                size = wide, tall, shrink
+                self._enlarge(sheet, ground, pixels, size, (first, end), marks)
 
         self._in_bands(draw, -(-tall // shrink))
         return Tally(seen, strong)
@@ -215,29 +224,29 @@ class RasterEdges:
         faint = np.minimum(widths / share, _TEXTURE_WIDTH)
         return np.concatenate([self._order[:most], sample]), most, faint
 
-    def _sheet(self, band: int, size: int) -> Ints:
-        sheet = self._sheets.get(band)
-        if sheet is None or len(sheet) < size:
-            sheet = self._sheets[band] = np.full(size, self._kernels.CLEAR, np.int64)
-        return sheet
-
-    def _marks(self, image: QImage, ground: QImage, shrink: int) -> list[Marks]:
-        """For each band where this image differs from the ground, everywhere if it is new."""
+    def _paper(self, image: QImage, ground: QImage, shrink: int) -> _Paper:
+        """What is known of an image; a new one may differ from the ground everywhere."""
         self._papers = [each for each in self._papers if each.image() is not None]
         for paper in self._papers:
             if paper.image() is image:
                 if paper.ground is ground and paper.shrink == shrink:
-                    return paper.marks
+                    return paper
                 self._papers.remove(paper)
                 break
-        patch, edges = self._kernels.PATCH, self._edges(-(-image.height() // shrink))
-        across = -(-image.width() // (shrink * patch))
+        pixels = np.frombuffer(ground.constBits(), np.uint32).reshape(-1, image.width())
+        coarse = pixels[::shrink, ::shrink]
+        tall, wide = coarse.shape
+        patch = self._kernels.PATCH
         marks = [
-            np.full(-(-(end - first) // patch) * across, self._kernels.NOW, np.uint8)
-            for first, end in itertools.pairwise(edges)
+            np.full(-(-(end - first) // patch) * -(-wide // patch), self._kernels.NOW, np.uint8)
+            for first, end in itertools.pairwise(self._edges(tall))
         ]
-        self._papers.append(_Paper(weakref.ref(image), ground, shrink, marks))
-        return marks
+        plain = (coarse == coarse[:, :1]).all(axis=1).view(np.uint8)
+        below = coarse.ravel()
+        below.setflags(write=False)  # of another kind of array the kernel would be compiled again
+        paper = _Paper(weakref.ref(image), ground, shrink, marks, below, plain)
+        self._papers.append(paper)
+        return paper
 
     def _edges(self, tall: int) -> list[int]:
         """The rows where the bands begin and end."""
@@ -270,9 +279,6 @@ def _curve_table() -> Floats:
     return np.stack([down, 3 * t * (1 - t) * (1 - 2 * t)], axis=1)
 
 
-def _packed(colors: tuple[QColor, ...]) -> NDArray[np.int64]:
-    """Colours as the kernel adds them: blue, red, green in lanes of 16 bits, −1 above."""
-    return np.array(
-        [(each.blue() | each.red() << 16 | each.green() << 32) - (1 << 48) for each in colors],
-        np.int64,
-    )
+def _packed(colors: tuple[QColor, ...]) -> Pixels:
+    """Colours as pixels."""
+    return np.array([each.rgba() for each in colors], np.uint32)

@@ -103,14 +103,11 @@ def test_bands_in_threads_make_no_difference(raster: RasterEdges, bands: int, qu
 
 
 @pytest.mark.parametrize("patterns", [False, True])
-def test_strips_make_no_difference(
-    raster: RasterEdges, patterns: bool, monkeypatch: pytest.MonkeyPatch
-):
+def test_thick_lines_go_from_band_to_band_unchanged(raster: RasterEdges, patterns: bool):
     wanted = frame(web(), scale=1.3, patterns=patterns)
-    monkeypatch.setattr("gui.canvas.connections.raster_edges._STRIP", HEIGHT)
-    whole = painted(raster, wanted)
-    monkeypatch.setattr("gui.canvas.connections.raster_edges._STRIP", 32)
-    assert (painted(RasterEdges(1), wanted) == whole).all()
+    several = RasterEdges(bands=8)
+    assert (painted(several, wanted) == painted(raster, wanted)).all()
+    several.close()
 
 
 @pytest.mark.parametrize("quality", RasterEdges.ladder[:2])
