@@ -28,7 +28,8 @@ class ReliefPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self.view = MountainPoints(
-            tr("The output as a surface; turn it with the mouse or the arrow keys"), _colours
+            tr("The output as a surface; arrow keys turn it, Page keys choose an example"),
+            _colours,
         )
         self.view.picked.connect(lambda number: self.chosen.emit(int(self._shown.rows[number])))
         self._told = label("", "faint", wrap=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 
 from gui.look import theme
 from gui.panels.widgets import marks
@@ -13,13 +13,16 @@ from gui.panels.widgets.marks import Marks
 from gui.panels.widgets.mountain_view import MountainView, Painting
 
 _REACH = 10.0
+_STEPS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STILL = 3.0  # the hand may move so far in a click
 
 
 class MountainPoints(MountainView):
     """A click chooses the example under it: `picked` carries its number; a pull turns.
 
-    The marks' points are (n, 3): shares of the way across, upwards in the plane, and of the scale.
+    Enter chooses the example nearest to the middle, the Page keys the next one to its side. The
+    marks' points are (n, 3): shares of the way across, upwards in the plane, and of the scale.
     """
 
     picked = Signal(int)
@@ -58,6 +61,24 @@ class MountainPoints(MountainView):
             return np.empty((0, 2))
         x, y, height = self._marks.points.T
         return np.asarray(self.project(2 * x - 1, 2 * y - 1, height)[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose an example, or turn."""
+        places, step = self.places(), _STEPS.get(Qt.Key(event.key()))
+        if event.key() in _ENTER and len(places):
+            middle = QRectF(self.rect()).center()
+            away = np.hypot(*(places - (middle.x(), middle.y())).T)
+            self.picked.emit(int(away.argmin()))
+        elif step is not None and len(places):
+            self._go(np.argsort(places[:, 0], kind="stable"), step)
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, order: NDArray[np.int64], step: int) -> None:
+        """On from the chosen one in an order; from none to its beginning or end."""
+        here = np.flatnonzero(order == self._chosen)
+        place = int(here[0]) + step if len(here) else (0 if step > 0 else len(order) - 1)
+        self.picked.emit(int(order[min(max(place, 0), len(order) - 1)]))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold, and remember where."""

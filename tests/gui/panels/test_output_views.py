@@ -435,6 +435,23 @@ def test_a_point_on_the_surface_is_chosen_by_a_click_but_not_by_a_pull(
     assert session.example.row is not None
 
 
+def test_a_point_on_the_surface_is_chosen_by_keys(
+    panel: OutputPanel, session: Session, run: Run, document: Document, qtbot: QtBot
+) -> None:
+    panel.show_view("relief")
+    flat = np.zeros((session.plane.size,) * 2, np.float32)
+    run.show(responses={document.network.outputs[0]: flat})
+    view = panel.page.view
+    view.setFocus()
+    across = []
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp):
+        qtbot.keyClick(view, key)
+        assert session.example.row is not None
+        across.append(view.places()[panel.page._shown.number_of(session.example.row), 0])
+    assert across[3] <= across[0] == across[2] <= across[1]
+    assert across[3] < across[1]
+
+
 def test_images_say_what_they_are_taken_for_and_how_surely(
     panel: OutputPanel,
     document: Document,
