@@ -109,7 +109,8 @@ class Network(Structure):
                 bias=bias,
                 keep_probability=keep_probability,
                 position=position,
-            )
+            ),
+            self.called,
         )
         self._put_unit(UnitChange(None, unit))
         return unit.id
@@ -136,7 +137,7 @@ class Network(Structure):
             name=before.name if name is None else name,
             position=before.position if position is None else position,
         )
-        after = checked_unit(wanted)
+        after = checked_unit(wanted, self.called)
         if after != before:
             self._put_unit(UnitChange(before, after))
 
@@ -175,20 +176,20 @@ class Network(Structure):
         new = set(pairs)
         if len(new) < len(pairs):
             pair = next(pair for pair, times in Counter(pairs).items() if times > 1)
-            raise DuplicateConnection(pair, *(self._units[unit].name for unit in pair))
+            raise DuplicateConnection(pair, *map(self.called, pair))
         with self.recording():
             self._put_links(LinkChanges.new(starts, ends, checked_weights(weights, len(pairs))))
             if len(self.topological_order()) < len(self._units):
                 cycle = traversal.some_cycle(self._outgoing)
                 closing = next(i for i, end in enumerate(cycle) if (cycle[i - 1], end) in new)
                 cycle = cycle[closing:] + cycle[:closing]
-                raise WouldCreateCycle(cycle, tuple(self._units[unit].name for unit in cycle))
+                raise WouldCreateCycle(cycle, tuple(map(self.called, cycle)))
 
     def check_connection(self, source: int, target: int) -> None:
         """Raise what `connect` would raise for these two units; change nothing."""
         start, end = self._check_ends(source, target)
         if cycle := self.path(end.id, start.id):
-            raise WouldCreateCycle(cycle, tuple(self._units[unit].name for unit in cycle))
+            raise WouldCreateCycle(cycle, tuple(map(self.called, cycle)))
 
     def _check_all(self, pairs: Iterable[tuple[int, int]]) -> None:
         """What `_check_ends` does, for very many: only those in doubt are looked at closely."""
@@ -203,13 +204,13 @@ class Network(Structure):
         """Raise what speaks against connecting these two units, but for longer cycles."""
         start, end = self.unit(source), self.unit(target)
         if source == target:
-            raise WouldCreateCycle((source,), (start.name,))
+            raise WouldCreateCycle((source,), (self.called(start),))
         if end.kind == "input":
-            raise ConnectionIntoInput((source, target), end.name)
+            raise ConnectionIntoInput((source, target), self.called(end))
         if start.kind == "output":
-            raise ConnectionOutOfOutput((source, target), start.name)
+            raise ConnectionOutOfOutput((source, target), self.called(start))
         if self.has_connection(source, target):
-            raise DuplicateConnection((source, target), start.name, end.name)
+            raise DuplicateConnection((source, target), *map(self.called, (start, end)))
         return start, end
 
     def disconnect(self, source: int, target: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from engine.network.changes import Unit
-from engine.network.graph import Network
 
 LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SYMBOL = re.compile(r"^([^\W\d_]{1,2})_?(\d*)$")  # longer names are words: pixel12
@@ -42,8 +41,3 @@ def unit_label(unit: Unit, *, alone: bool = False) -> str:
     if found is None or unit.kind != "output" or found[1] != "y":
         return low(unit.name)
     return "ŷ" if alone else "ŷ" + found[2].translate(LOW)
-
-
-def unit_name(network: Network, unit_id: int) -> str:
-    """The name of a network's unit; the only output y goes without number."""
-    return unit_label(network.unit(unit_id), alone=len(network.outputs) == 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from engine.functions.activations import ACTIVATIONS
 from engine.functions.initializers import INITIALIZERS
 from engine.network.changes import Position, Unit
 from engine.network.links import DRAWN, Floats, Ints
+from engine.network.naming import unit_label
 
 
 def known_initializer(key: str) -> str:
@@ -72,8 +73,11 @@ def checked_ends(sources: Iterable[int], targets: Iterable[int]) -> tuple[Ints, 
     return starts, ends
 
 
-def checked_unit(unit: Unit) -> Unit:
-    """The unit with its numbers as plain floats; raises BadValue for what it cannot have."""
+def checked_unit(unit: Unit, called: Callable[[Unit], str] = unit_label) -> Unit:
+    """The unit with its numbers as plain floats; raises BadValue for what it cannot have.
+
+    `called` tells what sentences call it.
+    """
     plain = replace(
         unit,
         name=given.text(unit.name, "A unit's name"),
@@ -81,7 +85,7 @@ def checked_unit(unit: Unit) -> Unit:
         keep_probability=given.number(unit.keep_probability, "A keep probability"),
         position=_checked_position(unit.position),
     )
-    _check(plain)
+    _check(plain, called)
     return plain
 
 
@@ -95,7 +99,7 @@ def _checked_position(position: Position) -> Position:
     return given.number(x, "A position's x"), given.number(y, "A position's y")
 
 
-def _check(unit: Unit) -> None:
+def _check(unit: Unit, called: Callable[[Unit], str]) -> None:
     if not isinstance(unit.activation, str) or unit.activation not in ACTIVATIONS:
         raise BadValue(
             "There is no activation “{key}”.",
@@ -109,13 +113,13 @@ def _check(unit: Unit) -> None:
             "Softmax compares all outputs with each other, so only output units can have it.",
             "Choose another activation for {name}.",
             units=(unit.id,),
-            name=unit.name,
+            name=called(unit),
         )
     if not math.isfinite(unit.bias) or not all(map(math.isfinite, unit.position)):
         raise BadValue(
             "The bias and the place of {name} must be finite numbers.",
             units=(unit.id,),
-            name=unit.name,
+            name=called(unit),
         )
     if not 0 < unit.keep_probability <= 1:
         raise BadValue(
@@ -129,12 +133,12 @@ def _check(unit: Unit) -> None:
             "{name} is an output: dropping it would drop the prediction.",
             "Leave its keep probability at 1.",
             units=(unit.id,),
-            name=unit.name,
+            name=called(unit),
         )
     if unit.kind == "input" and (unit.activation != "linear" or unit.bias != 0):
         raise BadValue(
             "{name} is an input: it passes its column on, without bias or activation.",
             "Set them on a hidden unit.",
             units=(unit.id,),
-            name=unit.name,
+            name=called(unit),
         )

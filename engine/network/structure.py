@@ -18,6 +18,7 @@ from engine.network import traversal
 from engine.network.arrays import NetworkArrays, as_arrays
 from engine.network.changes import Change, Connection, Kind, Record, Unit, UnitChange
 from engine.network.links import ABSENT, DRAWN, Floats, Ints, Link, LinkChanges
+from engine.network.naming import unit_label
 from engine.network.rules import known_initializer
 
 
@@ -93,6 +94,11 @@ class Structure:
             return self._units[unit_id]
         except (KeyError, TypeError):  # TypeError: a list, say, which can be no key
             raise UnknownUnit(unit_id) from None
+
+    def called(self, unit: int | Unit) -> str:
+        """A unit's name in sentences, see `naming`; the only output y goes without number."""
+        found = unit if isinstance(unit, Unit) else self.unit(unit)
+        return unit_label(found, alone={*self.outputs} <= {found.id})
 
     def has_unit(self, unit_id: int) -> bool:
         """Whether a unit has this id."""
@@ -270,7 +276,7 @@ class Structure:
         """A connection's weight as LinkChanges has it; raises UnknownConnection."""
         start, end = self.unit(source), self.unit(target)
         if not self.has_connection(source, target):
-            raise UnknownConnection(start.name, end.name)
+            raise UnknownConnection(self.called(start), self.called(end))
         return self._incoming[target][source]
 
     def _given_all(self, sources: Ints, targets: Ints) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.data.dataset import Dataset, Task
 from engine.functions.losses import LOSSES
-from engine.network import layout, naming
+from engine.network import layout
 from engine.network.graph import Network
 from engine.network.traversal import reached
 from engine.training import mismatch
@@ -84,7 +84,7 @@ def _outgoing(network: Network) -> dict[int, tuple[int, ...]]:
 
 
 def _named(network: Network, units: tuple[int, ...]) -> str:
-    names = [naming.unit_name(network, unit) for unit in units]
+    names = [network.called(unit) for unit in units]
     if len(names) <= _MOST_NAMES:
         return ", ".join(names)
     return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"

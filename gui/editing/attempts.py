@@ -27,6 +27,6 @@ def attempt(
         with document.edit(name, merge) as network:
             edit(network)
     except EngineError as error:
-        notices.bus.post(notices.Notice.of(error, at, document.network))
+        notices.bus.post(notices.Notice.of(error, at))
         return False
     return True

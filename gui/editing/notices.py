@@ -8,9 +8,8 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
-from engine import EngineError, Network
+from engine import EngineError
 from gui.look.translate import tr
-from gui.look.words import low_in
 
 Level = Literal["info", "warning", "error"]
 Pair = tuple[int, int]
@@ -33,28 +32,21 @@ class Notice:
     action: tuple[str, Callable[[], object]] | None = None
 
     @classmethod
-    def of(
-        cls, error: EngineError, at: QPoint | None = None, network: Network | None = None
-    ) -> Notice:
-        """The notice of a refusal, in the language of the window.
-
-        With the `network` it names the only output as the canvas does, without a number.
-        """
-        alone = network is not None and len(network.outputs) == 1
+    def of(cls, error: EngineError, at: QPoint | None = None) -> Notice:
+        """The notice of a refusal, in the language of the window."""
         return cls(
             "warning",
-            _told(error, error.happened, alone=alone),
-            _told(error, error.try_this, alone=alone),
+            _told(error, error.happened),
+            _told(error, error.try_this),
             tuple(error.units),
             tuple(error.connections),
             at,
         )
 
 
-def _told(error: EngineError, template: str, *, alone: bool) -> str:
-    """One of the two sentences; where it speaks of units, their numbers are set low."""
-    sentence = tr(template).format(**error.values) if template else ""
-    return low_in(sentence, alone=alone) if error.units or error.connections else sentence
+def _told(error: EngineError, template: str) -> str:
+    """One of the two sentences."""
+    return tr(template).format(**error.values) if template else ""
 
 
 class Bus(QObject):

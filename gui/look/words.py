@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from engine import Network, activations
 from engine.data.datasets import Part
-from engine.network.naming import LOW, low, set_formula, unit_label, unit_name
+from engine.network.naming import low, set_formula, unit_label
 from gui.look.translate import tr
 
 __all__ = [
@@ -22,7 +21,6 @@ __all__ = [
     "listed",
     "listed_as",
     "low",
-    "low_in",
     "named",
     "part_name",
     "power",
@@ -39,21 +37,11 @@ MINUS = "−"
 _HIGH = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _NO_NUMBERS = {"inf": "∞", "-inf": f"{MINUS}∞", "nan": "NaN"}
 _LISTED = 4
-_IN_A_SENTENCE = re.compile(r"\b([xhy])(\d+)\b")
 
 
-def low_in(sentence: str, *, alone: bool = False) -> str:
-    """A sentence with the units in it as they are written: h5 feeds y1 -> h₅ feeds ŷ₁.
-
-    `alone` leaves the number of the only output out, as `unit_label` does.
-    """
-
-    def written(found: re.Match[str]) -> str:
-        if found[1] != "y":
-            return found[1] + found[2].translate(LOW)
-        return "ŷ" if alone else "ŷ" + found[2].translate(LOW)
-
-    return _IN_A_SENTENCE.sub(written, sentence)
+def unit_name(network: Network, unit_id: int) -> str:
+    """The name of a network's unit as the canvas writes it; the only output y has no number."""
+    return network.called(unit_id)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -63,7 +51,7 @@ def listed(names: Sequence[str]) -> str:
 
 def named(network: Network, units: Sequence[int]) -> str:
     """The names of units in a title or a sentence: “h₁, h₂” or “h₁ and 5 more”."""
-    return listed_as(lambda unit: unit_name(network, unit), units)
+    return listed_as(network.called, units)
 
 
 def listed_as(name: Callable[[T], str], things: Sequence[T]) -> str:

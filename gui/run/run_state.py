@@ -30,12 +30,9 @@ def cure(blocked_by: tuple[str, ...], document: Document) -> Notice:
     return Notice("warning", first, " ".join(others), action=action)
 
 
-def told(error: EngineError, network: Network, reset: Callable[[], object]) -> Notice:
-    """What a failure has to say; after a divergence, which may leave huge weights, with a reset.
-
-    Units of the `network` are called as the canvas calls them.
-    """
-    notice = Notice.of(error, network=network)
+def told(error: EngineError, reset: Callable[[], object]) -> Notice:
+    """What a failure has to say; after a divergence, which may leave huge weights, with a reset."""
+    notice = Notice.of(error)
     if isinstance(error, errors.Diverged):
         return replace(notice, action=(tr("Reset the weights"), reset))
     return notice

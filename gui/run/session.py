@@ -237,7 +237,7 @@ class Session(QObject):
         if failure.details:
             _log.error("%s", failure.details)
         if not (self.blocked_by and isinstance(failure.error, errors.DoesNotFit)):
-            bus.post(told(failure.error, self._document.network, self.reset))
+            bus.post(told(failure.error, self.reset))
 
     # Keeping in step with the document
 

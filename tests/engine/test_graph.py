@@ -48,8 +48,21 @@ def test_a_cycle_is_refused_with_each_unit_on_it_named_once_in_order() -> None:
     with pytest.raises(errors.WouldCreateCycle) as refused:
         network.connect(second, first)
     assert refused.value.path == (first, second)
-    assert "h1 → h2 → h1" in str(refused.value)
+    assert "h₁ → h₂ → h₁" in str(refused.value)
     assert fingerprint(network) == before
+
+
+@pytest.mark.parametrize("name", ["", "y"])
+def test_refusals_call_the_only_output_as_the_canvas_does(name: str) -> None:
+    network = Network()
+    hidden, output = network.add_unit("hidden"), network.add_unit("output", name=name)
+    with pytest.raises(errors.ConnectionOutOfOutput, match=r"^ŷ is an output"):
+        network.connect(output, hidden)
+    with pytest.raises(errors.BadValue, match=r"^ŷ is an output"):
+        network.update_unit(output, keep_probability=0.5)
+    network.add_unit("output", name="y2")
+    with pytest.raises(errors.BadValue, match=r"^ŷ₂ is an output"):
+        network.update_unit(network.outputs[1], keep_probability=0.5)
 
 
 def test_a_unit_cannot_feed_itself() -> None:
@@ -107,7 +120,7 @@ def test_an_unknown_unit_or_connection_is_named() -> None:
     network, ids = chain()
     with pytest.raises(errors.UnknownUnit, match="99"):
         network.connect(99, ids[1])
-    with pytest.raises(errors.UnknownConnection, match="h1 and y1"):
+    with pytest.raises(errors.UnknownConnection, match="h₁ and ŷ"):
         network.disconnect(ids[1], ids[3])
 
 

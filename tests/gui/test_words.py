@@ -18,12 +18,6 @@ def test_only_symbols_have_low_numbers(name: str, shown: str) -> None:
     assert words.low(name) == shown
 
 
-def test_numbers_of_units_are_set_low_in_a_sentence() -> None:
-    assert words.low_in("h5 feeds h12, not x2b.") == "h₅ feeds h₁₂, not x2b."
-    assert words.low_in("h5 feeds y2.") == "h₅ feeds ŷ₂."
-    assert words.low_in("h5 feeds y1.", alone=True) == "h₅ feeds ŷ."
-
-
 def test_an_output_wears_a_hat_and_its_number_when_it_is_not_alone() -> None:
     network = Network()
     (first, hidden) = network.add_unit("output", name="y1"), network.add_unit("hidden", name="h5")

@@ -92,7 +92,7 @@ class ConnectTool(Tool):
             paint_guides(painter, visible, self._snap.guide_x, self._snap.guide_y)
             previews.paint_ghost(painter, "hidden", self._snap.point, self._new_name, hint)
         if self._refusal is not None:
-            reason = Notice.of(self._refusal, network=self._scene.network).happened
+            reason = Notice.of(self._refusal).happened
             previews.paint_reason(painter, self._pointer.view, visible, reason)
 
     def _show_targets(self) -> None:

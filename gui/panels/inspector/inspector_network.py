@@ -65,7 +65,7 @@ class NetworkPage(QWidget):
             with self._document.edit(tr("Change how weights are drawn")) as network:
                 network.set_initializer(key)
         except EngineError as error:
-            notices.bus.post(notices.Notice.of(error, network=self._document.network))
+            notices.bus.post(notices.Notice.of(error))
             self.refresh()
 
 
