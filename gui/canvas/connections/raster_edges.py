@@ -8,13 +8,14 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
 from engine import Network
-from gui.canvas.connections.edges import STEPS, Frame, Tally, strokes
+from gui.canvas.connections.edges import STEPS, Frame, Strokes, Tally, strokes
 from gui.canvas.connections.quality import FULL, Quality
 from gui.canvas.geometry import Floats
 from gui.canvas.wiring import Selected, Wiring
@@ -156,7 +157,7 @@ class RasterEdges:
         order, strong, faint = self._chosen(seen, quality.most, widths)
         pixels = np.frombuffer(image.bits(), np.uint32)
         ground = np.frombuffer(below.constBits(), np.uint32)
-        strokes = _packed(frame.strokes.colors), widths, faint, frame.dashes / shrink
+        strokes = _pixels(frame.strokes), widths, faint, frame.dashes / shrink
         paper, across = self._paper(image, below, shrink), -(-wide // shrink)
         sheet = pixels if shrink == 1 else paper.below.copy()
 
@@ -255,10 +256,10 @@ class RasterEdges:
 
     def _in_bands(self, draw: Callable[[int, int, int], None], tall: int) -> None:
         """Draw all rows, each band in a thread of its own; this one takes the first."""
-        edges = self._edges(tall)
         if self._pool is None:
             draw(0, 0, tall)
             return
+        edges = self._edges(tall)
         others = [
             self._pool.submit(draw, band, *edges[band : band + 2]) for band in range(1, self._bands)
         ]
@@ -279,6 +280,7 @@ def _curve_table() -> Floats:
     return np.stack([down, 3 * t * (1 - t) * (1 - 2 * t)], axis=1)
 
 
-def _packed(colors: tuple[QColor, ...]) -> Pixels:
-    """Colours as pixels."""
-    return np.array([each.rgba() for each in colors], np.uint32)
+@lru_cache(maxsize=8)
+def _pixels(look: Strokes) -> Pixels:
+    """The colours of strokes as pixels."""
+    return np.array([each.rgba() for each in look.colors], np.uint32)
