@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from engine import EngineError, datasets
@@ -28,7 +29,7 @@ from gui.run.session import Session
 
 _SPACING = theme.RHYTHM - 2
 _SEED_WIDTH = 76
-_SAME_STEP_MS = 2000
+_LARGE = 2_000_000  # numbers, which take a tenth of a second
 
 
 class DataPanel(Section):
@@ -40,8 +41,7 @@ class DataPanel(Section):
         super().__init__(tr("Data"))
         self._document = document
         self._errand: Errand[Dataset] | None = None
-        self._since_change = QElapsedTimer()
-        self._streak = 0
+        self._streak = steps.Streak()
         self.windows = DataWindows(document, self)
         self.windows.changed.connect(lambda data, name: self._change(lambda: data, name))
         self.column.setSpacing(_SPACING)
@@ -175,12 +175,18 @@ class DataPanel(Section):
 
     def choose_table(self, key: str) -> None:
         """Take one of the tables that come with the program; it is loaded beside the window."""
+        said = tr("Loading {title}…", title=tr(datasets.TABLES[key].label))
+        self._beside(lambda: datasets.load(key), self.take, said)
+
+    def _beside(
+        self, make: Callable[[], Dataset], take: Callable[[Dataset], None], said: str
+    ) -> None:
         if self._errand is not None:
+            self._show()
             return
-        title = tr(datasets.TABLES[key].label)
-        self.summary.setText(tr("Loading {title}…", title=title))
-        errand = Errand(lambda _progress: datasets.load(key), self)
-        errand.done.connect(lambda: self.take(errand.result))
+        self.summary.setText(said)
+        errand = Errand(lambda _progress: make().prepared(), self)
+        errand.done.connect(lambda: take(errand.result))
         errand.refused.connect(lambda error: notices.bus.post(notices.Notice.of(error)))
         errand.finished.connect(self._end_errand)
         self._errand = errand
@@ -225,10 +231,7 @@ class DataPanel(Section):
         self._regenerate("samples", name, samples=self.samples.value)
 
     def _set_split(self) -> None:
-        data, fractions = self._document.data, self.split.value
-        self._change(
-            lambda: data.split(*fractions, seed=data.split_seed), tr("Split the data"), "split"
-        )
+        self._split(self.split.value, self._document.data.split_seed, "split")
 
     def _set_batch_size(self) -> None:
         self._document.change_settings(batch_size=self.batch_size.value)
@@ -251,7 +254,7 @@ class DataPanel(Section):
             self._regenerate("seed", tr("Change the data's seed"), seed=number)
         else:
             fractions = data.fractions or steps.UNSPLIT
-            self._change(lambda: data.split(*fractions, seed=number), tr("Split the data"), "seed")
+            self._split(fractions, number, "seed")
 
     def _draw_seed(self) -> None:
         self._set_seed(steps.seed_of(self._document.data) + 1)
@@ -276,20 +279,22 @@ class DataPanel(Section):
             merge,
         )
 
+    def _split(self, fractions: steps.Fractions, seed: int, merge: str) -> None:
+        """Split the data otherwise; very many beside the window."""
+        data, name = self._document.data, tr("Split the data")
+        make = partial(data.split, *fractions, seed=seed)
+        if data.inputs.size <= _LARGE:
+            self._change(make, name, merge)
+        else:
+            self._beside(make, lambda made: self._change(lambda: made, name), f"{name}…")
+
     def _change(self, make: Callable[[], Dataset], name: str, merge: str = "") -> None:
         document = self._document
         try:
-            sentences = document.change_data(make(), name, self._merge_key(merge))
+            sentences = document.change_data(make(), name, self._streak.key(merge))
         except EngineError as error:
             notices.bus.post(notices.Notice.of(error))
             self._show()
             return
         if sentences:
             steps.tell_repair(document, sentences)
-
-    def _merge_key(self, merge: str) -> str:
-        """The same key for changes of one kind that follow each other quickly: one step."""
-        if not self._since_change.isValid() or self._since_change.hasExpired(_SAME_STEP_MS):
-            self._streak += 1
-        self._since_change.start()
-        return f"data {merge} {self._streak}" if merge else ""

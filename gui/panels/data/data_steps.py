@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import QElapsedTimer
+
 from engine import EngineError, datasets
 from engine.data.datasets import (
     ArrayFileSource,
@@ -21,6 +23,8 @@ from gui.editing.document import Document
 from gui.look.translate import tr
 
 Fractions = tuple[float, float, float]
+
+_SAME_STEP_MS = 2000
 
 NOISE = tuple(range(0, 51, 5))  # percent
 SAMPLES = (50, 100, 200, 300, 500, 800, 1200, 2000, 5000, 10_000, 20_000)
@@ -40,6 +44,21 @@ SPLITS: tuple[Fractions, ...] = (
     (0.9, 0.1, 0.0),
     UNSPLIT,
 )
+
+
+class Streak:
+    """The same key for changes of one kind that follow each other quickly: one step."""
+
+    def __init__(self) -> None:
+        self._since_change = QElapsedTimer()
+        self._number = 0
+
+    def key(self, kind: str) -> str:
+        """The key of a change that is made now; "" has none."""
+        if not self._since_change.isValid() or self._since_change.hasExpired(_SAME_STEP_MS):
+            self._number += 1
+        self._since_change.start()
+        return f"data {kind} {self._number}" if kind else ""
 
 
 def percent(value: int) -> str:

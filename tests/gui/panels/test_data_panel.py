@@ -260,3 +260,15 @@ def test_everything_is_reached_by_tab_in_order(panel, qtbot):
     assert order[-6:-2] == [slider.slider for slider in sliders]
     assert order[-2:] == [panel.seed, panel.new_seed]
     assert all(widget.accessibleName() or widget.text() for widget in order)
+
+
+def test_very_many_data_are_split_beside_the_window(document, selection, session, show, qtbot):
+    rng = np.random.default_rng(0)
+    inputs = rng.normal(size=(300_000, 7))
+    document.change_data(datasets.from_arrays(inputs, inputs[:, 0] > 0, task="binary"), "Import")
+    panel = show(DataPanel(document, selection, session))
+    panel._split((0.6, 0.3, 0.1), 0, "split")
+    assert document.data.fractions is None
+    assert panel.summary.text() == "Split the data…"
+    qtbot.waitUntil(lambda: document.data.fractions == (0.6, 0.3, 0.1))
+    qtbot.waitUntil(lambda: "300,000 examples" in panel.summary.text())
