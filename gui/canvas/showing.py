@@ -97,6 +97,13 @@ class Showing(Stage):
             if room.contains(x, y)
         ]
 
+    def headings_in_view(self) -> list[QRect]:
+        """Where the headings of layers stand in the view."""
+        to_view, ratio = self.viewportTransform(), self.viewport().devicePixelRatioF()
+        headings, visible = self._foreground.headings, self.camera.visible
+        places = headings.places(to_view, ratio, visible, self._lowest_heading)
+        return [place.toAlignedRect() for place in places]
+
     # Looking
 
     def fit(self) -> None:
@@ -171,9 +178,12 @@ class Showing(Stage):
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:  # noqa: ARG002
         """Draw headings and the gesture's preview."""
-        lowest = self.controls.top_room + 4.0
-        visible = self.camera.visible
+        visible, lowest = self.camera.visible, self._lowest_heading
         self._foreground.draw(painter, visible, lowest, self.tool, framed=self.focus_by_tab)
+
+    @property
+    def _lowest_heading(self) -> float:
+        return self.controls.top_room + 4.0
 
     def _lens(self) -> Lens:
         viewport = self.viewport()

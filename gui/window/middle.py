@@ -22,7 +22,8 @@ class Middle(QSplitter):
     """The canvas takes what the part below leaves: its share of the height, or only its tabs.
 
     The line between both is dragged to another share; dragged far down it folds what is below,
-    to one row. Both are remembered. The strip of the time machine comes on top of the share.
+    to one row. Both are remembered. The strip of the time machine takes its height from the share,
+    as far as that has more than the least, so that the canvas keeps its own.
     """
 
     folded = Signal(bool)
@@ -75,7 +76,7 @@ class Middle(QSplitter):
         self._below.setVisible((charts or strip > 0) and not self._away)
         self._below.setMaximumHeight(_ANY_HEIGHT if charts else max(strip, 1))
         self._charts.setMinimumHeight(self._row)
-        wanted = max(round(self._share * self.height()), self._least)
+        wanted = max(round(self._share * self.height()) - strip, self._least)
         below = (self._row if self.is_folded else wanted) + strip
         self.setSizes([max(self.height() - below - self.handleWidth(), 0), below])
 
@@ -99,6 +100,6 @@ class Middle(QSplitter):
         height = self.sizes()[1] - self._strip
         folded = height < (self._row + self._least) / 2
         if not folded:
-            self._share = height / max(self.height(), 1)
+            self._share = (height + self._strip) / max(self.height(), 1)
         self.fold(folded)
         self.settle()

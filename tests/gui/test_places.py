@@ -82,6 +82,20 @@ def test_the_canvas_has_most_of_the_height_and_the_charts_keep_some(
     assert window.canvas.width() >= 0.4 * window.width()
 
 
+def test_the_strip_of_the_time_machine_takes_its_height_from_the_charts(
+    window: MainWindow, lower: LowerPanel, qapp: QApplication
+) -> None:
+    shape(window, (1440, 900))
+    canvas, charts = window.canvas.height(), lower.height()
+    window.actions_["show_time"].trigger()
+    qapp.processEvents()
+    assert window.canvas.height() == pytest.approx(canvas, abs=2)
+    assert lower.height() < charts - 20
+    window.actions_["show_time"].trigger()
+    qapp.processEvents()
+    assert lower.height() == pytest.approx(charts, abs=2)
+
+
 def test_the_share_stays_when_the_window_grows(window: MainWindow, lower: LowerPanel) -> None:
     shape(window, (1280, 720))
     before = lower.height() / window.canvas.height()

@@ -17,7 +17,7 @@ class Foreground:
 
     def __init__(self, scene: NetworkScene) -> None:
         self._scene = scene
-        self._headings = HeadingPainter(scene)
+        self.headings = HeadingPainter(scene)
 
     def draw(
         self, painter: QPainter, visible: QRectF, lowest: float, tool: Tool | None, *, framed: bool
@@ -28,7 +28,7 @@ class Foreground:
         """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._scene.weight_labels.paint(painter)
-        self._headings.paint(painter, visible, lowest)
+        self.headings.paint(painter, visible, lowest)
         if not len(self._scene.wiring.ids) and tool is None:
             _paint_invitation(painter, visible)
         if tool is not None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _READABLE_MS = 120
 _PADDING, _APART, _LINE, _CAPTION = 12, 16, 20, 16
-_STEP = 24
-_ENDS = 32  # beside a tile, where its connections begin and end
+_STEP, _GAP = 24, 6
+_ENDS = 20  # beside a tile, where its connections begin and end
 _VEIL = 0.95
 _SHARE = 0.45  # of the view's width: a longer formula is cut off, so that it lies beside the units
 
@@ -132,10 +132,12 @@ class FormulaCard(QWidget):
         down = room.bottom() - size.height(), lowest - size.height(), room.top()
         below = round(_CAPTION * theme.scale())
         ends = round(_ENDS * self._view.camera.scale)
-        tiles = [tile.adjusted(-ends, 0, ends, below) for tile in self._view.tiles_in_view()]
-        taken = tiles + self._view.controls.present()
+        tiles = [tile.adjusted(0, 0, 0, below) for tile in self._view.tiles_in_view()]
+        sides = [tile.adjusted(-ends, 0, ends, 0) for tile in tiles]
+        controls = [each.adjusted(-_GAP, 0, _GAP, 0) for each in self._view.controls.present()]
+        taken = tiles + self._view.headings_in_view() + controls
         places = (QPoint(x, y) for y in down for x in across)
-        self.setGeometry(QRect(spots.best(places, size, taken), size))
+        self.setGeometry(QRect(spots.best(places, size, taken, sides), size))
 
     def _restyle(self) -> None:
         self._widest = 0

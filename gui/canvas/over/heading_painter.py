@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 
 from gui.canvas.collapsed.folding import Layers, layers
 from gui.canvas.over.headings import Block, Headings
@@ -33,16 +33,11 @@ class HeadingPainter:
     def paint(self, painter: QPainter, visible: QRectF, lowest: float) -> None:
         """Draw them, none above `lowest` (view); `painter` maps the scene to the view."""
         to_view = painter.worldTransform()
-        self._prepare(to_view.m11(), painter.deviceTransform().m11() / to_view.m11())
-        view = to_view.mapRect(visible)
+        ratio = painter.deviceTransform().m11() / to_view.m11()
+        places = self.places(to_view, ratio, visible, lowest)
         painter.save()
         painter.resetTransform()
-        for block, room, picture in self._drawn:
-            place = room.translated(to_view.dx(), to_view.dy())
-            if view.left() <= place.center().x() <= view.right():  # whole while its column is seen
-                place.moveLeft(min(place.left(), view.right() - place.width()))
-                place.moveLeft(max(place.left(), view.left()))
-            place.moveTop(max(place.top(), lowest))
+        for (block, room, picture), place in zip(self._drawn, places, strict=True):
             if fine.is_wanted():
                 painter.translate(place.topLeft().toPoint())
                 _write(painter, block, room.size())
@@ -50,6 +45,21 @@ class HeadingPainter:
             else:
                 painter.drawPixmap(place.topLeft().toPoint(), picture)
         painter.restore()
+
+    def places(
+        self, to_view: QTransform, ratio: float, visible: QRectF, lowest: float
+    ) -> list[QRectF]:
+        """Where they stand in a view of so many device pixels a pixel, none above `lowest`."""
+        self._prepare(to_view.m11(), ratio)
+        view, found = to_view.mapRect(visible), []
+        for _, room, _ in self._drawn:
+            place = room.translated(to_view.dx(), to_view.dy())
+            if view.left() <= place.center().x() <= view.right():  # whole while its column is seen
+                place.moveLeft(min(place.left(), view.right() - place.width()))
+                place.moveLeft(max(place.left(), view.left()))
+            place.moveTop(max(place.top(), lowest))
+            found.append(place)
+        return found
 
     def _prepare(self, scale: float, ratio: float) -> None:
         wanted = (scale, ratio, theme.current().dark, theme.scale())

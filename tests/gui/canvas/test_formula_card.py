@@ -109,10 +109,11 @@ def test_it_lies_at_the_lower_left_or_where_it_hides_no_unit(
     bench.click(bench.centre(bench.y))
     card = bench.view.formula.geometry()
     assert bench.view.rect().contains(card)
-    ends = round(20 * bench.view.camera.scale)  # where connections begin and end
+    ends = round(16 * bench.view.camera.scale)  # where connections begin and end
     tiles = [tile.adjusted(-ends, 0, ends, 0) for tile in bench.view.tiles_in_view()]
     assert not any(card.intersects(tile) for tile in tiles)
     assert not any(card.intersects(each) for each in bench.view.controls.present())
+    assert not any(card.intersects(each) for each in bench.view.headings_in_view())
     if not lowered:
         assert card.left() == bench.view.controls.room_between()[0].left()
         assert card.bottom() > bench.view.height() * 0.7
