@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.machine import describe, limit_threads, pin
 from benchmarks.measuring import ratio, short
 from benchmarks.report import machine_line, say, table, write_json
+from benchmarks.watch_memory import growth, told
 
 if TYPE_CHECKING:
     from benchmarks.watch_window import Watched
 
 WIDTH, HEIGHT = 1440, 900
 MUST_RATIO, MUST_FPS = 0.75, 60.0
+RACE = "Race"
 _CORES = 2
 _HEADING = ("in front", "examples/s", "without a window", "ratio", "frames/s", "of a core")
 
@@ -32,7 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all rows to a file")
     parser.add_argument("--rounds", type=_count, default=5, help="turns of each (5)")
     parser.add_argument("--seconds", type=float, default=2.0, help="for each turn (2)")
-    parser.add_argument("--tabs", default="", help="such as Loss,Weights; all when left out")
+    parser.add_argument(
+        "--memory", type=float, default=5.0, metavar="SECONDS", help="going round all tabs (5)"
+    )
+    parser.add_argument("--tabs", default="", help="such as Loss,Weights or Race; all without")
 
 
 def _count(text: str) -> int:
@@ -54,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     machine = describe()
     say(machine_line(machine))
     with tempfile.TemporaryDirectory() as folder:
-        rows = _measure(options, str(Path(folder) / "none.ini"))
+        rows, memory = _measure(options, str(Path(folder) / "none.ini"))
     say(f"\n{WIDTH} × {HEIGHT}, every panel shown, {_CORES} cores; median (least..most)\n")
     say(table([_cells(row) for row in rows], _HEADING))
     found = summary(rows)
@@ -62,32 +67,49 @@ def run(options: argparse.Namespace) -> int:
         f"\nLeast of all: {found['ratio']:.2f} of the speed (goal {MUST_RATIO}), "
         f"{found['fps']:.0f} frames a second (goal {MUST_FPS:.0f})"
     )
-    write_json(options.json, {"machine": machine, **found, "rows": rows})
+    say(told(memory, options.memory))
+    write_json(options.json, {"machine": machine, **found, "rows": rows, "memory": memory})
     app.quit()
     return 0
 
 
-def _measure(options: argparse.Namespace, settings: str) -> list[dict[str, Any]]:
-    """A row for each tab that was asked for."""
+def _measure(
+    options: argparse.Namespace, settings: str
+) -> tuple[list[dict[str, Any]], tuple[int, int] | None]:
+    """A row for each tab that was asked for and for a race, and the memory held."""
     from benchmarks.watch_window import Unwatched, Window
     from gui.editing.document import Document
 
     document = Document()
     window, alone = Window(document, WIDTH, HEIGHT, settings), Unwatched(document)
     try:
-        wanted = chosen_tabs(options.tabs, window.titles)
+        wanted = chosen_tabs(options.tabs, (*window.titles, RACE))
         window.show_tab(0)
         alone.rate(options.seconds)
         window.watch(options.seconds)  # all that is compiled and built at first use
         rows = []
         for title in wanted:
-            window.show_tab(window.titles.index(title))
-            turns = take_turns(window.watch, alone.rate, options.rounds, options.seconds)
+            if title == RACE:
+                turns = _race(options)
+            else:
+                window.show_tab(window.titles.index(title))
+                turns = take_turns(window.watch, alone.rate, options.rounds, options.seconds)
             rows.append(row_of(title, *turns))
             say(", ".join(_cells(rows[-1])))
-        return rows
+        return rows, growth(window, options.memory)
     finally:
         alone.close()
+        window.close()
+
+
+def _race(options: argparse.Namespace) -> tuple[list[Watched], list[float]]:
+    """Turns of a race with its window and without."""
+    from benchmarks.watch_race import RaceAlone, RaceWindow
+
+    window, alone = RaceWindow(), RaceAlone()
+    try:
+        return take_turns(window.watch, alone.rate, options.rounds, options.seconds)
+    finally:
         window.close()
 
 
@@ -130,8 +152,9 @@ def row_of(title: str, watched: Sequence[Watched], rates: Sequence[float]) -> di
 
 
 def summary(rows: list[dict[str, Any]]) -> dict[str, float]:
-    """The least ratio and the fewest frames of all rows."""
-    return {key: min(row[key] for row in rows) for key in ("ratio", "fps")}
+    """The least ratio and the fewest frames; a race's curves are paced, they are no animation."""
+    frames = [row["fps"] for row in rows if row["tab"] != RACE] or [row["fps"] for row in rows]
+    return {"ratio": min(row["ratio"] for row in rows), "fps": min(frames)}
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 _PATIENCE_SECONDS = 300.0
 # Kernels grow used to it, charts find their ranges, and what opens slowly has opened.
-_WARM_UP_SECONDS = 0.5
+WARM_UP_SECONDS = 0.5
 _ALARM_MS = 20
 
 
@@ -81,7 +81,7 @@ class Window:
     def watch(self, seconds: float) -> Watched:
         """Train and be looked at for so long."""
         self._session.play()
-        pass_time(_WARM_UP_SECONDS)
+        pass_time(WARM_UP_SECONDS)
         begin, paints, cpu = self._examples(), self._paints.count, time.thread_time()
         pass_time(seconds)
         cpu, paints = time.thread_time() - cpu, self._paints.count - paints
@@ -90,6 +90,15 @@ class Window:
         wait_for(lambda: self._session.is_settled)
         passed = end[1] - begin[1]
         return Watched((end[0] - begin[0]) / passed, paints / passed, cpu / passed)
+
+    def tour(self, seconds: float) -> None:
+        """Train, and look at one tab after the other for so long in all, at each for a moment."""
+        self._session.play()
+        for number in range(self._tabs.count()):
+            self.show_tab(number)
+            pass_time(max(seconds / self._tabs.count(), WARM_UP_SECONDS))
+        self._session.pause()
+        wait_for(lambda: self._session.is_settled)
 
     def _examples(self) -> tuple[int, float]:
         answer = self._session.ask(_examples)
@@ -114,7 +123,7 @@ class Unwatched:
     def rate(self, seconds: float) -> float:
         """Examples a second over so long."""
         self._runner.play()
-        time.sleep(_WARM_UP_SECONDS)
+        time.sleep(WARM_UP_SECONDS)
         begin = self._runner.call(_examples).result()
         time.sleep(seconds)
         end = self._runner.call(_examples).result()

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import watch_memory
 from benchmarks.__main__ import COMMANDS, main
-from benchmarks.watch_command import chosen_tabs, row_of, summary, take_turns
+from benchmarks.watch_command import RACE, chosen_tabs, row_of, summary, take_turns
 from benchmarks.watch_window import Watched
 
 
@@ -42,6 +43,29 @@ def test_the_worst_tab_is_what_is_written_above_all() -> None:
         row_of("Table", [Watched(8.0, 60.0, 0.4)], [10.0]),
     ]
     assert summary(rows) == {"ratio": 0.8, "fps": 50.0}
+
+
+def test_a_races_few_pictures_a_second_are_not_held_against_the_goal_of_an_animation() -> None:
+    rows = [
+        row_of("Loss", [Watched(9.0, 58.0, 0.5)], [10.0]),
+        row_of(RACE, [Watched(7.0, 12.0, 0.2)], [10.0]),
+    ]
+    assert summary(rows) == {"ratio": 0.7, "fps": 58.0}
+    assert summary(rows[1:])["fps"] == 12.0
+
+
+def test_memory_is_what_the_process_holds_and_its_growth_is_told() -> None:
+    before = watch_memory.held()
+    if before is None:
+        pytest.skip("the system does not say")
+    ballast = bytearray(b"x" * (64 * watch_memory.MEGABYTE))
+    after = watch_memory.held()
+    assert after is not None
+    assert 60 < (after - before) / watch_memory.MEGABYTE < 80
+    del ballast
+    told = watch_memory.told((100 * watch_memory.MEGABYTE, 103 * watch_memory.MEGABYTE), 5.0)
+    assert told.startswith("Memory: 100 MB once every tab was seen, 103 MB after 5 s")
+    assert told.endswith("(+3 MB)")
 
 
 def test_no_rounds_at_all_are_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
