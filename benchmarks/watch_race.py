@@ -8,6 +8,7 @@ from benchmarks.watch_window import WARM_UP_SECONDS, Paints, Watched, pass_time,
 from engine import Race, race_presets
 from gui.editing.document import Document
 from gui.panels.race.race_dialog import RaceDialog
+from gui.panels.widgets.background import Errand
 from gui.run.session import Session
 
 PRESET = "batches"  # nobody of it diverges: all train to the end
@@ -37,8 +38,8 @@ class RaceWindow:
         pass_time(seconds)
         cpu, paints = time.thread_time() - cpu, self._paints.count - paints
         end = self._examples()
-        run.join()
-        pass_time(0.0)
+        run.pause()
+        wait_for(lambda: run.findChild(Errand) is None)
         passed = end[1] - begin[1]
         return Watched((end[0] - begin[0]) / passed, paints / passed, cpu / passed)
 
