@@ -25,6 +25,7 @@ from engine.exporters import (
     npz_file,
     onnx_file,
     python_code,
+    tex_file,
     torch_project,
     web_page,
 )
@@ -42,16 +43,17 @@ _ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """One row. `runtime()` names what runs the file for comparison, "" if it is not installed.
+    """One row. `run` is None for what is to be read, not run.
 
-    `check()` raises ExportError when a package that writing needs is not installed.
+    `runtime()` names what runs the file for comparison, "" if it is not installed. `check()` raises
+    ExportError when a package that writing needs is not installed.
     """
 
     ending: str
     label: str
     hint: str
     encode: Callable[[Model], bytes]
-    run: Callable[[Path, Floats], Floats]
+    run: Callable[[Path, Floats], Floats] | None
     runtime: Callable[[], str]
     missing: str = ""
     check: Callable[[], None] = lambda: None
@@ -97,7 +99,7 @@ def write(
         )
     write_atomically(where, exporter.encode(model), ExportError)
     runtime = exporter.runtime()
-    if not runtime:
+    if exporter.run is None or not runtime:
         return Report(where, exporter.label, "", None, 0, exporter.missing)
     inputs = _examples(model, data)
     wanted, found = model.predict(inputs), exporter.run(where, inputs)
@@ -192,6 +194,15 @@ _TABLE = (
         torch_project.run,
         torch_project.runtime,
         "Not verified: PyTorch is not installed beside Netloom.",
+    ),
+    Exporter(
+        ".tex",
+        "LaTeX",
+        "A TikZ figure of the network, and its equations with the trained numbers.",
+        tex_file.encode,
+        None,
+        lambda: "",
+        "A figure and equations cannot be run: these numbers are not verified.",
     ),
     Exporter(
         ".npz",

@@ -21,8 +21,8 @@ Floats = NDArray[np.float64]
 class Model:
     """A network and how raw columns become its inputs, and its outputs raw targets.
 
-    `names` and `keep_probabilities` are the units' (n,), `task` is "" when the data are not known.
-    `data` and `settings`, where they are known, let a program train on.
+    `names`, `keep_probabilities` and `positions` are the units' (n,), `task` is "" when the data
+    are not known. `data` and `settings`, where they are known, let a program train on.
     """
 
     graph: Graph
@@ -34,6 +34,7 @@ class Model:
     task: str = ""
     title: str = ""
     keep_probabilities: tuple[float, ...] = ()
+    positions: tuple[tuple[float, float], ...] = ()
     data: Dataset | None = None
     settings: TrainingSettings | None = None
 
@@ -51,9 +52,18 @@ class Model:
             )
         names = tuple(unit.name for unit in network.units)
         keep = tuple(float(unit.keep_probability) for unit in network.units)
+        positions = tuple(unit.position for unit in network.units)
         if data is None:
             recipe = Recipe.identity(len(inputs), len(outputs))
-            return cls(_graph(network), names, recipe, inputs, outputs, keep_probabilities=keep)
+            return cls(
+                _graph(network),
+                names,
+                recipe,
+                inputs,
+                outputs,
+                keep_probabilities=keep,
+                positions=positions,
+            )
         if (len(inputs), len(outputs)) != (len(data.feature_names), data.targets.shape[1]):
             raise ExportError(
                 "The network has {inputs} inputs and {outputs} outputs, "
@@ -74,6 +84,7 @@ class Model:
             data.task,
             data.title,
             keep,
+            positions,
             data,
             settings,
         )

@@ -9,5 +9,5 @@ _OFTEN_MISSING = (".html", ".h", ".torch.zip")
 RUNNABLE = [
     ending
     for ending, row in exporters.EXPORTERS.items()
-    if ending not in _OFTEN_MISSING or row.runtime()
+    if row.run is not None and (ending not in _OFTEN_MISSING or row.runtime())
 ]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from engine import Network, Trainer, TrainingSettings, exporters
 from engine.data import datasets
 from engine.errors import ExportError
-from engine.exporters import c_header, onnx_file, python_code, torch_project, web_page
+from engine.exporters import c_header, onnx_file, python_code, tex_file, torch_project, web_page
 from engine.exporters.forward import evaluate
 from engine.exporters.model import Model
 from engine.functions.activations import ACTIVATIONS
@@ -83,7 +83,7 @@ def test_every_activation_survives_every_format(tmp_path, ending, activation):
 
 
 def test_the_writers_know_every_activation():
-    for writer in (onnx_file, python_code, web_page, c_header, torch_project):
+    for writer in (onnx_file, python_code, web_page, c_header, torch_project, tex_file):
         assert set(ACTIVATIONS) == writer.ACTIVATIONS
 
 
@@ -312,3 +312,27 @@ def test_the_torch_script_trains_in_several_processes(tmp_path):
     found = trained_on_in_torch(tmp_path, network, data, settings, 20, command)
     before = [link.weight for link in network.connections if link.target == 3]
     assert np.abs(found["layer1.weight"][0] - before).min() > 1e-3
+
+
+def test_the_equations_are_those_of_the_network(tmp_path):
+    network = Network()
+    x1, x2 = network.add_unit("input"), network.add_unit("input")
+    h = network.add_unit("hidden", activation="relu", bias=-1.0)
+    y = network.add_unit("output", activation="sigmoid", bias=0.5)
+    for source, target, weight in [(x1, h, 2.0), (x2, h, -0.25), (h, y, 1e-6), (x1, y, 3.0)]:
+        network.connect(source, target, weight)
+    data = datasets.from_arrays([[0.0, 1.0], [2.0, 5.0]], [0, 1], "binary", title="A_b % \\x{")
+    report = exporters.write(network, tmp_path / "net.tex", replace(data, scaling="minmax"))
+    text = (tmp_path / "net.tex").read_text("utf-8")
+    assert r"h_{1} &= \max\left(0,\, 2\,x_{1} - 0.25\,x_{2} - 1\right) \\" in text
+    assert r"\sigma\left(3\,x_{1} + 1 \cdot 10^{-6}\,h_{1} + 0.5\right) \\" in text
+    assert r"x_{2} &= \left(\text{x2} - 1\right) / 4 \\" in text
+    assert r"\section*{A\_b \% \textbackslash{}x\{}" in text
+    assert text.count(r"\draw[negative, dashed") == 1
+    assert report.largest_difference is None
+    assert "not verified" in report.note
+
+
+def test_a_network_too_large_for_a_figure_is_refused(tmp_path):
+    with pytest.raises(ExportError, match="too many for a figure"):
+        exporters.write(Network.layered([500, 1]), tmp_path / "net.tex")
