@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -37,6 +38,19 @@ def test_a_dropped_file_of_arrays_is_read_beside_the_window(
     assert posted[-1].happened == "The network was fitted to the data."
     document.undo_stack.undo()
     assert document.data.title == "Circle"
+
+
+def test_a_dropped_folder_of_pictures_is_read_beside_the_window(
+    files: Files, document: Document, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for name, level in (("dark", 0), ("light", 255)):
+        (tmp_path / "shapes" / name).mkdir(parents=True)
+        for number in range(5):
+            Image.new("L", (9, 9), level).save(tmp_path / "shapes" / name / f"{number}.png")
+    files.open_any(tmp_path / "shapes")
+    qtbot.waitUntil(lambda: document.data.title == "shapes")
+    assert document.data.classes == ("dark", "light")
+    assert len(document.network.inputs) == 28 * 28
 
 
 def test_the_file_asked_for_last_is_taken(
