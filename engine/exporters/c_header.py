@@ -13,7 +13,7 @@ from engine.data.features import Features
 from engine.exporters import processes
 from engine.exporters.flat import Flat, Stretch, flat
 from engine.exporters.model import Model
-from engine.exporters.templates import plain_words
+from engine.exporters.templates import SIGNS, plain_words
 
 Floats = NDArray[np.float64]
 
@@ -34,12 +34,8 @@ _FUNCTIONS = {
 ACTIVATIONS = frozenset(_FUNCTIONS)
 # One row an operation of a formula.
 _OPERATIONS = {
-    "+": "({} + {})",
-    "-": "({} - {})",
-    "*": "({} * {})",
-    "/": "({} / {})",
+    **SIGNS,
     "^": "powf({}, {})",
-    "negative": "(-{})",
     "sin": "sinf({})",
     "cos": "cosf({})",
     "tan": "tanf({})",

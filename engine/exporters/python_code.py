@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.data.features import Features
 from engine.exporters.blocks import Block, Part, cut
 from engine.exporters.model import Model
-from engine.exporters.templates import plain_words
+from engine.exporters.templates import SIGNS, plain_words
 
 Floats = NDArray[np.float64]
 
@@ -33,12 +33,8 @@ _FUNCTIONS = {
 ACTIVATIONS = frozenset(_FUNCTIONS)
 # One row an operation of a formula.
 _OPERATIONS = {
-    "+": "({} + {})",
-    "-": "({} - {})",
-    "*": "({} * {})",
-    "/": "({} / {})",
+    **SIGNS,
     "^": "({} ** {})",
-    "negative": "(-{})",
     "sin": "np.sin({})",
     "cos": "np.cos({})",
     "tan": "np.tan({})",

@@ -19,6 +19,7 @@ from engine.data.dataset import PARTS
 from engine.exporters import processes, safetensors_file, templates
 from engine.exporters.blocks import Block, Blocks, Part, cut
 from engine.exporters.model import Model
+from engine.exporters.templates import SIGNS
 from engine.training.settings import TrainingSettings
 
 Floats = NDArray[np.float64]
@@ -40,12 +41,8 @@ _FUNCTIONS = {
 ACTIVATIONS = frozenset(_FUNCTIONS)
 # One row an operation of a formula.
 _OPERATIONS = {
-    "+": "({} + {})",
-    "-": "({} - {})",
-    "*": "({} * {})",
-    "/": "({} / {})",
+    **SIGNS,
     "^": "torch.pow({}, {})",
-    "negative": "(-{})",
     "sin": "torch.sin({})",
     "cos": "torch.cos({})",
     "tan": "torch.tan({})",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.exporters import processes, templates
 from engine.exporters.flat import flat
 from engine.exporters.model import Model
+from engine.exporters.templates import SIGNS
 
 Floats = NDArray[np.float64]
 
@@ -32,12 +33,8 @@ _FUNCTIONS = {
 ACTIVATIONS = frozenset(_FUNCTIONS)
 # One row an operation of a formula.
 _OPERATIONS = {
-    "+": "({} + {})",
-    "-": "({} - {})",
-    "*": "({} * {})",
-    "/": "({} / {})",
+    **SIGNS,
     "^": "Math.pow({}, {})",
-    "negative": "(-{})",
     "sin": "Math.sin({})",
     "cos": "Math.cos({})",
     "tan": "Math.tan({})",

@@ -5,6 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+# What a formula's signs are in every language with brackets.
+SIGNS = {
+    "+": "({} + {})",
+    "-": "({} - {})",
+    "*": "({} * {})",
+    "/": "({} / {})",
+    "negative": "(-{})",
+}
+
 
 def filled(name: str, **places: str) -> bytes:
     """The text of the file `name` with every __PLACE__ replaced, in one go.
