@@ -114,8 +114,14 @@ class DataPanel(Section):
         self.extras = DataExtras()
         self.extras.knob_turned.connect(self._turn_knob)
         self.extras.formula_typed.connect(self._set_formula)
-        for part in (self.extras, self.noise, self.samples, self.split, self.batch_size):
-            self.column.addWidget(part)
+        self.column.addWidget(self.extras)
+        drawn = QHBoxLayout()  # both short, and the parts to add below shall be in sight
+        drawn.setSpacing(theme.RHYTHM)
+        for part in (self.noise, self.samples):
+            drawn.addWidget(part, 1)
+        self.column.addLayout(drawn)
+        self.column.addWidget(self.split)
+        self.column.addWidget(self.batch_size)
 
     def _build_seed(self) -> None:
         self.seed = NumberEdit(step=1)
