@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.errors import ExportError
+
+Floats = NDArray[np.float64]
 
 _PATIENCE_SECONDS = 60.0
 
@@ -63,3 +70,14 @@ def output(command: Sequence[str], folder: Path, given: str = "") -> str:
         program=command[0],
         reason=reason,
     )
+
+
+def python(program: str, folder: Path, given: str = "") -> str:
+    """What a Python program prints, run in `folder` with the packages of this Python."""
+    return output([sys.executable, "-c", program], folder, given)
+
+
+def predictions(program: str, folder: Path, inputs: Floats) -> Floats:
+    """The outputs (n, k) that a Python program prints as JSON for the inputs (n, d) it reads."""
+    printed = python(program, folder, json.dumps(inputs.tolist())).splitlines()[-1]
+    return np.array(json.loads(printed), np.float64).reshape(len(inputs), -1)

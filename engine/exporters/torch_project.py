@@ -7,7 +7,6 @@ import importlib.metadata
 import importlib.util
 import io
 import json
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,9 +115,7 @@ def run(path: Path, inputs: Floats) -> Floats:
     with processes.workplace() as folder:
         with zipfile.ZipFile(path) as archive:
             archive.extractall(folder)
-        command = [sys.executable, "-c", _DRIVER]
-        printed = processes.output(command, folder, json.dumps(inputs.tolist()))
-    return np.array(json.loads(printed), np.float64).reshape(len(inputs), -1)
+        return processes.predictions(_DRIVER, folder, inputs)
 
 
 def _said(model: Model) -> dict[str, str]:

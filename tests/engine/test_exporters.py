@@ -17,7 +17,15 @@ from hypothesis import strategies as st
 from engine import Network, Trainer, TrainingSettings, exporters
 from engine.data import datasets
 from engine.errors import ExportError
-from engine.exporters import c_header, onnx_file, python_code, tex_file, torch_project, web_page
+from engine.exporters import (
+    c_header,
+    keras_file,
+    onnx_file,
+    python_code,
+    tex_file,
+    torch_project,
+    web_page,
+)
 from engine.exporters.forward import evaluate
 from engine.exporters.model import Model
 from engine.functions.activations import ACTIVATIONS
@@ -83,7 +91,7 @@ def test_every_activation_survives_every_format(tmp_path, ending, activation):
 
 
 def test_the_writers_know_every_activation():
-    for writer in (onnx_file, python_code, web_page, c_header, torch_project, tex_file):
+    for writer in (onnx_file, python_code, web_page, c_header, torch_project, keras_file, tex_file):
         assert set(ACTIVATIONS) == writer.ACTIVATIONS
 
 

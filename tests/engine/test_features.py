@@ -12,7 +12,7 @@ from engine import Network, Trainer, TrainingSettings, datasets, exporters, proj
 from engine.data import formula
 from engine.data.features import Features
 from engine.errors import DataError
-from engine.exporters import c_header, onnx_file, python_code, torch_project, web_page
+from engine.exporters import c_header, keras_file, onnx_file, python_code, torch_project, web_page
 from tests.engine.formats import RUNNABLE
 
 FORMULAS = ("x1", "x1^2", "x1*x2", "sin(x2)", "sinc(x1) - 3/(x2^2 + 1)", "exp(-abs(x1)) * pi")
@@ -133,7 +133,7 @@ def test_a_column_may_stay_unused_and_is_free(circle):
 
 
 def test_the_writers_know_every_operation():
-    writers = (python_code, onnx_file, c_header, web_page, torch_project)
+    writers = (python_code, onnx_file, c_header, web_page, torch_project, keras_file)
     assert all(writer.OPERATIONS == formula.OPERATIONS for writer in writers)
 
 
