@@ -13,6 +13,7 @@ COMMANDS = {
     "snapshots": "what share of the time goes into sixty snapshots a second",
     "canvas": "milliseconds a frame of the canvas, beside one graphics item for each connection",
     "watch": "what share of its speed a run keeps while it is looked at, and frames a second",
+    "soak": "whether memory and threads stay as they are through hours of lessons",
     "start": "seconds from a cold and from a warm start to the first training step",
     "scaling": "time per connection, from 100 connections to 1,000,000",
 }
