@@ -1,9 +1,10 @@
 """Race: several variants of one task, trained in turns from the same start, so that they compare.
 
-    epoch        1        2        3
-    variant 1  ──●────────●───▶           a turn goes to whoever has the fewest epochs, and ends
-    variant 2  ──●────────▶               with the epoch, or after 10 ms where an epoch is longer:
-    variant 3  ──●────────▶               nobody is ever more than one epoch ahead
+    epoch        7        8        9       10
+    variant 1  ──●────────┼────────┼────────●      a turn goes to whoever has the fewest epochs, and
+    variant 2  ──●────────┼────────┼─▶             ends where all meet, or after about 10 ms; they
+    variant 3  ──●                                 meet as far on as the slowest comes in that time,
+                                                   at the next epoch where that is none
 
 Fair by epochs, so that curves over epochs grow side by side; the time that each took is measured
 apart. Each variant has a trainer of its own, which knows nothing of the others.
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from engine.training.trainer import Trainer, TrainerState
 
 MOST = 16
+_TURN_SECONDS = 0.01
+# From an octave of epochs, which doubles their number, at least so many get a row.
+_EACH = 150
 Outcome = Literal["", "stopped", "diverged", "refused"]
 
 
@@ -91,7 +95,7 @@ OTHER_CHANGES: Mapping[str, Callable[[Variant, Any], Variant]] = {
 class Standing:
     """Where one variant stands. It shares nothing with the training that goes on.
 
-    rows            a line for every epoch
+    rows            a line for every epoch; of later ones for some, see `next_row`
     metrics         of the present weights: the last row's, or, where a rule or a divergence
                     brought earlier weights back, those of these
     outcome         "" while it can go on, else how it ended; `told` says so in a sentence
@@ -123,6 +127,7 @@ class Race:
                 count=len(self._lanes),
                 most=MOST,
             )
+        self._meeting = 0  # the epoch at which all that go on stand side by side again
 
     @property
     def variants(self) -> tuple[Variant, ...]:
@@ -146,17 +151,23 @@ class Race:
         `progress` is called after every turn and answers whether to go on. Whether the end was
         reached; what one variant cannot do is its own outcome, and never raised.
         """
-        while self.turn(epoch):
-            if progress is not None and not progress():
-                return False
-        return True
+        done = False
+        while not done and self.turn(epoch):
+            done = progress is not None and not progress()
+        for lane in self._lanes:
+            lane.write_row()
+        return not done
 
     def turn(self, epoch: int) -> bool:
         """Let the variant train that has the fewest epochs; False when none has less than these."""
         waiting = [lane for lane in self._lanes if not lane.outcome and lane.epoch < epoch]
-        if waiting:
-            min(waiting, key=lambda lane: lane.epoch).turn()
-        return bool(waiting)
+        if not waiting:
+            return False
+        first = min(waiting, key=lambda lane: lane.epoch)
+        if first.epoch >= self._meeting:
+            self._meeting = first.epoch + min(lane.epochs_a_turn for lane in waiting)
+        first.turn(min(epoch, self._meeting))
+        return True
 
     def standings(
         self, points: Sequence[NDArray[np.float64] | None] | None = None
@@ -168,6 +179,15 @@ class Race:
     def state(self, number: int) -> TrainerState | None:
         """Where the run of one variant is, to go on from elsewhere; None before it has begun."""
         return self._lanes[number].state()
+
+
+def next_row(epoch: int) -> int:
+    """The next epoch after this one that gets a row: every one at first, later every 2nd, 4th …
+
+    So a long race is not held up by measuring more than its curves can show.
+    """
+    apart = 1 << max((epoch // _EACH).bit_length() - 1, 0)
+    return (epoch // apart + 1) * apart
 
 
 class _Lane:
@@ -185,14 +205,31 @@ class _Lane:
     def epoch(self) -> int:
         return self._trainer.epoch if self._trainer is not None else 0
 
-    def turn(self) -> None:
-        """Train to the end of the epoch, or for about 10 ms."""
+    @property
+    def epochs_a_turn(self) -> int:
+        """How many epochs fit into a turn, as far as is known."""
+        trainer = self._trainer
+        return max(self._pace.steps() // trainer.steps_per_epoch, 1) if trainer is not None else 1
+
+    def turn(self, epoch: int) -> None:
+        """Train until so many epochs are complete, or for about 10 ms."""
+        end = time.perf_counter() + _TURN_SECONDS
         try:
-            self._train(self._ready())
+            trainer = self._ready()
+            while not self.outcome and trainer.epoch < epoch and time.perf_counter() < end:
+                self._train(trainer, epoch)
         except Diverged as error:
             self._end("diverged", str(error))
         except EngineError as error:
             self._end("refused", str(error))
+
+    def write_row(self) -> None:
+        """Write a row for the present epoch if it is complete and has none."""
+        trainer = self._trainer
+        if trainer is None or self.outcome or not trainer.at_epoch_end:
+            return
+        if trainer.steps > (trainer.history[-1].step if trainer.history else 0):
+            self._metrics = trainer.record().metrics
 
     def standing(self, points: NDArray[np.float64] | None) -> Standing:
         trainer = self._trainer
@@ -223,16 +260,25 @@ class _Lane:
             self._trainer.prepare()
         return self._trainer
 
-    def _train(self, trainer: Trainer) -> None:
-        steps = min(self._pace.steps(), trainer.steps_left)
+    def _train(self, trainer: Trainer, epoch: int) -> None:
+        """Train towards an epoch, at most as far as the next row."""
+        row = trainer.epoch + 1 if self._counts_rows else next_row(trainer.epoch)
+        whole = max(min(epoch, row, trainer.last_epoch or row) - trainer.epoch - 1, 0)
+        steps = min(self._pace.steps(), trainer.steps_left + whole * trainer.steps_per_epoch)
         began = time.perf_counter()
         trainer.advance(steps)
         self._pace.note(steps, time.perf_counter() - began)
         trainer.mind_limits()
-        if trainer.at_epoch_end:
-            self._metrics = trainer.record().metrics
+        if trainer.epoch == row or trainer.stopped_because:
+            self.write_row()
         if trainer.stopped_because:
             self._end("stopped", trainer.stopped_because)
+
+    @property
+    def _counts_rows(self) -> bool:
+        """Whether a rule waits for a loss, and so has to see that of every epoch."""
+        rules = self.variant.settings
+        return bool(rules.patience or rules.plateau or rules.target_loss)
 
     def _end(self, outcome: Outcome, told: str) -> None:
         self.outcome, self._told = outcome, told

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
@@ -28,13 +26,44 @@ def same(one, other):
     return np.array_equal(one.weights, other.weights) and np.array_equal(one.biases, other.biases)
 
 
-def test_nobody_is_ever_more_than_one_epoch_ahead():
+def test_nobody_passes_the_next_epoch_at_which_all_meet():
     race = Race([variant(), variant(batch_size=1), variant(hidden=(40, 40), samples=2000)])
-    seen = []
-    race.run_to(6, lambda: seen.append([one.epoch for one in race.standings()]) or True)
-    assert seen[-1] == [6, 6, 6]
-    assert max(max(epochs) - min(epochs) for epochs in seen) == 1
-    assert all(sum(later) - sum(sooner) <= 1 for sooner, later in pairwise(seen))
+    seen = [[0, 0, 0]]
+    race.run_to(12, lambda: seen.append([one.epoch for one in race.standings()]) or True)
+    meetings = [epochs[0] for epochs in seen if len(set(epochs)) == 1]
+    assert meetings[-1] == 12
+    for epochs in seen:
+        before = max(meeting for meeting in meetings if meeting <= min(epochs))
+        after = min(meeting for meeting in meetings if meeting > before or meeting == 12)
+        assert before <= min(epochs)
+        assert max(epochs) <= after
+
+
+def test_short_epochs_share_a_turn_and_all_have_equally_many():
+    race = Race([variant(batch_size=42), variant(batch_size=1)])
+    turns = []
+    race.run_to(900, lambda: turns.append([one.epoch for one in race.standings()]) or True)
+    assert len(turns) < 900
+    assert turns[-1] == [900, 900]
+
+
+def test_later_epochs_have_rows_where_curves_can_show_them_and_all_have_the_same():
+    race = Race([variant(batch_size=42), variant(batch_size=20)])
+    race.run_to(1203)
+    expected = [*range(1, 301), *range(302, 601, 2), *range(604, 1201, 4), 1203]
+    for standing in race.standings():
+        assert [row.epoch for row in standing.rows] == expected
+        assert standing.metrics == standing.rows[-1].metrics
+
+
+def test_a_rule_that_waits_for_a_loss_sees_that_of_every_epoch():
+    patient = variant(patience=900, batch_size=42)
+    race = Race([patient])
+    race.run_to(400)
+    trainer = Trainer(patient.network, patient.data, patient.settings, patient.seed)
+    trainer.run(400)
+    rows = race.standings()[0].rows
+    assert [row.metrics for row in rows] == [row.metrics for row in trainer.history]
 
 
 def test_a_variant_alone_learns_the_same_bits():

@@ -173,13 +173,18 @@ class RaceRun(QObject):
                 import_module("engine.training.trainer")
             metronome = _Metronome(race.epoch)
 
+            def go_on() -> bool:
+                return progress(race.epoch / max(epoch, 1))
+
             def after_turn() -> bool:
                 _publish(race, slot, points)
-                return metronome.wait(
-                    race.epoch, self.speed, lambda: progress(race.epoch / max(epoch, 1))
-                )
+                return go_on() and (self.speed is None) is freely
 
-            race.run_to(epoch, after_turn)
+            while race.epoch < epoch and not race.is_over:
+                freely = self.speed is None
+                if not metronome.wait(race.epoch, self.speed, go_on):
+                    return
+                race.run_to(epoch if freely else race.epoch + 1, after_turn)
 
         errand = Errand(work, self)
         errand.progressed.connect(self._look)
