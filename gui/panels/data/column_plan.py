@@ -14,7 +14,13 @@ ROLES: dict[str, str] = {
     "also": "One more target",
     "ignore": "Left out",
 }
-KINDS: dict[str, str] = {"number": "Numbers", "category": "Categories", "text": "Text"}
+KINDS: dict[str, str] = {
+    "number": "Numbers",
+    "category": "Categories",
+    "date": "Dates",
+    "boolean": "Yes or no",
+    "text": "Text",
+}
 
 
 @dataclass(frozen=True)

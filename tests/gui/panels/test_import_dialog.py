@@ -326,3 +326,13 @@ def test_of_a_workbook_the_sheet_can_be_chosen_and_no_letters(opened, qtbot, tmp
 
 def test_a_table_of_text_has_no_sheet_to_choose(opened):
     assert not opened(FLOWERS).reading.sheet.isVisible()
+
+
+def test_each_heading_names_what_the_column_holds(opened):
+    lines = [f"{n},2024-01-{n:02d},{('yes', 'no')[n % 2]},{'abc'[n % 3]},," for n in range(1, 29)]
+    dialog = opened("size,day,paid,town,none,\n" + "\n".join(lines))
+    words = [
+        dialog.table.horizontalHeaderItem(column).text().partition("\n")[2].rstrip(" ▾")
+        for column in range(dialog.table.columnCount())
+    ]
+    assert words[:5] == ["Numbers", "Dates", "Yes or no", "Categories", "Empty"]
