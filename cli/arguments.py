@@ -21,7 +21,7 @@ before any of them:
 """
 
 # Written out: to ask the engine would load it before anything is said.
-_FORMATS = ".onnx .py .html .h .torch.zip .keras .keras.py .tex .npz .json .csv"
+_FORMATS = ".onnx .py .html .h .torch.zip .keras .keras.py .tex .safetensors .npz .json .csv"
 
 
 class Parser(argparse.ArgumentParser):

@@ -26,6 +26,7 @@ from engine.exporters import (
     npz_file,
     onnx_file,
     python_code,
+    safetensors_file,
     tex_file,
     torch_project,
     web_page,
@@ -222,6 +223,14 @@ _TABLE = (
         None,
         lambda: "",
         "A figure and equations cannot be run: these numbers are not verified.",
+    ),
+    Exporter(
+        ".safetensors",
+        "Safetensors",
+        "Weights of each layer in single precision, for PyTorch and others; structure inside.",
+        safetensors_file.encode,
+        safetensors_file.run,
+        lambda: npz_file.RUNTIME,
     ),
     Exporter(
         ".npz",

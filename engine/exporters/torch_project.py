@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import PARTS
 from engine.exporters import processes, safetensors_file, templates
-from engine.exporters.blocks import Block, Blocks, Part, cut
+from engine.exporters.blocks import Blocks, Part, cut
 from engine.exporters.model import Model
 from engine.exporters.templates import SIGNS
 from engine.training.settings import TrainingSettings
@@ -55,7 +55,6 @@ _OPERATIONS = {
     "sinc": "torch.sinc({} / torch.pi)",
 }
 OPERATIONS = frozenset(_OPERATIONS)
-_SCALING = ("input_mean", "input_scale", "target_mean", "target_scale")
 _README = """\
 {title}, built with Netloom, for PyTorch.
 
@@ -69,7 +68,7 @@ data.npz              the examples, raw, in their three parts
 train.py              trains on from these weights:
 
     python train.py --epochs 100
-    torchrun --nproc-per-node 4 train.py --epochs 100
+    torchrun --standalone --nproc-per-node 4 train.py --epochs 100
 """
 _DRIVER = """
 import sys, json, torch
@@ -85,7 +84,7 @@ def encode(model: Model) -> bytes:
     plan = cut(model.graph)
     files = {
         "model.py": _module(model, plan).encode(),
-        "weights.safetensors": safetensors_file.encode(_state(model, plan), _said(model)),
+        "weights.safetensors": safetensors_file.encode(model),
     }
     if model.data is not None:
         files["data.npz"] = _examples(model)
@@ -118,28 +117,8 @@ def run(path: Path, inputs: Floats) -> Floats:
         return processes.predictions(_DRIVER, folder, inputs)
 
 
-def _said(model: Model) -> dict[str, str]:
-    return {"title": model.title, "task": model.task, "classes": json.dumps(model.classes)}
-
-
-def _state(model: Model, plan: Blocks) -> dict[str, Floats]:
-    state: dict[str, Floats] = {name: getattr(model.recipe, name) for name in _SCALING}
-    for number, block in enumerate(plan.blocks, start=1):
-        weights = block.weights if block.parts else np.zeros((1, len(block.units)))
-        state[f"layer{number}.weight"] = weights.T
-        state[f"layer{number}.bias"] = block.biases
-        if not _is_full(block):
-            present = block.present if block.parts else np.zeros_like(weights)
-            state[f"layer{number}.mask"] = present.T.astype(np.float64)
-    return state
-
-
-def _is_full(block: Block) -> bool:
-    return bool(block.parts) and bool(block.present.all())
-
-
 def _module(model: Model, plan: Blocks) -> str:
-    sizes = [(name, len(getattr(model.recipe, name))) for name in _SCALING]
+    sizes = [(name, len(getattr(model.recipe, name))) for name in safetensors_file.SCALING]
     return templates.filled(
         "torch_model.py.txt",
         TITLE=templates.plain_words(model.title) or "A network",
@@ -159,7 +138,7 @@ def _layers(model: Model, plan: Blocks) -> Iterator[str]:
     for number, units in enumerate([_inputs(model), *(block.units for block in plan.blocks)]):
         if number:
             block = plan.blocks[number - 1]
-            kind = "nn.Linear" if _is_full(block) else "Masked"
+            kind = "nn.Linear" if safetensors_file.is_full(block) else "Masked"
             incoming = len(block.weights) if block.parts else 1
             yield f"{indent}self.layer{number} = {kind}({incoming}, {len(units)})"
         if keep := _kept(model, units):

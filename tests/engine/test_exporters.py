@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +21,7 @@ from engine.exporters import (
     keras_file,
     onnx_file,
     python_code,
+    safetensors_file,
     tex_file,
     torch_project,
     web_page,
@@ -177,6 +177,31 @@ def test_the_npz_file_holds_units_and_connections_by_row(tmp_path):
     assert rows == [(c.source, c.target, c.weight) for c in network.connections]
 
 
+def test_the_safetensors_file_has_a_layer_a_level_and_says_who_stands_where(tmp_path):
+    network = Network()
+    x1, x2 = network.add_unit("input", name="a"), network.add_unit("input")
+    h = network.add_unit("hidden", activation="relu", bias=-1.0)
+    lone = network.add_unit("output", activation="tanh", bias=0.5)
+    y = network.add_unit("output", activation="tanh")
+    for source, target, weight in [(x1, h, 2.0), (x2, h, 1.0), (h, y, 0.5), (x1, y, 3.0)]:
+        network.connect(source, target, weight)
+    exporters.write(network, tmp_path / "net.safetensors")
+    arrays, said = safetensors_file.unpacked((tmp_path / "net.safetensors").read_bytes())
+    structure = json.loads(said["network"])
+    assert (structure["inputs"], structure["outputs"]) == ([x1, x2], [lone, y])
+    assert structure["names"][str(x1)] == "a"
+    wanted = {h: ({x1: 2.0, x2: 1.0}, -1.0), lone: ({}, 0.5), y: ({h: 0.5, x1: 3.0}, 0.0)}
+    found = {}
+    for number, layer in enumerate(structure["layers"], start=1):
+        weights = arrays[f"layer{number}.weight"]
+        for unit, row, bias in zip(
+            layer["units"], weights, arrays[f"layer{number}.bias"], strict=True
+        ):
+            found[unit] = (dict(zip(layer["sources"], row.tolist(), strict=False)), bias)
+    assert found == wanted
+    assert np.array_equal(arrays["input_scale"], [1.0, 1.0])
+
+
 def test_the_json_file_is_readable_and_exact(tmp_path):
     network = Network.layered([2, 2, 1], seed=4)
     exporters.write(network, tmp_path / "net.json", datasets.load("circle"))
@@ -259,67 +284,6 @@ def test_precision_that_a_format_cannot_hold_is_said(tmp_path):
     network.update_unit(2, bias=-1e6)
     report = exporters.write(network, tmp_path / "net.onnx", data)
     assert report.note
-
-
-def trained_on_in_torch(folder, network, data, settings, epochs, command=(sys.executable,)):
-    """The weights, by name, that the exported script comes to."""
-    exporters.write(network, folder / "net.torch.zip", data, settings)
-    with zipfile.ZipFile(folder / "net.torch.zip") as archive:
-        archive.extractall(folder)
-    line = [*command, "train.py", "--epochs", str(epochs)]
-    subprocess.run(line, cwd=folder, check=True, capture_output=True)
-    content = (folder / "trained.safetensors").read_bytes()
-    size = int.from_bytes(content[:8], "little")
-    body = content[8 + size :]
-    return {
-        name: np.frombuffer(body[slice(*entry["data_offsets"])], "<f4").reshape(entry["shape"])
-        for name, entry in json.loads(content[8 : 8 + size]).items()
-    }
-
-
-needs_torch = pytest.mark.skipif(not torch_project.runtime(), reason="PyTorch is not installed")
-BY_HAND = [
-    ("moons", "binary_cross_entropy", {"momentum": 0.9, "nesterov": True, "l2": 0.01}),
-    ("iris", "cross_entropy", {"optimizer": "adam", "schedule": "exponential", "period": 3}),
-    ("sine", "huber", {"optimizer": "rmsprop", "l1": 0.01}),
-    ("sine", "half_squared_error", {"optimizer": "adamw", "l2": 0.1, "max_norm": 1.0}),
-]
-
-
-@needs_torch
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "loss", "changes"), BY_HAND)
-def test_the_torch_script_trains_on_as_the_engine_does(tmp_path, name, loss, changes):
-    data = datasets.load(name).split()
-    outputs = {"cross_entropy": "softmax", "binary_cross_entropy": "sigmoid"}.get(loss, "linear")
-    network = Network.layered(
-        [data.inputs.shape[1], 5, data.targets.shape[1]], "tanh", outputs, seed=2
-    )
-    network.connect(network.inputs[0], network.outputs[0])
-    settings = TrainingSettings(
-        loss=loss, batch_size=len(data.inputs), learning_rate=0.02, precision="float64", **changes
-    )
-    trainer = Trainer(network, data, settings, device="cpu")
-    found = trained_on_in_torch(tmp_path, trainer.trained(), data, settings, 5)
-    trainer.run(epochs=5)
-    wanted = trainer.trained()
-    hidden = [unit.id for unit in wanted.units if unit.kind == "hidden"]
-    weights = {(link.source, link.target): link.weight for link in wanted.connections}
-    expected = [[weights[x, h] for x in wanted.inputs] for h in hidden]
-    assert np.allclose(found["layer1.weight"], expected, atol=2e-5)
-    assert np.allclose(found["layer1.bias"], [wanted.unit(h).bias for h in hidden], atol=2e-5)
-
-
-@needs_torch
-@pytest.mark.slow
-def test_the_torch_script_trains_in_several_processes(tmp_path):
-    data = datasets.load("moons", samples=100).split()
-    network = Network.layered([2, 4, 1], "tanh", "sigmoid", seed=2)
-    settings = TrainingSettings(loss="binary_cross_entropy", batch_size=10, learning_rate=0.5)
-    command = (sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2")
-    found = trained_on_in_torch(tmp_path, network, data, settings, 20, command)
-    before = [link.weight for link in network.connections if link.target == 3]
-    assert np.abs(found["layer1.weight"][0] - before).min() > 1e-3
 
 
 def test_the_equations_are_those_of_the_network(tmp_path):
