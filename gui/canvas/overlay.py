@@ -152,10 +152,6 @@ class Overlay:
         self.lines = self._present_lines()
         self.dead, self.saturated = self._present_marks()
         self._take_pictures()
-        known = self.pictures.known
-        self.pictured: NDArray[np.bool_] = np.array(
-            [unit in known for unit in self._wiring.ids.tolist()], bool
-        )
 
     def _rows_in_snapshot(self) -> Ints:
         """For each unit its row in the snapshot, −1 where that does not know it."""
@@ -232,12 +228,14 @@ class Overlay:
         return dead, saturated
 
     def _take_pictures(self) -> None:
+        self.pictured: NDArray[np.bool_] = np.zeros(len(self._wiring.ids), bool)
         face = None if self._snapshot is None else self.mode.make(self._seen(self._snapshot))
         if face is None:
             self.pictures.clear()
             return
         known = np.flatnonzero((self._theirs >= 0) & ~self._wiring.folded)
         known = known[face.has[self._theirs[known]]]
+        self.pictured[known] = True
         units, theirs = self._wiring.ids[known].tolist(), self._theirs[known].tolist()
         self.pictures.take(face, dict(zip(units, theirs, strict=True)))
 

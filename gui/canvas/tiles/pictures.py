@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +11,8 @@ from PySide6.QtGui import QColor, QImage, QPixmap
 
 from engine import activations
 from gui.canvas import geometry
-from gui.canvas.geometry import Floats
 from gui.canvas.tiles.faces import Face, own_ends
-from gui.canvas.tiles.shading import Colours
-from gui.canvas.wiring import Ints
+from gui.canvas.tiles.shading import Colours, rounded
 
 Ends = tuple[float, float]
 
@@ -86,14 +83,17 @@ class Pictures:
         """The pictures of some rows, one below the other, (r, edge²)."""
         assert self._face is not None
         colours = np.ascontiguousarray(self._face.colours(rows, edge))  # Qt reads on and on
-        corners, cover = _corners(edge, radius)
-        colours[:, corners] = _premultiplied(colours[:, corners], cover)
+        rounded(colours, edge, radius)
         return colours
 
+    @property
+    def worded(self) -> bool:
+        """Whether anything is written on tiles."""
+        return self._face is not None and self._face.worded
+
     def words(self, units: list[int]) -> list[tuple[str, QColor]]:
-        """What is written on the tiles of these units, and in which colour; nothing for none."""
-        if self._face is None or not self._face.worded:
-            return []
+        """What is written on the tiles of these units, and in which colour."""
+        assert self._face is not None
         return [self._face.word(self._row[unit]) for unit in units]
 
 
@@ -122,20 +122,3 @@ def fixed_ends(activation: str, reach: float | None = None) -> Ends | None:
         return -largest, largest
     row = activations.ACTIVATIONS[activation]
     return (row.low, row.high) if row.is_bounded else None
-
-
-@lru_cache(maxsize=64)
-def _corners(edge: int, radius: float) -> tuple[Ints, Floats]:
-    """The pixels that a round corner cuts into, and how much of each it leaves (0 to 1)."""
-    away = np.abs(np.arange(edge) + 0.5 - edge / 2) - (edge / 2 - radius)
-    outside = np.maximum(away, 0.0)
-    cover = np.clip(radius - np.hypot(outside, outside[:, None]) + 0.5, 0.0, 1.0).ravel()
-    cut = np.flatnonzero(cover < 1.0)
-    return cut, cover[cut]
-
-
-def _premultiplied(colours: NDArray[np.uint32], cover: Floats) -> NDArray[np.uint32]:
-    """Opaque colours (n, c), each left only so much (c,)."""
-    parts = np.ascontiguousarray(colours)[..., None].view(np.uint8)
-    left: NDArray[np.uint8] = np.rint(parts * cover[:, None]).astype(np.uint8)
-    return left.view(np.uint32)[..., 0]

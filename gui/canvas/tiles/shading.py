@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.canvas.geometry import Floats
 from gui.canvas.wiring import Ints
 from gui.look import theme
 from gui.run.run_link import slow_imports
@@ -17,16 +18,17 @@ Colours = NDArray[np.uint32]
 Singles = NDArray[np.float32]
 Shape = tuple[int, int]
 
-_kernels: list[Callable[..., Any]] = []  # the loop in machine code, once there is one
+_kernels: list[Callable[..., Any]] = []  # the two loops in machine code, once there are some
 
 
 def quicken() -> None:
     """Import and compile what draws the same ten times as fast; in any thread."""
     with slow_imports:
-        from gui.canvas.tiles.shade_kernels import shade
+        from gui.canvas.tiles.shade_kernels import round_off, shade
     none = np.zeros((1, 1), np.float32)
-    _shaded(shade, none, np.zeros((1, 2), np.float32), [0], (1, 1), 1, smooth=True)
-    _kernels[:] = [shade]
+    image = _shaded(shade, none, np.zeros((1, 2), np.float32), [0], (1, 1), 1, smooth=True)
+    round_off(image, *_corners(1, 0.5))
+    _kernels[:] = [shade, round_off]
 
 
 def shaded(
@@ -46,6 +48,15 @@ def shaded(
     return theme.diverging(found, ends[rows, :1], ends[rows, 1:])
 
 
+def rounded(image: Colours, edge: int, radius: float) -> None:
+    """Give opaque pictures (n, edge²) round corners, premultiplied."""
+    cut, cover = _corners(edge, radius)
+    if _kernels:
+        _kernels[1](image, cut, cover)
+    else:
+        image[:, cut] = _premultiplied(image[:, cut], cover)
+
+
 def _shaded(
     kernel: Callable[..., Any],
     values: Singles,
@@ -57,11 +68,13 @@ def _shaded(
     smooth: bool,
 ) -> Colours:
     image = np.empty((len(rows), edge * edge), np.uint32)
-    line, chosen = np.empty(shape[1], np.float32), np.array(rows, np.int64)
+    chosen = np.array(rows, np.int64)
+    line, between = (np.empty(many, np.float32) for many in (shape[1], edge))
+    scratch = line, between, np.empty(edge, np.int32)
     down, across = (_points(many, edge, smooth and edge > shape[0]) for many in shape)
     # Of other kinds of arrays the kernel would be compiled again, while the window waits.
     known, scale = (np.require(each, np.float32, ("C", "W")) for each in (values, ends))
-    kernel(known, scale, chosen, theme.ladder(), down, across, line, image)
+    kernel(known, scale, chosen, theme.ladder(), down, across, scratch, image)
     return image
 
 
@@ -94,3 +107,20 @@ def _enlarged(values: Singles, shape: Shape, edge: int) -> Singles:
         found = lines[:, :, left]
         found += (lines[:, :, right] - found) * across
     return found.reshape(len(values), -1)
+
+
+@lru_cache(maxsize=64)
+def _corners(edge: int, radius: float) -> tuple[Ints, Floats]:
+    """The pixels that a round corner cuts into, and how much of each it leaves (0 to 1)."""
+    away = np.abs(np.arange(edge) + 0.5 - edge / 2) - (edge / 2 - radius)
+    outside = np.maximum(away, 0.0)
+    cover = np.clip(radius - np.hypot(outside, outside[:, None]) + 0.5, 0.0, 1.0).ravel()
+    cut = np.flatnonzero(cover < 1.0)
+    return cut, cover[cut]
+
+
+def _premultiplied(colours: NDArray[np.uint32], cover: Floats) -> NDArray[np.uint32]:
+    """Opaque colours (n, c), each left only so much (c,)."""
+    parts = np.ascontiguousarray(colours)[..., None].view(np.uint8)
+    left: NDArray[np.uint8] = np.rint(parts * cover[:, None]).astype(np.uint8)
+    return left.view(np.uint32)[..., 0]

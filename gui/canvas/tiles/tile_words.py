@@ -24,11 +24,14 @@ def draw_veils(
 ) -> None:
     """Hide as much of a unit's picture as the share of the time that it was off."""
     colours, shares = theme.current(), scene.overlay.off
+    veiled = rows[shares[rows] > 0.0].tolist()
+    if not veiled:
+        return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     corner = geometry.CORNER * scale
-    for row in rows[shares[rows] > 0.0].tolist():
+    for row in veiled:
         veil = QColor(colours.canvas)
         veil.setAlphaF((1 - DROPPED_SHARE) * float(shares[row]))
         painter.setBrush(veil)
@@ -44,15 +47,24 @@ def draw_words(
     if scale < _FROM * theme.scale() * ratio:
         return
     overlay = scene.overlay
-    said = rows[overlay.pictured[rows] & overlay.kept[rows]]
-    words = overlay.pictures.words(scene.wiring.ids[said].tolist()) if len(said) else []
-    if any(word for word, _ in words):
-        painter.setFont(_font(_WORD_PX, scale))
-        for (word, ink), (x, y) in zip(words, places[said].tolist(), strict=True):
-            painter.setPen(ink)
-            room = QRectF(x - _WIDE, y - _WIDE, 2 * _WIDE, 2 * _WIDE)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, word)
-    _draw_shares(painter, scene, rows[overlay.off[rows] > 0.0], places, scale)
+    if overlay.pictures.worded:
+        _draw_numbers(
+            painter, scene, rows[overlay.pictured[rows] & overlay.kept[rows]], places, scale
+        )
+    off = rows[overlay.off[rows] > 0.0]
+    if len(off):
+        _draw_shares(painter, scene, off, places, scale)
+
+
+def _draw_numbers(
+    painter: QPainter, scene: NetworkScene, rows: Ints, places: Floats, scale: float
+) -> None:
+    words = scene.overlay.pictures.words(scene.wiring.ids[rows].tolist())
+    painter.setFont(_font(_WORD_PX, scale))
+    for (word, ink), (x, y) in zip(words, places[rows].tolist(), strict=True):
+        painter.setPen(ink)
+        room = QRectF(x - _WIDE, y - _WIDE, 2 * _WIDE, 2 * _WIDE)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, word)
 
 
 def _draw_shares(

@@ -415,3 +415,20 @@ def test_compiled_loops_colour_tiles_as_numpy_does(
     found = shading.shaded(values, ends, [4, 0, 2, 3], (12, 12), edge, smooth=smooth)
     assert found.shape == (4, edge * edge)
     assert (found == wanted).all()
+
+
+@pytest.mark.parametrize("edge", [1, 6, 41])
+def test_compiled_loops_round_corners_as_numpy_does(edge: int, monkeypatch: pytest.MonkeyPatch):
+    random = np.random.default_rng(5)
+    opaque = random.integers(0, 1 << 24, (3, edge * edge), np.uint32) | np.uint32(0xFF000000)
+    shading.quicken()
+    found, wanted = opaque.copy(), opaque.copy()
+    shading.rounded(found, edge, 0.2 * edge)
+    monkeypatch.setattr(shading, "_kernels", [])
+    shading.rounded(wanted, edge, 0.2 * edge)
+    assert (found == wanted).all()
+    changed = (found != opaque).any(axis=0).reshape(edge, edge)
+    assert (changed == changed[::-1, ::-1]).all()
+    if edge > 6:
+        assert changed[0, 0]
+        assert not changed[edge // 2].any()
