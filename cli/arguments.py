@@ -70,7 +70,11 @@ def train_parser() -> Parser:
     )
     parser.add_argument("what", metavar="WHAT", help="a project, a sample's name, or a CSV table")
     parser.add_argument("--target", metavar="COLUMN", help="the table's column to predict (last)")
-    parser.add_argument("--layers", type=layers, help="units of the hidden layers: 8,8")
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--layers", type=layers, help="units of the hidden layers: 8,8")
+    start.add_argument(
+        "--network", metavar="FILE", help="begin with another program's: ONNX, or our JSON, NPZ"
+    )
     parser.add_argument("--output", metavar="ACTIVATION", help="of the outputs, such as step")
     parser.add_argument("--epochs", type=count, default=100, metavar="N", help="100 unless given")
     parser.add_argument("--seed", type=count, metavar="S", help="0, or the project's, unless given")
@@ -99,7 +103,9 @@ def export_parser() -> Parser:
     parser = Parser(
         prog="main.py export", description="Write a project's network.", allow_abbrev=False
     )
-    parser.add_argument("project", metavar="PROJECT")
+    parser.add_argument(
+        "project", metavar="PROJECT", help="or another program's network, such as an ONNX file"
+    )
     parser.add_argument("files", nargs="+", metavar="FILE", help=_FORMATS)
     return parser
 

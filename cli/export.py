@@ -1,10 +1,11 @@
-"""The command `export`: writes a project's network in other formats."""
+"""The command `export`: writes the network of a project or of another program in other formats."""
 
 import argparse
+from pathlib import Path
 
 from cli.subject import refusals
 from cli.train import check_outputs, export_line
-from engine import exporters, project_file
+from engine import Network, TrainingSettings, datasets, exporters, importers, project_file
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -15,8 +16,18 @@ def run(asked: argparse.Namespace) -> int:
     """
     with refusals():
         check_outputs(asked.files, asked.files)
-        project = project_file.load(asked.project)
+        what = _what(Path(asked.project))
         for name in asked.files:
-            done = exporters.write(project.network, name, project.data, project.settings)
-            print(export_line(name, done))
+            print(export_line(name, exporters.write(what[0], name, *what[1:])))
     return 0
+
+
+def _what(path: Path) -> tuple[Network, datasets.Dataset | None, TrainingSettings | None]:
+    """Network, data and settings of a project; of another program's file the network alone."""
+    if not importers.is_network_file(path):
+        project = project_file.load(path)
+        return project.network, project.data, project.settings
+    found = importers.read(path)
+    for note in found.notes:
+        print(note)
+    return found.network, None, None

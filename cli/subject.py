@@ -7,7 +7,16 @@ from itertools import pairwise
 from pathlib import Path
 
 from cli.refusal import Refusal
-from engine import EngineError, Network, Trainer, TrainingSettings, datasets, fitting, project_file
+from engine import (
+    EngineError,
+    Network,
+    Trainer,
+    TrainingSettings,
+    datasets,
+    fitting,
+    importers,
+    project_file,
+)
 from engine.data.datasets import Dataset
 from engine.study.samples import SAMPLES
 
@@ -93,6 +102,19 @@ def with_layers(subject: Subject, hidden: tuple[int, ...]) -> Subject:
         initializer=old.initializer,
     )
     settings = fitting.repair(network, data, subject.settings)
+    return Subject(subject.name, network, data, settings, subject.seed)
+
+
+def with_network(subject: Subject, name: str) -> Subject:
+    """The same data with the network of another program's file.
+
+    Raises:
+        EngineError: it cannot be read.
+    """
+    found = importers.read(name)
+    for note in found.notes:
+        print(note)
+    network, data, settings = found.beside(subject.data, subject.settings)
     return Subject(subject.name, network, data, settings, subject.seed)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cli import training
 from cli.refusal import Refusal
-from cli.subject import Subject, load, refusals, with_layers, with_output
+from cli.subject import Subject, load, refusals, with_layers, with_network, with_output
 from engine import (
     EngineError,
     Trainer,
@@ -146,6 +146,8 @@ def _subject(asked: argparse.Namespace) -> Subject:
     subject = load(asked.what, asked.target, asked.seed)
     if asked.layers is not None:
         subject = with_layers(subject, asked.layers)
+    if asked.network is not None:
+        subject = with_network(subject, asked.network)
     return subject if asked.output is None else with_output(subject, asked.output)
 
 

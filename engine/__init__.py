@@ -48,6 +48,7 @@ from engine.training.settings import TrainingSettings, bounds
 
 if TYPE_CHECKING:
     import engine.exporters as exporters
+    import engine.importers as importers
     import engine.jit as jit
     import engine.projects.draft as draft
     import engine.projects.project_file as project_file
@@ -112,6 +113,7 @@ __all__ = [
     "errors",
     "exporters",
     "fitting",
+    "importers",
     "initializers",
     "jit",
     "layout",
@@ -131,6 +133,7 @@ __all__ = [
 _LAZY_MODULES = {
     "draft": "engine.projects.draft",
     "exporters": "engine.exporters",
+    "importers": "engine.importers",
     "jit": "engine.jit",
     "project_file": "engine.projects.project_file",
     "race_presets": "engine.study.race_presets",

@@ -174,3 +174,7 @@ class ProjectError(EngineError):
 
 class ExportError(EngineError):
     """An export that cannot be written."""
+
+
+class NetworkFileError(EngineError):
+    """Another program's file, or a link, whose network cannot be taken."""

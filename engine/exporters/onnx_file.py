@@ -216,7 +216,7 @@ def _write_features(writer: _Writer, features: Features | None) -> str:
         else part.fold(writer.scalar, lambda name: raw[features.columns[name]], operated)
         for part in features.parts
     ]
-    return made[0] if len(made) == 1 else writer.node("Concat", made, "features", axis=1)
+    return writer.node("Concat", made, "features", axis=1)
 
 
 def _write_block(writer: _Writer, number: int, block: Block, names: list[str]) -> str:

@@ -51,6 +51,21 @@ def test_train_writes_all_that_was_asked_for(
     assert "epoch 3 of 3" in said
 
 
+def test_a_network_from_a_file_is_trained_on_and_written_in_other_forms(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    network = Network.layered([2, 3, 1], output_activation="sigmoid", seed=7)
+    exporters.write(network, tmp_path / "net.onnx")
+    command = "train circle --network net.onnx --epochs 0 --export back.npz"
+    assert bootstrap.main(command.split()) == 0
+    found = np.load(tmp_path / "back.npz")["weights"]
+    np.testing.assert_allclose(found, network.arrays().weights, rtol=1e-6)
+    assert bootstrap.main(["export", "net.onnx", "net.json"]) == 0
+    assert json.loads((tmp_path / "net.json").read_text())["units"][0]["kind"] == "input"
+    assert bootstrap.main(["train", "plane", "--network", "missing.onnx"]) == 2
+    assert "missing.onnx cannot be read" in capsys.readouterr().err
+
+
 def test_a_project_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert bootstrap.main(["train", "xor", "--epochs", "4", "--save", "whole.netloom"]) == 0
     assert bootstrap.main(["train", "xor", "--epochs", "2", "--save", "half.netloom"]) == 0
