@@ -93,7 +93,7 @@ def table(values: ArrayLike, what: str) -> NDArray[np.float64]:
     raise DataError("The {what} are not a table of numbers.", what=what)
 
 
-def finite(values: NDArray[np.float64], what: str) -> None:
+def finite(values: NDArray[np.floating], what: str) -> None:
     """Raise DataError, naming the first such place, if a table holds NaN or infinity."""
     if np.isfinite(values).all():
         return

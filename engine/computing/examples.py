@@ -16,6 +16,7 @@ from engine.kernels.cpu import Examples
 
 # The most lanes that a chunk has: kernels read so many places beyond the rows they need.
 _BEYOND = 2 * LANES
+_BLOCK = 16_384  # rows that are scaled at a time
 
 
 def padded(rows: ArrayLike) -> NDArray[np.int64]:
@@ -25,19 +26,29 @@ def padded(rows: ArrayLike) -> NDArray[np.int64]:
 
 
 def tabulated(inputs: NDArray[Any], targets: NDArray[Any], precision: DTypeLike) -> Examples:
-    """Inputs (N, d) and targets (N, k) as kernels read them.
+    """Inputs (N, d) and targets (N, k) as kernels read them, see `_fill`."""
+    table = _room_for(len(inputs), inputs.shape[1], targets.shape[1], precision)
+    _fill(table, inputs, targets)
+    return Examples(table)
+
+
+def _room_for(rows: int, inputs: int, outputs: int, precision: DTypeLike) -> NDArray[Any]:
+    """A table for as many rows; one row more lies behind, as kernels read whole vectors."""
+    width = rounded_up(max(inputs + outputs, 1))
+    return aligned((rows + 1, width), precision)[:-1]
+
+
+def _fill(table: NDArray[Any], inputs: NDArray[Any], targets: NDArray[Any]) -> None:
+    """Write scaled inputs (n, d) and targets (n, k) into rows of the table.
 
     What float32 cannot hold becomes infinite: training on it is refused as a divergence, which
     names the cure.
     """
-    outputs, columns = targets.shape[1], targets.shape[1] + inputs.shape[1]
-    # One row more, as kernels read whole vectors from any input on.
-    width = rounded_up(max(columns, 1))
-    table = aligned((len(inputs) + 1, width), precision)[:-1]
+    width = table.shape[1]
+    first = width - inputs.shape[1]
     with np.errstate(over="ignore"):
-        table[:, width - columns : width - columns + outputs] = targets
-        table[:, width - columns + outputs :] = inputs
-    return Examples(table)
+        table[:, first - targets.shape[1] : first] = targets
+        table[:, first:] = inputs
 
 
 class PreparedData:
@@ -100,5 +111,10 @@ class PreparedData:
 
     def _in(self, precision: str) -> Examples:
         recipe, data = self.data.recipe, self.data
-        inputs, targets = recipe.apply_inputs(data.inputs), recipe.apply_targets(data.targets)
-        return tabulated(inputs, targets, precision)
+        columns = len(data.feature_names), data.targets.shape[1]
+        table = _room_for(len(data.inputs), *columns, precision)
+        for start in range(0, len(table), _BLOCK):  # so that no scaled copy stands beside it
+            rows = slice(start, start + _BLOCK)
+            inputs = recipe.apply_inputs(data.inputs[rows])
+            _fill(table[rows], inputs, recipe.apply_targets(data.targets[rows]))
+        return Examples(table)

@@ -11,12 +11,13 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine import given, npy
+from engine.data import memory
 from engine.data.arrays import from_arrays
 from engine.data.dataset import Dataset
 from engine.data.sources import ArrayFileSource
@@ -183,8 +184,9 @@ def _dataset(path: Path, inputs: Array, targets: Array) -> Dataset:
     for array in (inputs, targets):
         if array.ndim == 0 or array.size == 0:
             raise DataError("There are no examples in {name}.", name=path.name)
-    points = inputs.reshape(len(inputs), -1).astype(np.float64)
+    points: NDArray[Any] = inputs.reshape(len(inputs), -1)
     if inputs.dtype == np.uint8:
+        points = points.astype(np.float32 if points.size > memory.LARGE else np.float64)
         points /= 255.0
     values = targets.reshape(len(targets), -1)
     task, classes = _task(values)

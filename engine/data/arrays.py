@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args
+from typing import Any, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine import given
+from engine.data import memory
 from engine.data.dataset import Dataset, Task
+from engine.data.memory import Numbers
 from engine.data.remarks import remarks
 from engine.errors import DataError
 
 Floats = NDArray[np.float64]
+Number = TypeVar("Number", bound=np.floating[Any])
 
 
 def from_arrays(
@@ -28,6 +31,8 @@ def from_arrays(
 ) -> Dataset:
     """A dataset from inputs (n, d) and targets, copied as float64, not scaled, not rounded.
 
+    Very many inputs that come in a kind of number that float32 holds exactly become float32.
+
     `targets` is (n,) or (n, k) numbers for "regression", (n,) or (n, 1) of 0/1 for "binary",
     (n,) class numbers from 0, or one-hot (n, k), for "multiclass". Columns that never change and
     targets of one class only are taken, with a sentence in `notes`. Raises DataError for NaN,
@@ -37,8 +42,8 @@ def from_arrays(
         raise DataError(
             "There is no task “{task}”.", "Use regression, binary or multiclass.", task=task
         )
-    points = _table(inputs, "input")
-    values = _table(targets, "target")
+    points = _table(_narrow(inputs), "input")
+    values = _table(given.table(targets, "targets"), "target")
     if len(points) != len(values):
         raise DataError(
             "There are {inputs} rows of inputs and {targets} rows of targets.",
@@ -64,8 +69,14 @@ def from_arrays(
     )
 
 
-def _table(values: ArrayLike, what: str) -> Floats:
-    table = given.table(values, f"{what}s")
+def _narrow(inputs: ArrayLike) -> Numbers:
+    is_large = isinstance(inputs, np.ndarray) and inputs.size > memory.LARGE
+    if is_large and np.can_cast(np.asarray(inputs).dtype, np.float32):
+        return np.array(inputs, np.float32)
+    return given.table(inputs, "inputs")
+
+
+def _table(table: NDArray[Number], what: str) -> NDArray[Number]:
     if table.ndim == 1:
         table = table[:, None]
     if table.ndim != 2:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.data.cells import is_missing, number, parted
 from engine.data.meanings import Booleans, Meaning, meaning
-from engine.data.memory import BLOCK_ROWS, kept
+from engine.data.memory import Block, kept
 
 Floats = NDArray[np.float64]
 Kind = Literal["number", "category", "date", "boolean", "empty"]
@@ -37,9 +37,8 @@ class _Coded:
 class Column:
     """Cells of one column, added in pieces. Raises nothing: odd cells are kept for the end.
 
-    `marks` counts the percent signs and currencies beside numbers; `first_odd_line` is the line
-    of the first word, where a reader tells it. `notes` are sentences on how cells became numbers,
-    complete once these were taken.
+    `marks` counts the percent signs and currencies beside numbers; `first_odd_line` is the line of
+    the first word, where a reader tells it. `notes` say how cells became numbers, once taken.
     """
 
     name: str
@@ -51,7 +50,7 @@ class Column:
     first_odd_line: int = 0
     notes: list[str] = field(default_factory=list)
     _pieces: list[Floats | _Coded] = field(default_factory=list)
-    _small: int = 0  # how many of the last pieces are numbers not yet put together
+    _open: Block | None = None  # holds the last piece, if more numbers may be put behind it
     _meaning: tuple[int, Meaning | None] = (0, None)  # found when there were so many rows
 
     @property
@@ -75,7 +74,7 @@ class Column:
         has_words = any(text in self.words for text in texts)
         if has_words:
             self._pieces.append(_Coded(codes, texts, values))
-            self._small = 0
+            self._open = None
         else:
             self._keep(values[codes])
 
@@ -86,17 +85,19 @@ class Column:
         self._keep(values)
 
     def _keep(self, values: Floats) -> None:
-        """Put numbers with those right before them, so that they are few large pieces."""
-        self._pieces.append(values)
-        self._small += 1
-        tail = [piece for piece in self._pieces[-self._small :] if not isinstance(piece, _Coded)]
-        if sum(map(len, tail)) >= BLOCK_ROWS:
-            self._pieces[-self._small :] = [kept(tail)]
-            self._small = 0
+        """Put numbers behind those right before them, so that they are few large pieces."""
+        while len(values):
+            if self._open is None:
+                self._open = Block(len(values))
+                self._pieces.append(self._open.values)
+            values = self._open.take(values)
+            self._pieces[-1] = self._open.values
+            if len(values):
+                self._open = None
 
     def _clear(self) -> None:
         self._pieces.clear()
-        self._small = 0
+        self._open = None
 
     def _count(self, codes: NDArray[np.int32], texts: list[str], values: Floats) -> None:
         counts = np.bincount(codes, minlength=len(texts)).tolist()
@@ -110,7 +111,7 @@ class Column:
 
     def copy(self) -> Column:
         """The same cells once more: what is taken out of the copy stays here."""
-        return replace(self, words=self.words.copy(), _pieces=list(self._pieces))
+        return replace(self, words=self.words.copy(), _pieces=list(self._pieces), _open=None)
 
     def kind(self) -> Kind:
         """What the column holds, by all its cells."""

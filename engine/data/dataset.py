@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine import given
 from engine.data.features import Features
+from engine.data.memory import Numbers
 from engine.data.pictures import picture_shape
 from engine.data.scaling import FITS, Recipe, fitted
 from engine.data.sources import ArraySource, Source
@@ -38,7 +39,8 @@ def _no_rows() -> Rows:
 class Dataset:
     """Examples for one task. The arrays are read-only.
 
-    inputs          (n, d) raw numbers, categories already one-hot
+    inputs          (n, d) raw numbers, categories already one-hot; float64, or of very large
+                    tables float32, see `engine.data.memory`
     targets         (n, k): numbers for "regression", 0/1 (n, 1) for "binary",
                     one-hot (n, number of classes) for "multiclass"
     classes         names of the classes, () for regression; binary: (name of 0, name of 1)
@@ -50,7 +52,7 @@ class Dataset:
                     they are the raw columns. Pictures and predictions take raw numbers all the same
     """
 
-    inputs: Floats
+    inputs: Numbers
     targets: Floats
     input_names: tuple[str, ...]
     target_names: tuple[str, ...]
@@ -100,6 +102,10 @@ class Dataset:
             )
         return parts[part]
 
+    def raw(self, rows: Rows) -> Floats:
+        """A copy of some rows of the raw inputs (n, d) in float64."""
+        return self.inputs[rows].astype(np.float64, copy=False)
+
     def shown_rows(self, part: Part) -> Rows:
         """Those rows of a part that pictures show: all, or of very many some, evenly chosen."""
         rows = self.rows(part)
@@ -140,12 +146,13 @@ class Dataset:
     @cached_property
     def means(self) -> Floats:
         """The mean of every raw column (d,)."""
-        return np.asarray(self.inputs.mean(axis=0), np.float64)
+        return np.asarray(self.inputs.mean(axis=0, dtype=np.float64))
 
     @cached_property
     def ends(self) -> tuple[Floats, Floats]:
         """The smallest and the largest number of every raw column (d,)."""
-        return self.inputs.min(axis=0), self.inputs.max(axis=0)
+        low, high = self.inputs.min(axis=0), self.inputs.max(axis=0)
+        return low.astype(np.float64), high.astype(np.float64)
 
     @cached_property
     def reaches(self) -> Floats:

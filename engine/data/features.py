@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.formula import RESERVED, Formula, parse
+from engine.data.memory import Numbers
 from engine.errors import DataError
 
 Floats = NDArray[np.float64]
@@ -54,11 +55,12 @@ class Features:
         raw = {name: place for place, name in enumerate(self.inputs)}
         return tuple(raw[t] if t in raw else parse(t, self.columns.keys()) for t in self.texts)
 
-    def __call__(self, inputs: Floats) -> Floats:
+    def __call__(self, inputs: Numbers) -> Floats:
         """The features (n, number of texts) of raw inputs (n, d); NaN or infinite if undefined."""
-        columns = {name: inputs[:, place] for name, place in self.columns.items()}
+        table = np.asarray(inputs, np.float64)
+        columns = {name: table[:, place] for name, place in self.columns.items()}
         found = [
-            inputs[:, part] if isinstance(part, int) else part.values(columns, len(inputs))
+            table[:, part] if isinstance(part, int) else part.values(columns, len(table))
             for part in self.parts
         ]
         return np.column_stack(found)

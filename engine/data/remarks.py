@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.memory import Numbers
+
+_FEW_ROWS = 1000
 _MOST_NAMES = 3
 
 
 def remarks(
-    inputs: NDArray[np.float64],
+    inputs: Numbers,
     names: Sequence[str],
     targets: NDArray[np.float64],
     classes: Sequence[str],
@@ -19,7 +22,8 @@ def remarks(
     """A sentence on columns (n, d) that never change, and one on targets (n, k) that do not."""
     if len(inputs) < 2:
         return ()
-    constant = np.flatnonzero((inputs == inputs[0]).all(axis=0)).tolist()
+    perhaps = np.flatnonzero((inputs[:_FEW_ROWS] == inputs[0]).all(axis=0)).tolist()
+    constant = [column for column in perhaps if (inputs[:, column] == inputs[0, column]).all()]
     found = [_constant([names[column] for column in constant])] if constant else []
     if (targets == targets[0]).all():
         found.append(_one_target(targets[0], classes))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.features import Features
+from engine.data.memory import Numbers
 
 Floats = NDArray[np.float64]
 Fit = Callable[[Floats], tuple[Floats, Floats]]
@@ -47,7 +48,7 @@ class Recipe:
         scales = (self.input_scale, self.target_scale)
         return not any(m.any() for m in means) and all((s == 1.0).all() for s in scales)
 
-    def apply_inputs(self, inputs: Floats) -> Floats:
+    def apply_inputs(self, inputs: Numbers) -> Floats:
         """Raw inputs (n, d) as the network takes them (n, m); NaN where a feature is undefined."""
         table = np.asarray(inputs, np.float64)
         if self.features is not None:
@@ -104,12 +105,13 @@ def min_max(columns: Floats) -> tuple[Floats, Floats]:
     return np.where(fits, low, 0.0), np.where(span > 0.0, span, 1.0)
 
 
-def fitted(fit: Fit, table: Floats, rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def fitted(fit: Fit, table: Numbers, rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """What `fit` finds in these rows of a table (n, d); of a large one some columns at a time."""
     if table.size <= _LARGE:
-        return fit(table[rows])
+        return fit(table[rows].astype(np.float64, copy=False))
     starts = range(0, table.shape[1], _COLUMNS)
-    found = [fit(table[:, at : at + _COLUMNS][rows]) for at in starts]
+    parts = (table[:, at : at + _COLUMNS][rows] for at in starts)
+    found = [fit(part.astype(np.float64, copy=False)) for part in parts]
     return np.concatenate([mean for mean, _ in found]), np.concatenate([s for _, s in found])
 
 

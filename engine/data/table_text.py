@@ -17,7 +17,7 @@ from engine.errors import DataError
 Row = list[str]
 
 _ROWS = 16 * 1024  # rows taken at a time
-_LETTERS = 2 * 2**20
+_LETTERS = 2**19  # so that the window gets its turn between two pieces
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ def _add_lines(
         numbers = plain_numbers(lines, len(table.columns), dialect)
         if numbers is not None:
             for column, values in zip(table.columns, numbers.T, strict=True):
-                column.add_numbers(values.copy())
+                column.add_numbers(values)
             return
     rows = records(io.StringIO(lines, newline="") if isinstance(lines, str) else lines, dialect)
     for block in iter(lambda: list(islice(rows, _ROWS)), []):

@@ -147,7 +147,7 @@ def _examples(model: Model, data: Dataset | None) -> Floats:
         return Draws(0).uniform(-1.0, 1.0, _ROWS * columns).reshape(_ROWS, columns)
     count = len(data.inputs)
     rows = np.unique(np.linspace(0, count - 1, min(count, _ROWS)).astype(np.int64))
-    return data.inputs[rows]
+    return data.raw(rows)
 
 
 # In the order in which they are offered.

@@ -111,7 +111,7 @@ def read_arrays(content: bytes) -> Arrays:
                 raise ValueError(entry.filename)
             with inner.open(entry) as file:
                 array = npy.read(file, entry.file_size)
-            if array.dtype.str not in ("<f8", "<i8"):
+            if array.dtype.str not in ("<f8", "<f4", "<i8"):
                 raise ValueError("not an array of a project")
             arrays[entry.filename.removesuffix(".npy")] = array
     return arrays

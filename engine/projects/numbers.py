@@ -9,8 +9,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data import datasets
+from engine.data import datasets, memory
 from engine.data.dataset import Dataset
+from engine.data.memory import Numbers
 from engine.data.sources import (
     ArrayFileSource,
     ArraySource,
@@ -92,7 +93,7 @@ def data_from(entry: DataEntry, arrays: Arrays) -> Dataset:
             data = datasets.rebuild(source)
         else:
             data = datasets.from_arrays(
-                _floats(arrays, "data_inputs", 2),
+                _raw(arrays),
                 _floats(arrays, "data_targets", 2),
                 entry.task,
                 input_names=entry.input_names,
@@ -228,6 +229,14 @@ def _history(names: tuple[str, ...], arrays: Arrays) -> tuple[HistoryRow, ...]:
         )
         for row, *cells in zip(rows.tolist(), measured.tolist(), known.tolist(), strict=True)
     )
+
+
+def _raw(arrays: Arrays) -> Numbers:
+    """The raw inputs, of very large tables in float32."""
+    array = _present(arrays, "data_inputs")
+    if array.dtype == np.float32 and array.ndim == 2 and array.size > memory.LARGE:
+        return np.asarray(array, np.float32)  # `from_arrays` refuses what is not finite
+    return _floats(arrays, "data_inputs", 2)
 
 
 def _floats(

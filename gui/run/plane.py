@@ -61,7 +61,7 @@ def shares_explained(data: Dataset) -> NDArray[np.float64]:
     predict it is the squared correlation. Of very many targets the first ones are asked.
     """
     rows = data.shown_rows("train")
-    inputs, targets = _centred(data.inputs[rows]), _centred(data.targets[rows, :_MOST_TARGETS])
+    inputs, targets = _centred(data.raw(rows)), _centred(data.targets[rows, :_MOST_TARGETS])
     ways, strengths, _ = np.linalg.svd(targets, full_matrices=False)
     ways = ways[:, strengths > _TINY * strengths.max(initial=0.0)]
     whole = (inputs**2).sum(axis=0)

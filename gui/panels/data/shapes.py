@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import chain
 
+import numpy as np
+
 from engine import Network, datasets, fitting, layout
 from engine.data.datasets import Dataset
 from gui.editing.document import Document
@@ -77,7 +79,7 @@ def _mirrored(data: Dataset) -> Dataset:
     """The same examples in the same parts, with the inputs as targets."""
     return replace(
         data,
-        targets=data.inputs,
+        targets=data.raw(np.arange(len(data.inputs))),
         target_names=tuple(f"y{number + 1}" for number in range(data.inputs.shape[1])),
         task="regression",
         classes=(),

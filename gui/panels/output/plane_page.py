@@ -74,7 +74,7 @@ class PlanePage(_OverInputs):
 
     def _points(self, subject: Subject) -> NDArray[np.float64]:
         columns = [subject.plane.x, subject.plane.y]
-        return subject.data.inputs[self._shown.rows][:, columns]
+        return subject.data.raw(self._shown.rows)[:, columns]
 
     def _place(self, subject: Subject) -> None:
         plane = subject.plane

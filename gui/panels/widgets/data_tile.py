@@ -56,7 +56,7 @@ def sketch(generator: datasets.Generator) -> Sketch:
     if data.inputs.shape[1] == 1:  # a curve
         points = _fitted(np.column_stack([data.inputs[:, 0], targets]), each=True)
         return Sketch(points, points[:, 1], 2.2)
-    points = _fitted(data.inputs, each=False)
+    points = _fitted(data.raw(data.train_rows), each=False)
     if data.task == "multiclass":
         classes = np.argmax(data.targets, axis=1).astype(np.float64)
         return Sketch(points, classes, 2.6, classes=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +43,10 @@ class ScatterMatrix(QWidget):
     def show_data(self, data: Dataset, columns: Sequence[int]) -> None:
         """Show these columns: the inputs', then the targets' of a regression."""
         self._data, self._columns = data, tuple(columns)
-        numbers = data.task == "regression"
-        table = np.hstack([data.inputs, data.targets]) if numbers else data.inputs
-        names = (*data.input_names, *data.target_names) if numbers else data.input_names
-        self._table = table[:, list(self._columns)]
+        tables = [data.inputs.T, *([data.targets.T] if data.task == "regression" else [])]
+        names = (*data.input_names, *data.target_names)
+        numbers = list(chain(*tables))  # views of one column each
+        self._table = np.column_stack([numbers[column] for column in self._columns])
         self._names = tuple(low(names[column]) for column in self._columns)
         self.setAccessibleDescription(", ".join(self._names))
         self.update()

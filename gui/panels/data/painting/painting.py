@@ -47,7 +47,8 @@ class Painting:
         if rows > MOST:
             return None
         if numbers is not None and columns == 2 and len(data.classes) <= datasets.MOST_BRUSHES:
-            return cls(data.inputs, numbers, data.part_numbers, max(len(data.classes), 2))
+            points = data.inputs.astype(np.float64)
+            return cls(points, numbers, data.part_numbers, max(len(data.classes), 2))
         if numbers is None and columns == 1 and data.targets.shape[1] == 1:
             points = np.column_stack([data.inputs, data.targets])
             return cls(points, np.zeros(rows, np.int64), data.part_numbers, 0)
