@@ -26,6 +26,7 @@ _MOVING_SECONDS = 0.12
 _PATIENCE_SECONDS = 0.016
 _FIRST_PATIENCE_SECONDS = 1.0
 _HALO = 6.0
+_DOT = 2.0
 
 
 @dataclass(frozen=True)
@@ -235,10 +236,13 @@ def _draw_dots(painter: QPainter, lens: Lens) -> None:
         spacing *= 2
     x = _ticks(lens.shift[0], spacing, lens.size.width())
     y = _ticks(lens.shift[1], spacing, lens.size.height())
-    pen = QPen(theme.current().dots, 2.0)
+    edge = max(round(_DOT * lens.ratio), 1)  # on whole pixels: else no two look alike
+    pen = QPen(theme.current().dots, edge)
     pen.setCapStyle(pen.capStyle().SquareCap)
     painter.setPen(pen)
-    draw_points(painter, np.stack(np.meshgrid(x, y), axis=2).reshape(-1, 2))
+    painter.scale(1 / lens.ratio, 1 / lens.ratio)
+    places = np.stack(np.meshgrid(x, y), axis=2).reshape(-1, 2) * lens.ratio
+    draw_points(painter, np.floor(places - edge / 2) + edge / 2)
 
 
 def _ticks(origin: float, spacing: float, length: float) -> Floats:

@@ -98,8 +98,11 @@ class Pictures:
 
 
 def edge_of(width: float, scale: float) -> int:
-    """How many pixels wide the picture of a tile is that is `width` wide in the scene."""
-    return max(1, math.ceil(width * scale))
+    """How many pixels wide the picture of a tile is that is `width` wide in the scene.
+
+    Always even: it fills both halves of its frame about the unit's place alike.
+    """
+    return 2 * max(1, math.ceil(width * scale / 2))
 
 
 def ends_of(activation: str, responses: NDArray[np.float32], reach: float | None = None) -> Ends:

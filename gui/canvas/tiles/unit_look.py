@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -94,17 +95,24 @@ def drawn(look: UnitLook, half: float, scale: float, ratio: float) -> tuple[QIma
     picture = QImage(place.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
+        # Its place is a whole pixel here too, as it is where the picture is put.
+        painter.translate(-round(place.x() * ratio), -round(place.y() * ratio))
         painter.scale(ratio, ratio)
-        painter.translate(-place.topLeft())
-        Drawing(painter, look, half, scale).draw()
+        Drawing(painter, look, half, scale, ratio).draw()
     return picture, place.x(), place.y()
 
 
 class Drawing:
-    """Draws one unit at a scale; the painter's origin is the unit's place, in pixels."""
+    """Draws one unit at a scale; the painter's origin is the unit's place, in pixels.
 
-    def __init__(self, painter: QPainter, look: UnitLook, half: float, scale: float) -> None:
+    `ratio` says how many pixels of the screen there are to one of these.
+    """
+
+    def __init__(
+        self, painter: QPainter, look: UnitLook, half: float, scale: float, ratio: float = 1.0
+    ) -> None:
         self._painter = painter
+        self._ratio = ratio
         self._look = look
         self._half = half * scale
         self._scale = scale
@@ -129,10 +137,15 @@ class Drawing:
         self._ring(QPen(color, width * self._scale, style), RING_GAP)
 
     def _draw_tile(self) -> None:
-        self._painter.setPen(self._outline())
+        outline = self._outline()
+        self._painter.setPen(outline)
         self._painter.setBrush(self._ground())
-        corner = geometry.CORNER * self._scale
-        self._painter.drawRoundedRect(self._tile, corner, corner)
+        corner, wide = geometry.CORNER * self._scale, outline.widthF() / 2
+        # Its outer edge lies between two pixels of the screen, or all four sides are blurred.
+        outer = math.ceil((self._half + wide) * self._ratio - 1e-6) / self._ratio
+        away = outer - wide - self._half
+        tile = self._tile.adjusted(-away, -away, away, away)
+        self._painter.drawRoundedRect(tile, corner + away, corner + away)
 
     def _outline(self) -> QPen:
         colours, look = theme.current(), self._look

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from gui.canvas import geometry
 from gui.canvas.geometry import Point
 from gui.canvas.scene import NetworkScene
-from gui.look import theme
+from gui.look import pens, theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ def paint_guides(
     painter: QPainter, visible: QRectF, guide_x: float | None, guide_y: float | None
 ) -> None:
     """Dashed lines through the columns and rows that a unit has snapped to."""
-    pen = QPen(theme.current().accent, 1, Qt.PenStyle.CustomDashLine)
+    pen = pens.line(theme.current().accent)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setDashPattern([4, 3])
-    pen.setCosmetic(True)
-    painter.setPen(pen)
+    painter.setPen(pens.sharp(pen, painter))
     if guide_x is not None:
         painter.drawLine(QPointF(guide_x, visible.top()), QPointF(guide_x, visible.bottom()))
     if guide_y is not None:

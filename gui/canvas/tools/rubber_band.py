@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tools.base import Pointer, Tool
-from gui.look import theme
+from gui.look import pens, theme
 
 
 class RubberBandTool(Tool):
@@ -55,8 +55,6 @@ class RubberBandTool(Tool):
         accent = theme.current().accent
         ground = QColor(accent)
         ground.setAlphaF(0.1)
-        pen = QPen(accent, 1)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
+        painter.setPen(pens.sharp(pens.line(accent), painter))
         painter.setBrush(ground)
         painter.drawRoundedRect(self._band, 3, 3)

@@ -12,8 +12,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPen
 
-from gui.look import theme
+from gui.look import pens, theme
 from gui.look.words import MINUS
+from gui.panels.charts.curve import Line
 from gui.panels.widgets import scales
 
 _WIDTH = 44
@@ -85,7 +86,7 @@ class SecondAxis(QObject):
         plot.addItem(self.axis, 0, 2)
         plot.scene().addItem(self.box)
         self.axis.linkToView(self.box)
-        self.curve = pg.PlotCurveItem(skipFiniteCheck=True)
+        self.curve = Line()
         self.box.addItem(self.curve)
         box.sigResized.connect(self._follow)
         self.show_curve(None)
@@ -117,9 +118,7 @@ class SecondAxis(QObject):
         shown = self.axis.isVisible()
         self.axis.restyle()
         self.axis.setWidth(_WIDTH * theme.scale() if shown else 0)
-        pen = QPen(theme.current().secondary, theme.scale(), Qt.PenStyle.DotLine)
-        pen.setCosmetic(True)
-        self.curve.setPen(pen)
+        self.curve.setPen(pens.line(theme.current().secondary, style=Qt.PenStyle.DotLine))
 
     def _follow(self) -> None:
         self.box.setGeometry(self._first.sceneBoundingRect())

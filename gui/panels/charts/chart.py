@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractAnimation, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from gui.look import theme
+from gui.look import pens, theme
 from gui.look.translate import tr
 from gui.panels.charts.axis import OVERHANG, Axis, SecondAxis
 from gui.panels.charts.curve import Curve
@@ -282,7 +282,4 @@ def _key(one: Series, height: float) -> Key:
 def _pen(colour: QColor, width: float, *, faint: bool) -> QPen:
     shade = QColor(colour)
     shade.setAlphaF(_FAINT if faint else 1.0)
-    pen = QPen(shade, width * theme.scale())
-    pen.setCosmetic(True)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    return pen
+    return pens.line(shade, width)

@@ -11,16 +11,31 @@ import pyqtgraph as pg
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter
 
+from gui.look import pens
 from gui.panels.widgets import scales
 
 _UNSEEN = 0.12  # pixels
 
 
-class Curve(pg.PlotCurveItem):  # type: ignore[misc]
-    """Holds every point that it is given; those in line with their neighbours cost no painting."""
+class Line(pg.PlotCurveItem):  # type: ignore[misc]
+    """A smooth curve whose pen is as wide on every screen and in every file."""
 
     def __init__(self) -> None:
         super().__init__(antialias=True, skipFiniteCheck=True)
+
+    def paint(self, painter: QPainter, option: object, widget: object) -> None:
+        """Paint it with the pen of the painter's device."""
+        pen = self.opts["pen"]
+        self.opts["pen"] = pens.sharp(pen, painter)
+        super().paint(painter, option, widget)
+        self.opts["pen"] = pen
+
+
+class Curve(Line):
+    """Holds every point that it is given; those in line with their neighbours cost no painting."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self.setSegmentedLineMode("on")
         self._pieces: list[QLineF] = []
         self._of: tuple[object, float] | None = None
@@ -38,5 +53,5 @@ class Curve(pg.PlotCurveItem):  # type: ignore[misc]
             ends = pairwise(zip(x.tolist(), seen.tolist(), strict=True))
             self._pieces, self._of = [QLineF(*start, *end) for start, end in ends], (y, up)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.opts["pen"])
+        painter.setPen(pens.sharp(self.opts["pen"], painter))
         painter.drawLines(self._pieces)

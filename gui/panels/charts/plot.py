@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QWheelEvent
 
-from gui.look import theme
+from gui.look import pens, theme
 from gui.panels.charts.axis import Axis
 
 
@@ -50,11 +50,27 @@ class Plot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         return QRectF(self.mapFromScene(self.box.sceneBoundingRect()).boundingRect())
 
 
-class Cursor(pg.InfiniteLine):  # type: ignore[misc]
+class Ruler(pg.InfiniteLine):  # type: ignore[misc]
+    """A line from one side of the field to the other, as wide on every screen and in every file."""
+
+    currentPen: QPen  # noqa: N815 pyqtgraph's name
+
+    def __init__(self, angle: float, **label: object) -> None:
+        super().__init__(angle=angle, **label)
+
+    def paint(self, painter: QPainter, *arguments: object) -> None:
+        """Paint it with the pen of the painter's device."""
+        pen = self.currentPen
+        self.currentPen = pens.sharp(pen, painter)
+        super().paint(painter, *arguments)
+        self.currentPen = pen
+
+
+class Cursor(Ruler):
     """An upright line at one x; None hides it."""
 
     def __init__(self) -> None:
-        super().__init__(angle=90)
+        super().__init__(90)
         self.setZValue(-0.5)  # never across the words of a mark
         self.hide()
 
@@ -76,16 +92,14 @@ class Cursor(pg.InfiniteLine):  # type: ignore[misc]
 
     def restyle(self) -> None:
         """Take on the theme's accent."""
-        pen = QPen(theme.current().accent, 2 * theme.scale())
-        pen.setCosmetic(True)
-        self.setPen(pen)
+        self.setPen(pens.line(theme.current().accent, 2))
 
 
-class Mark(pg.InfiniteLine):  # type: ignore[misc]
+class Mark(Ruler):
     """A dashed upright line with words at `height`, a share of the field."""
 
     def __init__(self, height: float) -> None:
-        super().__init__(angle=90, label="", labelOpts={"position": height})
+        super().__init__(90, label="", labelOpts={"position": height})
         self.hide()
 
     def show_at(self, place: float | None, text: str = "", *, leftwards: bool = False) -> None:
@@ -98,9 +112,7 @@ class Mark(pg.InfiniteLine):  # type: ignore[misc]
 
     def restyle(self, colour: QColor) -> None:
         """Take on a colour and the theme's sizes."""
-        dashes = QPen(colour, theme.scale(), Qt.PenStyle.DashLine)
-        dashes.setCosmetic(True)
-        self.setPen(dashes)
+        self.setPen(pens.line(colour, style=Qt.PenStyle.DashLine))
         self.label.setColor(colour)
         self.label.fill = QBrush(theme.current().panel)
         self.label.setFont(theme.font(theme.TEXT_CAPTION, QFont.Weight.DemiBold))

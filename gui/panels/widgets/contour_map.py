@@ -11,14 +11,15 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gui.look import theme
+from gui.look import pens, theme
 from gui.look.translate import tr
 from gui.look.words import compact
 from gui.panels.charts.axis import Axis
-from gui.panels.charts.plot import Plot
+from gui.panels.charts.curve import Line
+from gui.panels.charts.plot import Plot, Ruler
 from gui.panels.widgets import relief, scales
 from gui.panels.widgets.relief import Levels
 from gui.stills import pictures
@@ -80,10 +81,10 @@ class ContourMap(QWidget):
         self._plot.viewport().installEventFilter(self)
         self._box = self._plot.box
         self._image = pg.ImageItem(axisOrder="row-major")
-        self._halo, self._line = (pg.PlotCurveItem(antialias=True) for _ in range(2))
+        self._halo, self._line = (Line() for _ in range(2))
         # A few points: drawn as lines, not copied from kept pixels, they are whole in a file.
         self._points = pg.ScatterPlotItem(antialias=True, useCache=False)
-        self._cross = [pg.InfiniteLine(angle=angle) for angle in (0, 90)]
+        self._cross = [Ruler(angle) for angle in (0, 90)]
         for item in (self._image, self._halo, self._line, *self._cross, self._points):
             self._box.addItem(item)
         self._box.sigResized.connect(self._paint)
@@ -215,7 +216,7 @@ class ContourMap(QWidget):
                     "size": _SIZES[name] * scale,
                     "symbol": _SYMBOLS[name],
                     "brush": brushes[name],
-                    "pen": _pen(edges[name], 1.8),
+                    "pen": pens.line(edges[name], 1.8 * self.devicePixelRatioF()),
                 }
                 for name in _SIZES
                 if name in self._marks
@@ -246,10 +247,10 @@ class ContourMap(QWidget):
             axis.setLabel(axis.labelText)
         self._left.setWidth(_LEFT * scale)
         self._bottom.setHeight(_BOTTOM * scale)
-        self._halo.setPen(_pen(look.panel, 3.6))
-        self._line.setPen(_pen(look.negative, 2.0))
+        self._halo.setPen(pens.line(look.panel, 3.6))
+        self._line.setPen(pens.line(look.negative, 2.0))
         for line in self._cross:
-            line.setPen(_pen(look.text, 1.0))
+            line.setPen(pens.line(look.text, 1.0))
         self._put_marks()
         self._paint()
 
@@ -258,11 +259,3 @@ def _bytes(colours: NDArray[np.uint32]) -> NDArray[np.uint8]:
     """Colours (rows, columns) from the top as pyqtgraph takes them: RGBA, from the bottom."""
     parts = [(colours >> shift) & 0xFF for shift in (16, 8, 0, 24)]
     return np.ascontiguousarray(np.stack(parts, axis=-1)[::-1].astype(np.uint8))
-
-
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width * theme.scale())
-    pen.setCosmetic(True)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return pen

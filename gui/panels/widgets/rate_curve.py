@@ -8,15 +8,15 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine import RateSearch
 from gui.forms.fields import exact
-from gui.look import theme
+from gui.look import pens, theme
 from gui.look.translate import tr
 from gui.look.words import compact
 from gui.panels.charts.axis import Axis
+from gui.panels.charts.curve import Line
 from gui.panels.charts.plot import Mark, Plot
 from gui.panels.widgets.section import label
 
@@ -37,7 +37,7 @@ class RateCurve(QWidget):
         self._plot.ci.layout.setContentsMargins(0, 8, 18, 0)
         self._box = self._plot.box
         self._points = pg.ScatterPlotItem()
-        self._line = pg.PlotCurveItem(antialias=True)
+        self._line = Line()
         self.mark = Mark(0.88)
         for item in (self._points, self._line, self.mark):
             self._box.addItem(item)
@@ -66,9 +66,7 @@ class RateCurve(QWidget):
         look, scale = theme.current(), theme.scale()
         self._plot.restyle()
         self._left.setWidth(_LEFT_WIDTH * scale)
-        pen = QPen(look.accent, 2 * scale)
-        pen.setCosmetic(True)
-        self._line.setPen(pen)
+        self._line.setPen(pens.line(look.accent, 2))
         self._points.setSize(4 * scale)
         self._points.setPen(None)
         self._points.setBrush(look.faint)
