@@ -91,6 +91,7 @@ def _closed_by_interrupt(window: MainWindow, recovery: Recovery) -> Iterator[Non
     def leave(*_: object) -> None:
         if window.files.has_unsaved_work:  # and nobody was asked
             recovery.keep()
+        window.files.saving.wait()
         window.leave()
 
     inlet, outlet = socket.socketpair()

@@ -56,30 +56,10 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self.title_changed)
         self._since_last_step = QElapsedTimer()
+        self._unsaved_before = False
         self._chain = 0  # numbers the runs of quick changes, each of which is one step
         sample = samples.SAMPLES[OPENING_SAMPLE]
-        self._take(*sample.make())
-
-    def _take(
-        self,
-        network: Network,
-        data: Dataset,
-        settings: TrainingSettings,
-        *,
-        seed: int | None = None,
-        title: str = "",
-        path: Path | None = None,
-        state: TrainerState | None = None,
-        view: View | None = None,
-    ) -> None:
-        self.network = network
-        self.data = data
-        self.settings = settings
-        self.seed = network.seed if seed is None else seed
-        self.path = path
-        self.state = state
-        self.view = view
-        self._title = title
+        self.replace(*sample.make())
 
     def replace(
         self,
@@ -94,9 +74,14 @@ class Document(QObject):
         view: View | None = None,
     ) -> None:
         """Put all of this in the place of what was open; there is no undo for it."""
-        self._take(
-            network, data, settings, seed=seed, title=title, path=path, state=state, view=view
-        )
+        self.network = network
+        self.data = data
+        self.settings = settings
+        self.seed = network.seed if seed is None else seed
+        self.path = path
+        self.state = state
+        self.view = view
+        self._title = title
         self.undo_stack.clear()
         self.opened.emit()
         self.title_changed.emit()
@@ -252,14 +237,10 @@ class Document(QObject):
         """Open a project; raises ProjectError, and what was open stays open."""
         from engine import project_file
 
-        self._replace_by(project_file.load(path), path)
+        self.take(project_file.load(path), path)
 
-    def recover(self, project: Project, title: str, path: Path | None) -> None:
-        """Go on with work that no file holds, as it was when the program ended."""
-        self._replace_by(project, path, title)
-        self.undo_stack.resetClean()
-
-    def _replace_by(self, project: Project, path: Path | None, title: str = "") -> None:
+    def take(self, project: Project, path: Path | None, title: str = "") -> None:
+        """Put a project that was read in the place of what was open."""
         self.replace(
             project.initial_network,
             project.data,
@@ -271,18 +252,31 @@ class Document(QObject):
             view=project.view,
         )
 
-    def save(self, path: Path, state: TrainerState | None = None) -> None:
-        """Write the project, with where its run stands; raises ProjectError."""
+    def recover(self, project: Project, title: str, path: Path | None) -> None:
+        """Go on with work that no file holds, as it was when the program ended."""
+        self.take(project, path, title)
+        self.undo_stack.resetClean()
+
+    def being_saved(self) -> Project:
+        """What a file is to hold; edits from now on are in none. `saved` or `not_saved` follows."""
         from engine import project_file
 
         self.saving.emit()
-        project = project_file.Project(
-            self.network, self.data, self.settings, self.seed, state, self.view
-        )
-        project_file.save(path, project)
-        self.path = path
+        self._unsaved_before = self.is_modified
         self.undo_stack.setClean()
+        return project_file.Project(
+            self.network.copy(), self.data, self.settings, self.seed, self.state, self.view
+        )
+
+    def saved(self, path: Path) -> None:
+        """What was being saved is in the file `path`."""
+        self.path = path
         self.title_changed.emit()
+
+    def not_saved(self) -> None:
+        """What was being saved is in no file."""
+        if self._unsaved_before:
+            self.undo_stack.resetClean()
 
 
 def _are_numbers(changes: dict[str, object]) -> bool:

@@ -32,8 +32,10 @@ class Notice:
     action: tuple[str, Callable[[], object]] | None = None
 
     @classmethod
-    def of(cls, error: EngineError, at: QPoint | None = None) -> Notice:
+    def of(cls, error: EngineError | OSError, at: QPoint | None = None) -> Notice:
         """The notice of a refusal, in the language of the window."""
+        if isinstance(error, OSError):
+            return cls("warning", str(error), at=at)
         return cls(
             "warning",
             _told(error, error.happened),

@@ -11,7 +11,7 @@ from gui.editing.commands import Restart, Step
 from gui.editing.document import Document
 
 if TYPE_CHECKING:
-    from engine import Network, Runner, Trainer, TrainerState
+    from engine import Network, Runner, Trainer
 
 T = TypeVar("T")
 
@@ -85,11 +85,6 @@ def answer_of(future: Future[T]) -> T:
         return future.result()
     except CancelledError:
         raise errors.Cancelled from None
-
-
-def state_of(runner: Runner) -> TrainerState:
-    """Where the run stands; waits for the step that is being done."""
-    return runner.call(lambda trainer: trainer.state()).result(_ANSWER_SECONDS)
 
 
 def trained_copy(runner: Runner, network: Network) -> Network:

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine import EngineError, Failed, Network, Snapshot
 from gui.editing.document import Document
-from gui.run.run_link import Answers, state_of, trained_copy
+from gui.run.run_link import Answers, trained_copy
 from gui.run.runner_keeper import RunnerKeeper
 
 if TYPE_CHECKING:
-    from engine import Runner, Trainer, TrainerState
+    from engine import Runner, Trainer
 
 Answer = TypeVar("Answer")
 
@@ -117,12 +117,6 @@ class RunnerLine(QObject):
         if self.runner is None or not self._has_answered:
             return self._document.network.copy()
         return trained_copy(self.runner, self._document.network)
-
-    def trainer_state(self) -> TrainerState | None:
-        """Where the run stands; what the document says before there was a run."""
-        if self.runner is None or not self._has_answered:
-            return self._document.state
-        return state_of(self.runner)
 
     # The clock
 

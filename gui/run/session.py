@@ -24,7 +24,7 @@ from gui.run.time_machine import TimeMachine
 from gui.run.wishes import Wishes
 
 if TYPE_CHECKING:
-    from engine import Runner, Trainer, TrainerState
+    from engine import Runner, Trainer
 
 __all__ = ["Session", "State"]
 
@@ -186,17 +186,13 @@ class Session(QObject):
         """A copy of the document's network with the weights as trained so far."""
         return self._line.trained_network()
 
-    def trainer_state(self) -> TrainerState | None:
-        """Where the run stands, to be saved with the project; None before there was a run."""
-        return self._line.trainer_state()
-
     def ask(self, question: Callable[[Trainer], Answer]) -> Future[Answer] | None:
         """Ask the trainer something between two steps; None before there is one."""
         return self._line.ask(question)
 
-    def mark_saved(self) -> None:
-        """Take note that a file now holds the trained weights."""
-        self._saved_step = self._step
+    def mark_saved(self, step: int) -> None:
+        """Take note that a file now holds the weights as trained for so many steps."""
+        self._saved_step = step
 
     # What comes from the runner
 

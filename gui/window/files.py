@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
-from engine import EngineError, datasets
+from engine import datasets
 from gui.editing.document import Document
 from gui.editing.notices import Notice, bus
 from gui.look import icons
@@ -16,6 +17,10 @@ from gui.look.translate import tr
 from gui.run.session import Session
 from gui.window.imports import Imports
 from gui.window.preferences import Preferences
+from gui.window.saving import Saving
+
+if TYPE_CHECKING:
+    from engine.projects.project_file import Project
 
 ENDING = ".netloom"
 
@@ -36,6 +41,8 @@ class Files(QObject):
         self._window = window
         self._document, self._session = document, session
         self._preferences = preferences
+        self.saving = Saving(document, session, self)
+        self.saving.saved.connect(self._remember)
         self.imports = Imports(window, document, self._folder)
 
     @property
@@ -53,7 +60,11 @@ class Files(QObject):
     @property
     def has_unsaved_work(self) -> bool:
         """Whether edits or trained weights would be lost by leaving."""
-        return self._document.is_modified or self._session.has_unsaved_training
+        return (
+            self._document.is_modified
+            or self._session.has_unsaved_training
+            or self.saving.is_running
+        )
 
     # New and open
 
@@ -77,12 +88,24 @@ class Files(QObject):
         self.unless_unsaved(lambda: self._open_now(path))
 
     def _open_now(self, path: Path) -> None:
-        try:
-            self._document.open(path)
-        except EngineError as error:
-            bus.post(Notice.of(error))
-            return
-        self._remember(path)
+        """Read beside the window; the latest project asked for wins."""
+        from gui.window.opening import OpeningDialog
+
+        index = self._document.undo_stack.index()
+
+        def take(project: Project) -> None:
+            self._document.take(project, path)
+            self._remember(path)
+
+        def came(project: Project) -> None:
+            if self._document.undo_stack.index() == index:
+                take(project)
+            else:  # edited in the moment before the dialog was there
+                self.unless_unsaved(lambda: take(project))
+
+        for earlier in self._window.findChildren(OpeningDialog):
+            earlier.reject()
+        OpeningDialog(path, came, self._window).start()
 
     def open_any(self, path: Path) -> None:
         """Open a dropped file: a project, or data to train on."""
@@ -115,14 +138,15 @@ class Files(QObject):
         _show(dialog)
 
     def _save_to(self, path: Path, then: Callable[[], object] | None) -> None:
-        try:
-            self._document.save(path, self._session.trainer_state())
-        except EngineError as error:
-            bus.post(Notice.of(error))
-            return
-        self._session.mark_saved()
-        self._remember(path)
-        if then is not None:
+        if self.saving.is_running:
+            self.saving.afterwards(lambda: self._save_again(path, then))
+        else:
+            self.saving.save(path, then)
+
+    def _save_again(self, path: Path, then: Callable[[], object] | None) -> None:
+        if path != self._document.path or self.has_unsaved_work:
+            self._save_to(path, then)
+        elif then is not None:
             then()
 
     # Exports
@@ -137,6 +161,10 @@ class Files(QObject):
 
     def unless_unsaved(self, then: Callable[[], object]) -> None:
         """Do `then` at once, or after the person chose to save or to discard what is unsaved."""
+        if self.saving.is_running:
+            self.saving.tell()
+            self.saving.afterwards(lambda: self.unless_unsaved(then))
+            return
         if not self.has_unsaved_work:
             then()
             return

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from engine import EngineError, Network, TrainingSettings, datasets, errors
+from engine import EngineError, Network, TrainingSettings, datasets, errors, project_file
 from engine.data.datasets import Dataset
 from gui.editing.document import Document
 
@@ -143,7 +143,8 @@ def test_what_was_saved_opens_the_same(document: Document, tmp_path: Path) -> No
         network.update_unit(network.outputs[0], bias=0.25)
     document.change_settings(optimizer="adam")
     file = tmp_path / "my circle.netloom"
-    document.save(file)
+    project_file.save(file, document.being_saved())
+    document.saved(file)
     assert not document.is_modified
     assert document.title == "my circle"
     other = Document()

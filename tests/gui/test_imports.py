@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from engine import project_file
 from gui.editing.document import Document
 from gui.editing.notices import Notice
 from gui.panels.data.import_dialog import ImportDialog
@@ -71,7 +72,7 @@ def test_pasted_data_stand_in_the_project(
     with qtbot.waitSignal(dialog.accepted):
         qtbot.keyClick(dialog, Qt.Key.Key_Return)
     pasted = window.document.data
-    window.document.save(tmp_path / "p.netloom")
+    project_file.save(tmp_path / "p.netloom", window.document.being_saved())
     document.open(tmp_path / "p.netloom")
     assert np.array_equal(document.data.inputs, pasted.inputs)
     assert np.array_equal(document.data.train_rows, pasted.train_rows)

@@ -248,7 +248,8 @@ def test_trained_weights_are_unsaved_work_too(
     answer(window, QMessageBox.StandardButton.Cancel, qtbot)
     window.files._save_to(tmp_path / "trained.netloom", None)
     window.close()
-    assert not window.isVisible()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert (tmp_path / "trained.netloom").exists()
 
 
 def test_closing_while_training_ends_the_thread(
@@ -296,6 +297,7 @@ def test_a_dropped_project_opens_with_its_trained_weights(
     learnt = {(c.source, c.target): c.weight for c in session.trained_network().connections}
     file = tmp_path / "mine.netloom"
     window.files._save_to(file, None)
+    qtbot.waitUntil(lambda: window.document.path == file)
     window.document.new()
     dropped(window, file)
     qtbot.waitUntil(lambda: window.document.path == file)

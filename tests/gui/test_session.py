@@ -415,7 +415,9 @@ def test_what_was_just_opened_is_no_unsaved_training(
 ) -> None:
     trained(qtbot, prepared(session), 3)
     assert session.has_unsaved_training
-    state = session.trainer_state()
+    asked = session.ask(lambda trainer: trainer.state())
+    assert asked is not None
+    state = asked.result(30)
     document.replace(document.network, document.data, document.settings, state=state)
     qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.epoch == 3)
     assert not session.has_unsaved_training

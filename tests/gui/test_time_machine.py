@@ -404,10 +404,11 @@ def test_what_is_saved_is_the_present(strip: TimeStrip, session: Session, qtbot:
     drag_to(qtbot, strip, 0)
     shown(qtbot, session, 0)
     assert session.has_unsaved_training
-    state = session.trainer_state()
-    assert state is not None
+    asked = session.ask(lambda trainer: trainer.state())
+    assert asked is not None
+    state = asked.result(30)
     assert state.history[-1].epoch == EPOCHS
-    session.mark_saved()
+    session.mark_saved(int(state.clock[0]))
     assert not session.has_unsaved_training
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from engine import Network, datasets
+from engine import Network, datasets, project_file
 from gui.canvas.collapsed.folding import HALF, MANY
 from gui.canvas.collapsed.matrix import DataMean
 from gui.canvas.editing import arranging
@@ -250,7 +250,7 @@ def test_a_network_with_huge_layers_fits_at_a_legible_scale(bench: Bench) -> Non
 
 
 def reopened(bench: Bench, path: Path) -> None:
-    bench.document.save(path)
+    project_file.save(path, bench.document.being_saved())
     bench.document.new()
     bench.document.open(path)
 
@@ -287,7 +287,7 @@ def test_a_fitted_view_is_fitted_again(bench: Bench, tmp_path: Path):
 def test_another_network_is_not_looked_at_as_the_one_before(large: Bench, tmp_path: Path):
     large.scene.open_layers(hidden(large, 1))
     large.view.camera.zoom_to(2.0)
-    large.document.save(tmp_path / "a.netloom")
+    project_file.save(tmp_path / "a.netloom", large.document.being_saved())
     large.document.replace(Network.layered(SIZES), large.document.data, large.document.settings)
     assert block(large).units == hidden(large, 1)
     assert not large.view.camera.is_free
