@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import given
+from engine.data.categories import Category, categories_of
 from engine.data.features import Features
 from engine.data.memory import Numbers
 from engine.data.pictures import picture_shape
@@ -170,6 +171,11 @@ class Dataset:
     def picture_shape(self) -> tuple[int, int] | None:
         """(rows, columns) where the inputs are the pixels of a picture, row by row; else None."""
         return picture_shape(self.input_names)
+
+    @cached_property
+    def categories(self) -> tuple[Category, ...]:
+        """The columns of the table that became several inputs, one for each of their values."""
+        return categories_of(self.input_names, self.inputs)
 
     @cached_property
     def recipe(self) -> Recipe:

@@ -40,6 +40,10 @@ def encode(model: Model) -> bytes:
         "input_names": list(model.input_names),
         "output_names": list(model.output_names),
         "classes": list(model.classes),
+        "categories": [
+            {"name": each.name, "first_input": each.first, "values": each.values}
+            for each in model.categories
+        ],
         "features": list(model.feature_names),
         "recipe": list(model.recipe.in_words(model.input_names, model.output_names)),
         "scaling": {name: getattr(model.recipe, name).tolist() for name in _RECIPE},

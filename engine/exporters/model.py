@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.categories import Category
 from engine.data.dataset import Dataset
 from engine.data.scaling import Recipe
 from engine.errors import ExportError
@@ -94,6 +95,26 @@ class Model:
         """What each input of the network is made of: raw columns, and formulas of them."""
         features = self.recipe.features
         return self.input_names if features is None else features.texts
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """The raw inputs that are the values of one column of a table; () without data."""
+        return () if self.data is None else self.data.categories
+
+    @property
+    def table_columns(self) -> list[tuple[str, list[str] | None]]:
+        """The table's columns that the raw inputs come from, with the values of a category."""
+        by_first = {each.first: each for each in self.categories}
+        columns: list[tuple[str, list[str] | None]] = []
+        place = 0
+        while place < len(self.input_names):
+            if (found := by_first.get(place)) is not None:
+                columns.append((found.name, list(found.values)))
+                place += len(found.values)
+            else:
+                columns.append((self.input_names[place], None))
+                place += 1
+        return columns
 
     @property
     def ranges(self) -> tuple[tuple[float, float], ...]:

@@ -114,6 +114,9 @@ def encode(model: Model) -> bytes:
             "input_names": json.dumps(model.input_names, ensure_ascii=False),
             "output_names": json.dumps(model.output_names, ensure_ascii=False),
             "classes": json.dumps(model.classes, ensure_ascii=False),
+            "categories": json.dumps(
+                {each.name: each.values for each in model.categories}, ensure_ascii=False
+            ),
         },
     )
     onnx.checker.check_model(proto)

@@ -56,6 +56,23 @@ def softmax(z):
 
 """
 
+_ENCODE = '''
+def encode(rows):
+    """What predict takes, for rows as the table has them: ("red", 3.5), "" where one is missing."""
+    encoded = []
+    for row in rows:
+        numbers = []
+        for (name, values), cell in zip(COLUMNS, row, strict=True):
+            if values is None:
+                numbers.append(float(cell))
+            elif cell in values or cell in ("", None):
+                numbers.extend(float(cell == value) for value in values)
+            else:
+                raise ValueError(f"{name} is one of {values}, not {cell!r}.")
+        encoded.append(numbers)
+    return encoded
+'''
+
 
 def encode(model: Model) -> bytes:
     """The program's text."""
@@ -68,6 +85,7 @@ def encode(model: Model) -> bytes:
         lines.append(f"\ndef {name}(z):\n    {_FUNCTIONS[name]}\n")
     if plan.joint:
         lines.append(_SOFTMAX.rstrip("\n") + "\n")
+    lines += _encode(model)
     lines += _predict(model)
     for number, block in enumerate(plan.blocks, start=1):
         sums = f"{_gathered(block.parts)} @ W{number} + B{number}" if block.parts else ""
@@ -106,6 +124,11 @@ def _head(model: Model, used: list[str]) -> list[str]:
         "",
         "    from this_file import predict",
         f"    predict([{_example(model)}])",
+        *(
+            ["    predict(encode(rows))      # rows as the table has them"]
+            if model.categories
+            else []
+        ),
         '"""',
         "",
         *(["import math", ""] if "gelu" in used else []),
@@ -127,6 +150,11 @@ def _constants(model: Model) -> list[str]:
     lines = [f"INPUTS = {list(model.input_names)!r}", f"OUTPUTS = {list(model.output_names)!r}"]
     if model.classes:
         lines.append(f"CLASSES = {list(model.classes)!r}")
+    if model.categories:
+        lines += [
+            "# The table's columns, and the values of those that hold texts.",
+            f"COLUMNS = {model.table_columns!r}",
+        ]
     if not recipe.keeps_numbers:
         lines += [
             f"INPUT_MEAN = {_array(recipe.input_mean)}",
@@ -155,6 +183,10 @@ def _array(values: Floats) -> str:
         return f"np.array({values.tolist()!r})"
     rows = ",\n".join(f"    {row!r}" for row in values.tolist())
     return f"np.array([\n{rows},\n])"
+
+
+def _encode(model: Model) -> list[str]:
+    return [_ENCODE] if model.categories else []
 
 
 def _predict(model: Model) -> list[str]:

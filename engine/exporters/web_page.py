@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import json
 from pathlib import Path
@@ -108,6 +109,7 @@ def _network(model: Model) -> dict[str, object]:
             {"name": name, "low": low, "high": high}
             for name, (low, high) in zip(model.input_names, model.ranges, strict=True)
         ],
+        "categories": [dataclasses.asdict(each) for each in model.categories],
         "outputs": model.output_names,
         "classes": model.classes,
         "picture": None if model.data is None else model.data.picture_shape,
