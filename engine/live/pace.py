@@ -10,13 +10,14 @@ _WINDOW_SECONDS = 0.25
 
 
 class Pace:
-    """Says how many steps to train before looking at commands again: about 10 ms worth.
+    """Says how many steps to train before looking at commands again: `chunk` seconds worth.
 
     With a limit in steps per second, credit for steps grows with time and at most to 50 ms worth.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, chunk: float = _CHUNK_SECONDS) -> None:
         self._limit: float | None = None
+        self._seconds = chunk
         self._chunk = 1.0
         self._credit = 1.0
         self._last = time.perf_counter()
@@ -40,6 +41,10 @@ class Pace:
         self._last = now
         return min(int(self._credit), int(self._chunk))
 
+    def seconds(self, steps: int) -> float:
+        """How long so many steps take, at most, as far as is known."""
+        return steps * self._seconds / self._chunk
+
     def wait(self) -> float:
         """Seconds until the next step is due."""
         if self._limit is None or self._credit >= 1.0:
@@ -50,7 +55,7 @@ class Pace:
     def note(self, steps: int, seconds: float) -> None:
         """Learn from a chunk how long steps take; chunks at most double."""
         self._credit -= steps
-        wanted = steps * _CHUNK_SECONDS / max(seconds, 1e-7)
+        wanted = steps * self._seconds / max(seconds, 1e-7)
         self._chunk = max(1.0, min(wanted, 2.0 * self._chunk))
 
 

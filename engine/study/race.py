@@ -2,9 +2,9 @@
 
     epoch        7        8        9       10
     variant 1  ──●────────┼────────┼────────●      a turn goes to whoever has the fewest epochs, and
-    variant 2  ──●────────┼────────┼─▶             ends where all meet, or after about 10 ms; they
+    variant 2  ──●────────┼────────┼─▶             ends where all meet, or after about 25 ms; they
     variant 3  ──●                                 meet as far on as the slowest comes in that time,
-                                                   at the next epoch where that is none
+                                                   or else at the next epoch
 
 Fair by epochs, so that curves over epochs grow side by side; the time that each took is measured
 apart. Each variant has a trainer of its own, which knows nothing of the others.
@@ -12,6 +12,7 @@ apart. Each variant has a trainer of its own, which knows nothing of the others.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from engine.training.trainer import Trainer, TrainerState
 
 MOST = 16
-_TURN_SECONDS = 0.01
+# Two or three are one picture of a window; each has to wait for it once.
+_TURN_SECONDS, _MEETING_SECONDS = 0.025, 0.06
 # From an octave of epochs, which doubles their number, at least so many get a row.
 _EACH = 150
 Outcome = Literal["", "stopped", "diverged", "refused"]
@@ -128,6 +130,7 @@ class Race:
                 most=MOST,
             )
         self._meeting = 0  # the epoch at which all that go on stand side by side again
+        self._is_short = True  # whether that is the next one
 
     @property
     def variants(self) -> tuple[Variant, ...]:
@@ -148,12 +151,14 @@ class Race:
     def run_to(self, epoch: int, progress: Callable[[], bool] | None = None) -> bool:
         """Train until so many epochs are complete for everyone who can go on.
 
-        `progress` is called after every turn and answers whether to go on. Whether the end was
-        reached; what one variant cannot do is its own outcome, and never raised.
+        `progress` is called whenever all meet, and after every turn on the way to the next epoch;
+        it answers whether to go on. Whether the end was reached; what one variant cannot do is its
+        own outcome, and never raised.
         """
         done = False
         while not done and self.turn(epoch):
-            done = progress is not None and not progress()
+            if progress is not None and (self._is_short or self.epoch >= min(self._meeting, epoch)):
+                done = not progress()
         for lane in self._lanes:
             lane.write_row()
         return not done
@@ -165,7 +170,8 @@ class Race:
             return False
         first = min(waiting, key=lambda lane: lane.epoch)
         if first.epoch >= self._meeting:
-            self._meeting = first.epoch + min(lane.epochs_a_turn for lane in waiting)
+            self._meeting = first.epoch + _epochs_between(waiting)
+            self._is_short = self._meeting - first.epoch == 1
         first.turn(min(epoch, self._meeting))
         return True
 
@@ -190,6 +196,12 @@ def next_row(epoch: int) -> int:
     return (epoch // apart + 1) * apart
 
 
+def _epochs_between(lanes: Sequence[_Lane]) -> int:
+    """How many epochs these train before they meet again, which takes a moment at most."""
+    seconds = [lane.seconds_an_epoch for lane in lanes]
+    return max(int(min(_TURN_SECONDS / max(seconds), _MEETING_SECONDS / sum(seconds))), 1)
+
+
 class _Lane:
     """One variant with its trainer, which is built when its first turn comes."""
 
@@ -199,20 +211,20 @@ class _Lane:
         self._told = ""
         self._metrics: Mapping[str, float] | None = None
         self._trainer: Trainer | None = None
-        self._pace = Pace()
+        self._pace = Pace(_TURN_SECONDS)
 
     @property
     def epoch(self) -> int:
         return self._trainer.epoch if self._trainer is not None else 0
 
     @property
-    def epochs_a_turn(self) -> int:
-        """How many epochs fit into a turn, as far as is known."""
+    def seconds_an_epoch(self) -> float:
+        """How long it takes to train one, as far as is known."""
         trainer = self._trainer
-        return max(self._pace.steps() // trainer.steps_per_epoch, 1) if trainer is not None else 1
+        return self._pace.seconds(trainer.steps_per_epoch) if trainer is not None else math.inf
 
     def turn(self, epoch: int) -> None:
-        """Train until so many epochs are complete, or for about 10 ms."""
+        """Train until so many epochs are complete, or for about 25 ms."""
         end = time.perf_counter() + _TURN_SECONDS
         try:
             trainer = self._ready()

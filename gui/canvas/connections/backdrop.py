@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QSizeF, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 
-from gui.canvas.connections.arrays import draw_points
 from gui.canvas.connections.edges import Frame, Strokes, mixed
 from gui.canvas.connections.line_edges import MOST_DRAWN, paint_rows
 from gui.canvas.connections.press import Clock, Press, Print
@@ -18,6 +17,7 @@ from gui.canvas.geometry import Floats
 from gui.canvas.scene import NetworkScene
 from gui.canvas.wiring import Pair
 from gui.look import theme
+from gui.look.arrays import draw_points
 from gui.stills import fine
 
 DOT_SPACING = 24.0

@@ -9,11 +9,11 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from gui.canvas import geometry
-from gui.canvas.connections.arrays import draw_lines
 from gui.canvas.connections.edges import Frame, Tally, pen
 from gui.canvas.connections.quality import FULL, Quality
 from gui.canvas.geometry import Floats
 from gui.canvas.wiring import Ints
+from gui.look.arrays import draw_lines
 from gui.stills import fine
 
 MOST_DRAWN = 20_000  # more are a blot, and too slow to follow a run

@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas import geometry
-from gui.canvas.connections.arrays import draw_points
 from gui.canvas.over.buttons import Still
 from gui.canvas.scene import NetworkScene
 from gui.look import theme
+from gui.look.arrays import draw_points
 from gui.look.translate import tr
 
 WIDTH, HEIGHT = 134, 78

@@ -9,11 +9,11 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
-from gui.canvas.connections.arrays import Parts
 from gui.canvas.geometry import Floats
 from gui.canvas.tiles.unit_look import Key, drawn
 from gui.canvas.wiring import Ints
 from gui.look import theme
+from gui.look.arrays import Parts
 
 _PAGE = 1024
 _MOST_PAGES = 12

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from gui.canvas.connections.arrays import Parts
 from gui.canvas.geometry import Floats
 from gui.canvas.scene import NetworkScene
 from gui.canvas.tiles.drawings import Drawings
@@ -18,6 +17,7 @@ from gui.canvas.tiles.tile_words import draw_veils, draw_words
 from gui.canvas.tiles.unit_look import AROUND, Drawing
 from gui.canvas.wiring import Ints
 from gui.look import theme
+from gui.look.arrays import Parts
 from gui.stills import fine
 
 _FAR = 1e5
