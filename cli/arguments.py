@@ -68,12 +68,18 @@ def train_parser() -> Parser:
     parser = Parser(
         prog="main.py train", description="Train a network without a window.", allow_abbrev=False
     )
-    parser.add_argument("what", metavar="WHAT", help="a project, a sample's name, or a CSV table")
+    parser.add_argument(
+        "what",
+        metavar="WHAT",
+        help="a project, a sample's name, a CSV table, or a link to the TensorFlow Playground",
+    )
     parser.add_argument("--target", metavar="COLUMN", help="the table's column to predict (last)")
     start = parser.add_mutually_exclusive_group()
     start.add_argument("--layers", type=layers, help="units of the hidden layers: 8,8")
     start.add_argument(
-        "--network", metavar="FILE", help="begin with another program's: ONNX, or our JSON, NPZ"
+        "--network",
+        metavar="FILE",
+        help="begin with another program's: ONNX, safetensors, skops, …",
     )
     parser.add_argument("--output", metavar="ACTIVATION", help="of the outputs, such as step")
     parser.add_argument("--epochs", type=count, default=100, metavar="N", help="100 unless given")

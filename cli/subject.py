@@ -61,6 +61,8 @@ def load(what: str, target: str | None = None, seed: int | None = None) -> Subje
         Refusal: there is nothing of that name.
         EngineError: it is there but cannot be used.
     """
+    if importers.is_link(what):
+        return _linked(what)
     path = Path(what)
     if what in SAMPLES or what in datasets.GENERATORS or what in datasets.TABLES:
         if target is not None:
@@ -150,6 +152,15 @@ def _sample(name: str, seed: int | None) -> Subject:
     if seed is not None:
         network.reseed(seed)
     return Subject(name, network, data, settings, network.seed)
+
+
+def _linked(link: str) -> Subject:
+    found = importers.read_link(link)
+    assert found.data is not None
+    assert found.settings is not None
+    for note in found.notes:
+        print(note)
+    return Subject(found.title, found.network, found.data, found.settings, found.network.seed)
 
 
 def _project(path: Path, seed: int | None) -> Subject:

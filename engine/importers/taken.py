@@ -13,7 +13,6 @@ from engine.data.scaling import Recipe
 from engine.errors import DataError, EngineError, NetworkFileError
 from engine.exporters.forward import Graph
 from engine.exporters.model import Model
-from engine.functions.losses import LOSSES
 from engine.network import layout
 from engine.network.changes import Kind
 from engine.network.graph import Network
@@ -65,8 +64,7 @@ class Imported:
             graph, names = rescaled(model.graph, _undone(data.recipe), model.names)
             network = network_of(graph, names)
         usual = settings.replace(loss=fitting.usual(data.task)[1])
-        ways = [settings, usual, *(settings.replace(loss=key) for key in LOSSES)]
-        fits = (way for way in ways if not fitting.misfits(network, data, way))
+        fits = (way for way in (settings, usual) if not fitting.misfits(network, data, way))
         return network, data, next(fits, settings)
 
     def _fitting(self, data: Dataset) -> Dataset:

@@ -66,6 +66,14 @@ def test_a_network_from_a_file_is_trained_on_and_written_in_other_forms(
     assert "missing.onnx cannot be read" in capsys.readouterr().err
 
 
+def test_a_link_to_the_playground_is_trained(tmp_path: Path) -> None:
+    link = "https://playground.tensorflow.org/#dataset=xor&networkShape=3&seed=0.5&percTrainData=60"
+    assert bootstrap.main(["train", link, "--epochs", "2", "--save", "x.netloom"]) == 0
+    project = project_file.load(tmp_path / "x.netloom")
+    assert (len(project.network.units), len(project.data.train_rows)) == (6, 300)
+    assert project.data.title == "XOR"
+
+
 def test_a_project_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert bootstrap.main(["train", "xor", "--epochs", "4", "--save", "whole.netloom"]) == 0
     assert bootstrap.main(["train", "xor", "--epochs", "2", "--save", "half.netloom"]) == 0

@@ -396,11 +396,15 @@ def refused(path) -> str:
 
 
 def sound(ending: str) -> bytes:
+    if ending == ".safetensors":
+        return tensors(mlp())
+    if ending == ".skops":
+        return skops()[0]
     network = Network.layered([2, 3, 2], "silu", "softmax", seed=1)
     return exporters.EXPORTERS[ending].encode(Model.of(network, None))
 
 
-@pytest.mark.parametrize("ending", OWN)
+@pytest.mark.parametrize("ending", importers.IMPORTERS)
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -480,3 +484,196 @@ def test_files_are_told_apart(tmp_path):
         importers.read(tmp_path / "data.csv")
     with pytest.raises(NetworkFileError, match="cannot be read"):
         importers.read(tmp_path / "missing.json")
+
+
+# safetensors
+
+
+def tensors(arrays, said=None, kind="<f4", name="F32"):
+    header, body = ({"__metadata__": said} if said else {}), b""
+    for key, values in arrays.items():
+        part = np.asarray(values, kind).tobytes()
+        shape = list(np.shape(values))
+        header[key] = {
+            "dtype": name,
+            "shape": shape,
+            "data_offsets": [len(body), len(body) + len(part)],
+        }
+        body += part
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(8, "little") + text + body
+
+
+def mlp(first="0", second="2", last="10"):
+    rng = np.random.default_rng(0)
+    sizes = {first: (4, 3), second: (5, 4), last: (2, 5)}
+    arrays = {}
+    for name, (outs, ins) in sizes.items():
+        arrays[f"{name}.weight"] = rng.normal(size=(outs, ins))
+        arrays[f"{name}.bias"] = rng.normal(size=outs)
+    return arrays
+
+
+def by_hand(arrays, inputs, bend):
+    layers = [name.removesuffix(".weight") for name in arrays if name.endswith("weight")]
+    values = inputs
+    for number, name in enumerate(layers):
+        values = values @ arrays[f"{name}.weight"].T + arrays[f"{name}.bias"]
+        values = bend(values) if number < len(layers) - 1 else values
+    return values
+
+
+@pytest.mark.parametrize(
+    "names", [("0", "2", "10"), ("fc1", "fc2", "fc3"), ("net.in", "net.mid", "net.aout")]
+)
+@pytest.mark.parametrize(("kind", "name"), [("<f2", "F16"), ("<f4", "F32"), ("<f8", "F64")])
+def test_state_dicts_become_layers(tmp_path, names, kind, name):
+    arrays = {key: np.asarray(v, kind).astype(float) for key, v in mlp(*names).items()}
+    path = tmp_path / "net.safetensors"
+    path.write_bytes(tensors(arrays, kind=kind, name=name))
+    inputs = drawn(10, 3)
+    for activation, bend in (("relu", lambda z: z * (z > 0)), ("tanh", np.tanh)):
+        network = importers.read(path, activation).network
+        np.testing.assert_allclose(outputs(network, inputs), by_hand(arrays, inputs, bend))
+
+
+def test_our_own_state_file_says_masks_scaling_and_task(tmp_path):
+    arrays = {
+        "layer1.weight": np.arange(6.0).reshape(3, 2) - 2.5,
+        "layer1.bias": np.ones(3),
+        "layer1.mask": [[1, 0], [1, 1], [0, 1]],
+        "layer2.weight": [[1.0, -1.0, 2.0]],
+        "layer2.bias": [0.5],
+        "input_mean": [1.0, 2.0],
+        "input_scale": [3.0, 4.0],
+        "target_mean": [0.0],
+        "target_scale": [1.0],
+    }
+    path = tmp_path / "weights.safetensors"
+    path.write_bytes(tensors(arrays, {"task": "binary", "title": "Circle"}))
+    found = importers.read(path, "tanh")
+    assert found.title == "Circle"
+    assert found.network.connection_count == 4 + 3
+    inputs = drawn(20, 2)
+    weights = arrays["layer1.weight"] * np.array(arrays["layer1.mask"])
+    z = np.tanh((inputs - [1, 2]) / [3, 4] @ weights.T + 1) @ np.array([[1.0], [-1], [2]]) + 0.5
+    np.testing.assert_allclose(outputs(found.network, inputs), 1 / (1 + np.exp(-z)), rtol=1e-6)
+
+
+def test_the_weights_of_our_pytorch_project_come_back(tmp_path):
+    network = Network.layered([2, 5, 4, 1], "silu", seed=4)
+    data = replace(datasets.load("plane", samples=60), scaling="standardize")
+    project = exporters.EXPORTERS[".torch.zip"].encode(Model.of(network, data))
+    with zipfile.ZipFile(io.BytesIO(project)) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".safetensors")]
+        (tmp_path / "weights.safetensors").write_bytes(archive.read(name))
+    beside, _, _ = importers.read(tmp_path / "weights.safetensors", "silu").beside(data, SETTINGS)
+    np.testing.assert_allclose(beside.arrays().weights, network.arrays().weights, rtol=1e-5)
+
+
+SPOILED_TENSORS = {
+    "no chain": tensors({"a.weight": np.ones((2, 3)), "b.weight": np.ones((2, 3))}),
+    "convolution": tensors({"a.weight": np.ones((2, 3, 3, 3))}),
+    "norm": tensors({**mlp(), "n.running_mean": np.ones(3)}),
+    "whole numbers": tensors({"a.weight": np.ones((2, 3))}, kind="<i4", name="I32"),
+    "not finite": tensors({"a.weight": np.full((2, 3), np.nan)}),
+    "nothing": b"",
+    "no layers": tensors({}),
+    "long header": (2**62).to_bytes(8, "little") + b"{}",
+    "no json": (4).to_bytes(8, "little") + b"abcd",
+    "gap": tensors(mlp()).replace(b'"data_offsets": [0, 48]', b'"data_offsets": [4, 52]'),
+    "other size": tensors(mlp()).replace(b'"shape": [4, 3]', b'"shape": [9, 3]'),
+    "below zero": tensors(mlp()).replace(b'"shape": [4, 3]', b'"shape": [-4, -3]'),
+    "huge": tensors(mlp()).replace(b'"shape": [4, 3]', b'"shape": [4, 99999999999]'),
+    "more behind": tensors(mlp()) + b"x",
+    "cut": tensors(mlp())[:-5],
+}
+
+
+@pytest.mark.parametrize("case", SPOILED_TENSORS)
+def test_spoiled_safetensors_are_refused(tmp_path, case):
+    content = SPOILED_TENSORS[case]
+    for wanted in ("other size", "below zero", "huge"):  # the header's length stays right
+        if case == wanted:
+            length = len(content) - len(tensors(mlp())) + int.from_bytes(content[:8], "little")
+            content = length.to_bytes(8, "little") + content[8:]
+    (tmp_path / "net.safetensors").write_bytes(content)
+    with pytest.raises(NetworkFileError):
+        importers.read(tmp_path / "net.safetensors")
+
+
+def test_an_activation_that_hidden_units_cannot_have_is_refused(tmp_path):
+    (tmp_path / "net.safetensors").write_bytes(tensors(mlp()))
+    with pytest.raises(NetworkFileError, match="softmax"):
+        importers.read(tmp_path / "net.safetensors", "softmax")
+
+
+# skops
+
+
+def word(value):
+    return {"__loader__": "JsonNode", "content": json.dumps(value)}
+
+
+def skops(kind="MLPClassifier", **changes):
+    """A file as skops writes it, of the parts that matter; and its numbers."""
+    rng = np.random.default_rng(0)
+    coefs, intercepts = [rng.normal(size=s) for s in ((3, 4), (4, 2))], [np.ones(4), np.ones(2)]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+
+        def array(values):
+            inner, name = io.BytesIO(), f"{len(archive.namelist())}.npy"
+            np.save(inner, values)
+            archive.writestr(name, inner.getvalue())
+            return {"__loader__": "NdArrayNode", "type": "numpy", "file": name}
+
+        labels = {"content": {"content": {"classes_": array(np.array(["cat", "dog"]))}}}
+        attributes = {
+            "activation": word("logistic"),
+            "out_activation_": word("softmax"),
+            "coefs_": {"__loader__": "ListNode", "content": [array(c) for c in coefs]},
+            "intercepts_": {"__loader__": "ListNode", "content": [array(i) for i in intercepts]},
+            "_label_binarizer": labels,
+            **changes,
+        }
+        tree = {
+            "__class__": kind,
+            "__module__": "sklearn.neural_network._multilayer_perceptron",
+            "content": {"content": attributes},
+        }
+        archive.writestr("schema.json", json.dumps(tree))
+    return stream.getvalue(), coefs, intercepts
+
+
+def test_a_scikit_learn_perceptron_comes_from_skops(tmp_path):
+    content, coefs, intercepts = skops()
+    (tmp_path / "net.skops").write_bytes(content)
+    found = importers.read(tmp_path / "net.skops")
+    inputs = drawn(10, 3)
+    z = 1 / (1 + np.exp(-(inputs @ coefs[0] + intercepts[0]))) @ coefs[1] + intercepts[1]
+    powers = np.exp(z)
+    np.testing.assert_allclose(
+        outputs(found.network, inputs), powers / powers.sum(axis=1, keepdims=True)
+    )
+    assert [found.network.unit(u).name for u in found.network.outputs] == ["cat", "dog"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        skops("Pipeline")[0],
+        skops(coefs_=word(1))[0],
+        skops(activation=word("exec"))[0],
+        skops(coefs_={"__loader__": "ListNode", "content": [{"__loader__": "NdArrayNode",
+              "type": "numpy", "file": "../../etc/passwd"}]})[0],
+        skops(coefs_={"__loader__": "ListNode", "content": []})[0],
+        b"PK",
+        b"",
+    ],
+    ids=["pipeline", "no list", "activation", "path", "no layers", "cut", "empty"],
+)  # fmt: skip
+def test_spoiled_skops_are_refused(tmp_path, content):
+    (tmp_path / "net.skops").write_bytes(content)
+    with pytest.raises(NetworkFileError):
+        importers.read(tmp_path / "net.skops")
