@@ -42,7 +42,7 @@ from engine.network.arrays import NetworkArrays
 from engine.network.changes import Change, Connection, Kind, Unit, UnitChange
 from engine.network.difference import change_between
 from engine.network.graph import Network
-from engine.network.links import Link, LinkChanges, pair_keys
+from engine.network.links import Link, LinkChanges, every_pair, pair_keys
 from engine.study.principal import Principal, principal
 from engine.training.settings import TrainingSettings, bounds
 
@@ -111,6 +111,7 @@ __all__ = [
     "datasets",
     "draft",
     "errors",
+    "every_pair",
     "exporters",
     "fitting",
     "importers",

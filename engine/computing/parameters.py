@@ -92,7 +92,7 @@ def initial(network: Network, plan: Plan, dtype: DTypeLike) -> Parameters:
     made = _empty(plan.arrays.size, dtype)
     given = network.arrays()
     keys = pair_keys(given.sources, given.targets)
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")
     wanted = np.searchsorted(keys, pair_keys(plan.sources, plan.targets), sorter=order)
     made.values[: plan.edges] = given.weights[order[wanted]]
     order = np.argsort(given.unit_ids)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.network.changes import Unit
+from engine.network.links import pair_keys
 
 # target -> source -> the weight set by hand, or NaN
 Incoming = Mapping[int, Mapping[int, float]]
@@ -38,7 +39,7 @@ def as_arrays(units: Collection[Unit], incoming: Incoming, draw: Draw) -> Networ
     sources = np.fromiter(chain.from_iterable(fed), np.int64)
     weights = np.fromiter(chain.from_iterable(each.values() for each in fed), float)
     places = np.repeat(np.arange(len(fed)), [len(each) for each in fed])
-    order = np.lexsort((sources, places))
+    order = np.argsort(pair_keys(sources, places), kind="stable")
     sources, weights = sources[order], weights[order]
     unit_ids = np.array([unit.id for unit in units], dtype=np.int64)
     targets = unit_ids[places]

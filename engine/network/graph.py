@@ -18,7 +18,7 @@ from engine.errors import (
 )
 from engine.network import layout, traversal
 from engine.network.changes import Kind, Position, Unit, UnitChange
-from engine.network.links import ABSENT, LinkChanges, joined
+from engine.network.links import ABSENT, Ints, LinkChanges, every_pair, joined, pair_keys
 from engine.network.rules import (
     checked_ends,
     checked_unit,
@@ -77,8 +77,7 @@ class Network(Structure):
                 )
                 for row in range(size)
             ]
-            pairs = [(source, target) for target in layer for source in before]
-            network.connect_all((start for start, _ in pairs), (end for _, end in pairs))
+            network.connect_all(*every_pair(before, layer))
             before = layer
         return network
 
@@ -171,16 +170,18 @@ class Network(Structure):
         Where one of them cannot be, none is made.
         """
         starts, ends = checked_ends(sources, targets)
-        pairs = list(zip(starts.tolist(), ends.tolist(), strict=True))
-        self._check_all(pairs)
-        new = set(pairs)
-        if len(new) < len(pairs):
-            pair = next(pair for pair, times in Counter(pairs).items() if times > 1)
+        self._check_all(starts, ends)
+        if (np.diff(np.sort(pair_keys(starts, ends), kind="stable")) == 0).any():
+            pairs = Counter(zip(starts.tolist(), ends.tolist(), strict=True))
+            pair = next(pair for pair, times in pairs.items() if times > 1)
             raise DuplicateConnection(pair, *map(self.called, pair))
         with self.recording():
-            self._put_links(LinkChanges.new(starts, ends, checked_weights(weights, len(pairs))))
+            self._put_links(LinkChanges.new(starts, ends, checked_weights(weights, len(starts))))
             if len(self.topological_order()) < len(self._units):
-                cycle = traversal.some_cycle(self._outgoing)
+                cycle, new = (
+                    traversal.some_cycle(self._outgoing),
+                    set(zip(starts.tolist(), ends.tolist(), strict=True)),
+                )
                 closing = next(i for i, end in enumerate(cycle) if (cycle[i - 1], end) in new)
                 cycle = cycle[closing:] + cycle[:closing]
                 raise WouldCreateCycle(cycle, tuple(map(self.called, cycle)))
@@ -191,14 +192,17 @@ class Network(Structure):
         if cycle := self.path(end.id, start.id):
             raise WouldCreateCycle(cycle, tuple(map(self.called, cycle)))
 
-    def _check_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+    def _check_all(self, starts: Ints, ends: Ints) -> None:
         """What `_check_ends` does, for very many: only those in doubt are looked at closely."""
-        never = {*self.inputs}, {*self.outputs}
-        for source, target in pairs:
-            fed = self._incoming.get(target)
-            refused = target in never[0] or source in never[1] or source == target
-            if refused or fed is None or source in fed or source not in self._units:
-                self._check_ends(source, target)
+        able = ({*self._units} - never for never in ({*self.outputs}, {*self.inputs}))
+        begin, end = (np.array([*units], np.int64) for units in able)
+        doubtful = (starts == ends) | ~(np.isin(starts, begin) & np.isin(ends, end))
+        fed = [unit for unit, sources in self._incoming.items() if sources]
+        again = np.flatnonzero(np.isin(ends, np.array(fed, np.int64)))
+        pairs = zip(starts[again].tolist(), ends[again].tolist(), strict=True)
+        doubtful[again] |= np.fromiter((a in self._incoming[b] for a, b in pairs), bool)
+        for source, target in zip(starts[doubtful].tolist(), ends[doubtful].tolist(), strict=True):
+            self._check_ends(source, target)
 
     def _check_ends(self, source: int, target: int) -> tuple[Unit, Unit]:
         """Raise what speaks against connecting these two units, but for longer cycles."""
@@ -222,7 +226,7 @@ class Network(Structure):
     def disconnect_all(self, sources: Iterable[int], targets: Iterable[int]) -> None:
         """Remove many different connections at once; raises UnknownConnection, and removes none."""
         starts, ends = checked_ends(sources, targets)
-        before = self._given_all(starts, ends)
+        before = self.set_by_hand(starts, ends)
         self._put_links(LinkChanges(starts, ends, before, np.full(len(starts), ABSENT)))
 
     def set_weight(self, source: int, target: int, weight: float | None) -> None:
@@ -237,7 +241,7 @@ class Network(Structure):
     ) -> None:
         """Set the initial weights of many different connections; None as for one of them."""
         starts, ends = checked_ends(sources, targets)
-        before, after = self._given_all(starts, ends), checked_weights(weights, len(starts))
+        before, after = self.set_by_hand(starts, ends), checked_weights(weights, len(starts))
         self._put_links(joined([LinkChanges(starts, ends, before, after)]))
 
     def reseed(self, seed: int) -> None:

@@ -64,13 +64,18 @@ def checked_weights(weights: Iterable[float | None] | None, count: int) -> Float
 def checked_ends(sources: Iterable[int], targets: Iterable[int]) -> tuple[Ints, Ints]:
     """The ids of both ends of connections (m,); raises BadValue for what can be none."""
     try:
-        starts = np.fromiter(map(operator.index, sources), np.int64)
-        ends = np.fromiter(map(operator.index, targets), np.int64)
+        starts, ends = _whole(sources), _whole(targets)
     except (TypeError, OverflowError):
         raise BadValue("The ends of connections are numbers of units.") from None
     if len(starts) != len(ends):
         raise BadValue("Every connection has a source and a target.")
     return starts, ends
+
+
+def _whole(numbers: Iterable[int]) -> Ints:
+    if isinstance(numbers, np.ndarray) and numbers.dtype.kind == "i" and numbers.ndim == 1:
+        return numbers.astype(np.int64)
+    return np.fromiter(map(operator.index, numbers), np.int64)
 
 
 def checked_unit(unit: Unit, called: Callable[[Unit], str] = unit_label) -> Unit:

@@ -17,7 +17,7 @@ from engine.functions import initializers
 from engine.network import traversal
 from engine.network.arrays import NetworkArrays, as_arrays
 from engine.network.changes import Change, Connection, Kind, Record, Unit, UnitChange
-from engine.network.links import ABSENT, DRAWN, Floats, Ints, Link, LinkChanges
+from engine.network.links import ABSENT, Floats, Ints, Link, LinkChanges, enter
 from engine.network.naming import unit_label
 from engine.network.rules import known_initializer
 
@@ -230,16 +230,7 @@ class Structure:
     def _put_links(self, links: LinkChanges) -> None:
         if not len(links):
             return
-        # The units' own numbers, so that no connection keeps two more objects alive.
-        own = {unit: unit for unit in self._units}
-        incoming, outgoing = self._incoming, self._outgoing
-        columns = (links.sources, links.targets, links.after)
-        for source, target, weight in zip(*(column.tolist() for column in columns), strict=True):
-            if weight == ABSENT:
-                del incoming[target][source], outgoing[source][target]
-            else:
-                incoming[target][own[source]] = weight if weight == weight else DRAWN
-                outgoing[source][own[target]] = None
+        enter(links, self._units, self._incoming, self._outgoing)
         self._edits += 1
         self._forget()
         if self._record is not None:
@@ -279,7 +270,8 @@ class Structure:
             raise UnknownConnection(self.called(start), self.called(end))
         return self._incoming[target][source]
 
-    def _given_all(self, sources: Ints, targets: Ints) -> Floats:
+    def set_by_hand(self, sources: Ints, targets: Ints) -> Floats:
+        """The weights (m,) set by hand, NaN for drawn ones; raises UnknownConnection."""
         pairs = list(zip(sources.tolist(), targets.tolist(), strict=True))
         fed, nothing = self._incoming, dict[int, float]()
         found = np.fromiter((fed.get(b, nothing).get(a, ABSENT) for a, b in pairs), float)

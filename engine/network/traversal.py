@@ -59,7 +59,7 @@ def levels(order: Iterable[int], incoming: Adjacency, lowest: Mapping[int, int])
     """Length of the longest way into each unit of a topological `order`, at least `lowest`."""
     found: dict[int, int] = {}
     for unit in order:
-        found[unit] = max((found[source] + 1 for source in incoming[unit]), default=lowest[unit])
+        found[unit] = 1 + max(map(found.__getitem__, incoming[unit]), default=lowest[unit] - 1)
     return found
 
 

@@ -285,7 +285,7 @@ def _lookup(known: Ints, wanted: Ints) -> tuple[NDArray[np.bool_], Ints]:
     """Which of `wanted` are among `known`, and in which rows."""
     if not len(known):
         return np.zeros(len(wanted), bool), np.zeros(len(wanted), np.int64)
-    order = np.argsort(known)
+    order = np.argsort(known, kind="stable")  # as a network's keys are, which are sorted
     places = np.minimum(np.searchsorted(known, wanted, sorter=order), len(known) - 1)
     rows = order[places]
     return known[rows] == wanted, rows

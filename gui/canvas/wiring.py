@@ -34,6 +34,7 @@ class Wiring:
         units = network.units
         arrays = network.arrays()
         self.moves = 0
+        self._found: tuple[frozenset[Pair], Ints] = frozenset(), np.empty(0, np.int64)
         self.ids: Ints = arrays.unit_ids
         self.row = {unit.id: row for row, unit in enumerate(units)}
         self.centres: Floats = np.array([unit.position for unit in units], float).reshape(-1, 2)
@@ -62,8 +63,9 @@ class Wiring:
             self.centres[rows], self.halves[rows] = block.centre, HALF
 
     def _rows_of(self, ids: Ints) -> Rows:
-        order = np.argsort(self.ids)
-        return order[np.searchsorted(self.ids, ids, sorter=order)].astype(np.int32)
+        rows = np.zeros(self.ids.max(initial=0) + 1, np.int32)
+        rows[self.ids] = np.arange(len(self.ids))
+        return rows[ids]
 
     def place(self, places: Iterable[tuple[int, Point]]) -> None:
         """Move units; `moves` counts how often."""
@@ -125,7 +127,17 @@ class Wiring:
         return int(self.sources[row]), int(self.targets[row])
 
     def rows_of_pairs(self, pairs: Iterable[Pair]) -> Ints:
-        """The rows of these connections; those that do not exist are left out."""
+        """The rows of these connections; those that do not exist are left out.
+
+        Those of the last frozen set are known: of a hundred thousand that are selected, say.
+        """
+        if not isinstance(pairs, frozenset):
+            return self._rows_of_pairs(pairs)
+        if pairs is not self._found[0]:
+            self._found = pairs, self._rows_of_pairs(pairs)
+        return self._found[1]
+
+    def _rows_of_pairs(self, pairs: Iterable[Pair]) -> Ints:
         wanted = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
         return np.flatnonzero(np.isin(self.keys, pair_keys(wanted[:, 0], wanted[:, 1])))
 

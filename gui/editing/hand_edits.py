@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from PySide6.QtCore import QPoint
 
-from engine import Network, activations
+from engine import Network, activations, pair_keys
 from gui.editing.attempts import attempt
 from gui.editing.document import Document
 from gui.look.translate import tr
-from gui.look.typed import heard
+from gui.look.typed import all_heard, heard
 from gui.look.words import unit_name
 from gui.run.live import LiveNumbers, Pair
 
@@ -81,16 +81,15 @@ class HandEdits:
         else:
             name = tr("Set {count} weights", count=len(pairs))
 
-        def change(edited: Network) -> None:
-            before = (edited.link(*pair).weight for pair in pairs)
-            wanted = [
-                weight if of_document is None else heard(weight, of_document, now)
-                for of_document, now in zip(before, self._live.weights_of(pairs), strict=True)
-            ]
-            starts, ends = [start for start, _ in pairs], [end for _, end in pairs]
-            edited.set_weights(starts, ends, np.array(wanted, float))
+        starts, ends = np.array(pairs, np.int64).reshape(-1, 2).T
 
-        return self._edit(name, change, at, merge=f"weight {hash(frozenset(pairs))}")
+        def change(edited: Network) -> None:
+            before = edited.set_by_hand(starts, ends)
+            now = self._live.weights_between(starts, ends)
+            edited.set_weights(starts, ends, all_heard(weight, before, now))
+
+        chosen = hash(np.sort(pair_keys(starts, ends)).tobytes())
+        return self._edit(name, change, at, merge=f"weight {chosen}")
 
     def _edit(
         self, name: str, change: Callable[[Network], object], at: QPoint, merge: str = ""

@@ -18,6 +18,14 @@ class Selection(QObject):
         super().__init__(parent)
         self.units: frozenset[int] = frozenset()
         self.connections: frozenset[Pair] = frozenset()
+        self._sorted: tuple[frozenset[Pair], tuple[Pair, ...]] = self.connections, ()
+
+    @property
+    def sorted_connections(self) -> tuple[Pair, ...]:
+        """The connections in the order of their ends; the same tuple until they are others."""
+        if self._sorted[0] is not self.connections:
+            self._sorted = self.connections, tuple(sorted(self.connections))
+        return self._sorted[1]
 
     def __bool__(self) -> bool:
         return bool(self.units or self.connections)

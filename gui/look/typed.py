@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
+from numpy.typing import NDArray
+
 _PLAIN = str.maketrans({"−": "-", "–": "-", "\u2044": "/", "\u00a0": "", "\u202f": "", " ": ""})
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _POWER = re.compile(r"[·×*]10\^?([-+⁻⁺]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+)$", re.ASCII)
@@ -40,6 +43,12 @@ def heard(wanted: float, of_document: float, now: float) -> float:
     Setting such a number back to the document's own would change nothing there and so never
     reach the training; one bit makes it an edit.
     """
-    if wanted == of_document and wanted != now:
-        return math.nextafter(wanted, math.inf)
-    return wanted
+    return float(all_heard(wanted, np.array(of_document), np.array(now)))
+
+
+def all_heard(
+    wanted: float, of_document: NDArray[np.float64], now: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The same for many numbers; NaN is in no document."""
+    unheard = (of_document == wanted) & (now != wanted)
+    return np.where(unheard, np.nextafter(wanted, np.inf), wanted)

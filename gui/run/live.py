@@ -71,8 +71,12 @@ class LiveNumbers(QObject):
 
     def bias(self, unit: int) -> float:
         """The bias of a unit of the document."""
+        return float(self.biases_of([unit])[0])
+
+    def biases_of(self, units: Sequence[int]) -> Floats:
+        """The biases (r,) of units of the document."""
         self._refresh()
-        return float(self._biases.now[self._biases.rows_of(np.array([unit]))[0]])
+        return self._biases.now[self._biases.rows_of(np.array(units, np.int64))]
 
     def weight(self, pair: Pair) -> float:
         """The weight of a connection of the document."""
@@ -80,11 +84,14 @@ class LiveNumbers(QObject):
 
     def weights_of(self, pairs: Sequence[Pair]) -> list[float]:
         """The weights of connections of the document."""
-        self._refresh()
-        ends = np.array(pairs, np.int64).reshape(-1, 2)
-        rows = self._weights.rows_of(pair_keys(ends[:, 0], ends[:, 1]))
-        found: list[float] = self._weights.now[rows].tolist()
+        sources, targets = np.array(pairs, np.int64).reshape(-1, 2).T
+        found: list[float] = self.weights_between(sources, targets).tolist()
         return found
+
+    def weights_between(self, sources: Ints, targets: Ints) -> Floats:
+        """The weights (m,) of connections of the document, by their ends."""
+        self._refresh()
+        return self._weights.now[self._weights.rows_of(pair_keys(sources, targets))]
 
     def biases(self) -> Floats:
         """The biases (n,) of the document's units, in their order."""
@@ -158,7 +165,7 @@ class _Column:
     def __init__(self, keys: Ints | None = None, numbers: Floats | None = None) -> None:
         self._keys: Ints = np.empty(0, np.int64) if keys is None else keys
         self._set: Floats = np.empty(0) if numbers is None else numbers
-        self._order = np.argsort(self._keys)
+        self._order = np.argsort(self._keys, kind="stable")  # most often they are sorted
         self._theirs: Ints | None = None
         self._known = np.empty(0, np.int64)
         self.now = self._set

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import EngineError, Network, errors
+from engine import EngineError, Network, errors, every_pair, pair_keys
 
 Links = dict[tuple[int, int], float | None]
 
@@ -124,4 +125,32 @@ def test_a_cycle_is_told_from_the_connection_that_would_close_it():
     with pytest.raises(errors.WouldCreateCycle) as caught:
         network.connect_all([1, 5], [3, 3])
     assert caught.value.path == (3, 4, 5)
-    assert "h3 already gets its value from h1" in str(caught.value)
+    assert "h₃ already gets its value from h₁" in str(caught.value)
+
+
+def test_every_source_is_paired_with_every_target():
+    starts, ends = every_pair([3, 1], [7, 5, 6])
+    assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == [
+        (source, target) for target in (7, 5, 6) for source in (3, 1)
+    ]
+    assert all(len(each) == 0 for each in every_pair([], [7]))
+
+
+def test_keys_rise_as_the_arrays_of_a_network_do():
+    network = some_units()
+    network.connect_all([4, 1, 3, 2], [5, 3, 4, 3])
+    arrays = network.arrays()
+    assert (np.diff(pair_keys(arrays.sources, arrays.targets)) > 0).all()
+
+
+def test_units_of_the_right_kind_can_be_connected_again_and_others_are_refused_first_to_last():
+    network = some_units()
+    network.connect_all(np.array([1, 2], np.int64), np.array([3, 3], np.int64))
+    before = network.copy()
+    with pytest.raises(errors.DuplicateConnection):
+        network.connect_all([1, 2, 3], [4, 3, 1])
+    with pytest.raises(errors.ConnectionIntoInput):
+        network.connect_all([1, 3, 2], [4, 1, 3])
+    with pytest.raises(errors.UnknownUnit):
+        network.connect_all([1, 99], [4, 3])
+    assert network.connections == before.connections

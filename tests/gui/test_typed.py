@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gui.forms.fields import exact
-from gui.look.typed import heard, parse
+from gui.look.typed import all_heard, heard, parse
 from gui.look.words import power
 
 
@@ -65,3 +66,11 @@ def test_a_number_that_only_the_training_has_left_still_counts_as_an_edit() -> N
     assert heard(0.5, of_document=0.5, now=0.7) == pytest.approx(0.5)
     assert heard(0.5, of_document=0.5, now=0.5) == 0.5
     assert heard(0.6, of_document=0.5, now=0.7) == 0.6
+
+
+def test_many_numbers_are_heard_as_one_is():
+    of_document, now = np.array([0.5, 0.5, 0.4, np.nan]), np.array([0.7, 0.5, 0.5, 0.5])
+    found = all_heard(0.5, of_document, now)
+    alone = [heard(0.5, *pair) for pair in zip(of_document.tolist(), now.tolist(), strict=True)]
+    assert found.tolist() == alone
+    assert (found != 0.5).tolist() == [True, False, False, False]

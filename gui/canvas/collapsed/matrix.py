@@ -60,16 +60,14 @@ class WeightMatrix:
         self, network: Network, block: Block, columns: dict[int, tuple[float, float]]
     ) -> None:
         arrays = network.arrays()
-        row_of = {unit: row for row, unit in enumerate(block.units)}
         self._into: Ints = np.flatnonzero(np.isin(arrays.targets, list(block.units)))
+        row = _places(arrays.targets[self._into], block.units)
         sources = arrays.sources[self._into]
         self.rows = block.units
         self.columns: tuple[int, ...] = tuple(
-            sorted(set(sources.tolist()), key=lambda unit: (*columns[unit], unit))
+            sorted(np.unique(sources).tolist(), key=lambda unit: (*columns[unit], unit))
         )
-        column_of = {unit: column for column, unit in enumerate(self.columns)}
-        row = np.array([row_of[unit] for unit in arrays.targets[self._into].tolist()], np.int64)
-        column = np.array([column_of[unit] for unit in sources.tolist()], np.int64)
+        column = _places(sources, self.columns)
         height, width = min(len(self.rows), FINEST), min(len(self.columns), FINEST)
         self._shape = height, width
         self._cell: Ints = row * height // len(self.rows) * width + column * width // max(
@@ -91,6 +89,13 @@ class WeightMatrix:
         row = min(int(down * len(self.rows)), len(self.rows) - 1)
         column = min(int(across * len(self.columns)), len(self.columns) - 1)
         return self.columns[column], self.rows[row]
+
+
+def _places(ids: Ints, among: tuple[int, ...]) -> Ints:
+    """Where in `among` each of these units stands."""
+    there = np.array(among, np.int64)
+    order = np.argsort(there)
+    return np.asarray(order[np.searchsorted(there, ids, sorter=order)])
 
 
 class DataMean:

@@ -6,7 +6,7 @@ pasted is taken for hostile: it is checked for its form here and for its sense b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import msgspec
@@ -14,8 +14,7 @@ import numpy as np
 from PySide6.QtCore import QMimeData
 
 from engine import EngineError, Kind, Network, errors
-from gui.canvas.geometry import Point
-from gui.canvas.wiring import Pair
+from gui.canvas.geometry import Floats, Point
 
 MIME = "application/x-netloom-units+json"
 _MOST_BYTES = 64_000_000
@@ -57,33 +56,25 @@ class Parcel(msgspec.Struct):
     connections: list[PackedConnection]
 
 
-def pack(
-    network: Network,
-    units: Iterable[int],
-    biases: Mapping[int, float],
-    weights: Mapping[Pair, float],
-) -> Parcel:
-    """A parcel of these units, with the biases and the weights as they are now."""
-    chosen = {unit: network.unit(unit) for unit in sorted(units)}
+def pack(network: Network, units: Iterable[int], biases: Floats, weights: Floats) -> Parcel:
+    """A parcel of these units, with biases and weights as they are now, as in the arrays."""
+    arrays, chosen = network.arrays(), np.array(sorted(units), np.int64)
+    rows = np.searchsorted(arrays.unit_ids, chosen).tolist()
     packed = [
         PackedUnit(
             unit.id,
             unit.kind,
             unit.name,
             unit.activation,
-            biases.get(unit.id, unit.bias),
+            float(biases[row]),
             unit.keep_probability,
             *unit.position,
         )
-        for unit in chosen.values()
+        for row, unit in zip(rows, map(network.unit, chosen.tolist()), strict=True)
     ]
-    inner = [
-        PackedConnection(source, target, weights[source, target])
-        for target in chosen
-        for source in network.incoming(target)
-        if source in chosen
-    ]
-    return Parcel(1, packed, inner)
+    inner = np.isin(arrays.sources, chosen) & np.isin(arrays.targets, chosen)
+    columns = (each[inner].tolist() for each in (arrays.sources, arrays.targets, weights))
+    return Parcel(1, packed, list(map(PackedConnection, *columns)))
 
 
 def to_mime(parcel: Parcel) -> QMimeData:
@@ -135,8 +126,8 @@ def unpack(network: Network, parcel: Parcel, offset: Point) -> list[int]:
             position=(unit.x + offset[0], unit.y + offset[1]),
         )
     network.connect_all(
-        (ids.get(link.source, 0) for link in parcel.connections),
-        (ids.get(link.target, 0) for link in parcel.connections),
+        np.array([ids.get(link.source, 0) for link in parcel.connections], np.int64),
+        np.array([ids.get(link.target, 0) for link in parcel.connections], np.int64),
         np.array([link.weight for link in parcel.connections], float),
     )
     return list(ids.values())

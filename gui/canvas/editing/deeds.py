@@ -157,11 +157,8 @@ class Deeds(QObject):
 
     def _packed(self) -> clipboard.Parcel:
         """The selected units with the biases and weights as they are now."""
-        network, arrays = self._scene.network, self._scene.network.arrays()
-        biases = dict(zip(arrays.unit_ids.tolist(), self._live.biases().tolist(), strict=True))
-        pairs = zip(arrays.sources.tolist(), arrays.targets.tolist(), strict=True)
-        weights = dict(zip(pairs, self._live.weights().tolist(), strict=True))
-        return clipboard.pack(network, self._scene.selection.units, biases, weights)
+        network, live = self._scene.network, self._live
+        return clipboard.pack(network, self._scene.selection.units, live.biases(), live.weights())
 
     def _add(self, parcel: clipboard.Parcel, title: str, offset: Point) -> bool:
         scene, added = self._scene, list[int]()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
-from engine import Network, layout
+import numpy as np
+
+from engine import Network, every_pair, layout
 from gui.canvas.geometry import Point
 from gui.editing.attempts import attempt
 from gui.editing.document import Document
@@ -84,8 +85,8 @@ def add_layer(document: Document, selection: Selection, plan: LayerPlan) -> bool
             network.add_unit("hidden", activation=plan.activation, position=place)
             for place in places
         )
-        pairs = [*product(plan.sources, added), *product(added, plan.targets)]
-        network.connect_all((start for start, _ in pairs), (end for _, end in pairs))
+        into, out = every_pair(plan.sources, added), every_pair(added, plan.targets)
+        network.connect_all(*(np.concatenate(ends) for ends in zip(into, out, strict=True)))
 
     with waiting_for(plan.connections):
         done = attempt(document, tr("Add a layer of {count} units", count=plan.size), edit)

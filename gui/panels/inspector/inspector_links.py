@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.editing.document import Document
@@ -14,8 +15,6 @@ from gui.look.words import fixed, unit_name
 from gui.panels.widgets.section import label
 from gui.run.live import LiveNumbers, Pair
 
-_FEW = 64
-
 
 class LinksPage(QWidget):
     """One field for the weight, shared by all selected connections."""
@@ -26,6 +25,7 @@ class LinksPage(QWidget):
         self._live = live
         self._edits = HandEdits(document, live)
         self._pairs: tuple[Pair, ...] = ()
+        self._sources = self._targets = np.empty(0, np.int64)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.RHYTHM)
@@ -45,6 +45,7 @@ class LinksPage(QWidget):
         """Show these connections."""
         if pairs != self._pairs:
             self._pairs = pairs
+            self._sources, self._targets = np.array(pairs, np.int64).reshape(-1, 2).T
             self.weight.reset_value(self._common())
         self.refresh()
         network = self._document.network
@@ -58,11 +59,8 @@ class LinksPage(QWidget):
         self.weight.show_value(self._common())
 
     def _common(self) -> float | None:
-        for few in (self._pairs[:_FEW], self._pairs):  # few are enough where weights differ
-            weights = set(self._live.weights_of(few))
-            if len(weights) != 1:
-                return None
-        return weights.pop()
+        weights = self._live.weights_between(self._sources, self._targets)
+        return float(weights[0]) if len(weights) and (weights == weights[0]).all() else None
 
     def _set(self, weight: float) -> None:
         at = self.weight.mapToGlobal(self.weight.rect().bottomLeft())

@@ -19,6 +19,9 @@ from gui.run.session import Session
 _FRAME_MS = 80
 _NAMED = 4
 
+Units = tuple[int, ...]
+Links = tuple[tuple[int, int], ...]
+
 
 class InspectorPanel(Section):
     """One page for the network, one for units, one for connections; the selection chooses."""
@@ -46,11 +49,14 @@ class InspectorPanel(Section):
 
     def _edited(self, change: Change) -> None:
         if not moves_only(change):
-            self._show()
+            self._show(structural=change.structural)
 
-    def _show(self) -> None:
-        """Choose the page for the selection and fill it."""
-        units, links = self._present()
+    def _show(self, *, structural: bool = True) -> None:
+        """Choose the page for the selection and fill it; nothing has gone if not `structural`."""
+        selection = self._selection
+        units, links = tuple(sorted(selection.units)), selection.sorted_connections
+        if structural:
+            units, links = self._present(units, links)
         self.network_page.setVisible(not units and not links)
         self.units_page.setVisible(bool(units))
         self.links_page.setVisible(bool(links) and not units)
@@ -63,24 +69,25 @@ class InspectorPanel(Section):
             self.network_page.refresh()
         self._name(units, links)
 
-    def _present(self) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+    def _present(self, units: Units, links: Links) -> tuple[Units, Links]:
         """The selection, without what an edit has just taken away."""
         network = self._document.network
-        units = tuple(unit for unit in sorted(self._selection.units) if network.has_unit(unit))
-        links = sorted(self._selection.connections)
-        return units, tuple(pair for pair in links if network.has_connection(*pair))
+        return (
+            tuple(unit for unit in units if network.has_unit(unit)),
+            tuple(pair for pair in links if network.has_connection(*pair)),
+        )
 
-    def _name(self, units: tuple[int, ...], links: tuple[tuple[int, int], ...]) -> None:
+    def _name(self, units: Units, links: Links) -> None:
         network = self._document.network
-        names = [unit_name(network, unit) for unit in units]
+        names = [unit_name(network, unit) for unit in units[:_NAMED]]
         if len(units) == 1:
             self.set_title(f"{_kind_of(network.unit(units[0]).kind)} {names[0]}")
             self.aside.setText(tr("layer {number}", number=network.levels()[units[0]]))
         elif units:
             kinds = {network.unit(unit).kind for unit in units}
             self.set_title(_many(next(iter(kinds)) if len(kinds) == 1 else "", len(units)))
-            rest = tr(" and {count} more", count=len(names) - _NAMED)
-            self.aside.setText(", ".join(names[:_NAMED]) + (rest if len(names) > _NAMED else ""))
+            rest = tr(" and {count} more", count=len(units) - _NAMED)
+            self.aside.setText(", ".join(names) + (rest if len(units) > _NAMED else ""))
         elif len(links) == 1:
             source, target = (unit_name(network, unit) for unit in links[0])
             self.set_title(tr("Connection {a} → {b}", a=source, b=target))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -97,10 +97,8 @@ class UnitsPage(QWidget):
     def refresh(self) -> None:
         """Show the numbers as they are now."""
         network = self._document.network
-        self.bias.show_value(self._common(self._live.bias, self._computing))
-        self.keep.show_value(
-            self._common(lambda unit: network.unit(unit).keep_probability, self._droppable)
-        )
+        self.bias.show_value(self._common_bias())
+        self.keep.show_value(self._common_keep())
         if len(self._units) == 1 and not self.name.isModified():
             self.name.setText(network.unit(self._units[0]).name)
         passed = self._live.passed(self._units[0]) if len(self._units) == 1 else None
@@ -109,11 +107,8 @@ class UnitsPage(QWidget):
         self.formulas.refresh()
 
     def _reset_numbers(self) -> None:
-        network = self._document.network
-        self.bias.reset_value(self._common(self._live.bias, self._computing))
-        self.keep.reset_value(
-            self._common(lambda unit: network.unit(unit).keep_probability, self._droppable)
-        )
+        self.bias.reset_value(self._common_bias())
+        self.keep.reset_value(self._common_keep())
         self.name.setModified(False)
 
     def _show_activation(self) -> None:
@@ -171,9 +166,12 @@ class UnitsPage(QWidget):
         network = self._document.network
         return tuple(unit for unit in self._units if network.unit(unit).kind in kinds)
 
-    def _common(self, read: Callable[[int], float], units: Units) -> float | None:
-        numbers = {read(unit) for unit in units}
-        return numbers.pop() if len(numbers) == 1 else None
+    def _common_bias(self) -> float | None:
+        return _common(self._live.biases_of(self._computing).tolist())
+
+    def _common_keep(self) -> float | None:
+        network = self._document.network
+        return _common(network.unit(unit).keep_probability for unit in self._droppable)
 
     # Edits
 
@@ -189,12 +187,11 @@ class UnitsPage(QWidget):
 
     def _set_bias(self, bias: float) -> None:
         self._edits.set_bias(self._computing, bias, _below(self.bias))
-        self.bias.reset_value(self._common(self._live.bias, self._computing))
+        self.bias.reset_value(self._common_bias())
 
     def _set_keep(self, keep: float) -> None:
-        units, network = self._droppable, self._document.network
-        self._edits.set_keep(units, keep, _below(self.keep))
-        self.keep.reset_value(self._common(lambda unit: network.unit(unit).keep_probability, units))
+        self._edits.set_keep(self._droppable, keep, _below(self.keep))
+        self.keep.reset_value(self._common_keep())
 
     def _set_name(self) -> None:
         if not self.name.isModified() or len(self._units) != 1:
@@ -203,6 +200,12 @@ class UnitsPage(QWidget):
         (unit,) = self._units
         self._edits.rename(unit, self.name.text(), _below(self.name))
         self.name.setText(self._document.network.unit(unit).name)
+
+
+def _common(numbers: Iterable[float]) -> float | None:
+    """The number that all of these are; None where they differ, or there is none."""
+    found = {*numbers}
+    return found.pop() if len(found) == 1 else None
 
 
 def _below(field: QWidget) -> QPoint:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, islice
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -236,7 +237,7 @@ class LandscapeControls(QScrollArea):
         """Two selected connections, or units for their biases, are what is wanted."""
         network = self._document.network
         biases = [unit for unit in sorted(self._selection.units) if unit not in network.inputs]
-        chosen: list[Parameter] = [*sorted(self._selection.connections), *biases]
+        chosen: list[Parameter] = [*self._selection.sorted_connections, *biases]
         if len(chosen) == 2 and "two" in (self.view.directions, self.directions.currentData()):
             self.view = replace(self.view, two=(chosen[0], chosen[1]))
             self._list_parameters()
@@ -245,7 +246,7 @@ class LandscapeControls(QScrollArea):
     def _list_parameters(self) -> None:
         """Offer the weights and biases there are, those in use first where they are many."""
         network = self._document.network
-        known = _parameters(network)
+        known = _parameters(network, _MOST_LISTED + 1)
         two = self.view.two
         if two is None or not all(_exists(network, one) for one in two):
             two = (known[0], known[1]) if len(known) > 1 else None
@@ -270,10 +271,11 @@ def parameter_name(network: Network, parameter: Parameter) -> str:
     return tr("bias of {unit}", unit=unit_name(network, parameter))
 
 
-def _parameters(network: Network) -> list[Parameter]:
+def _parameters(network: Network, most: int) -> list[Parameter]:
     arrays = network.arrays()
-    links = zip(arrays.sources.tolist(), arrays.targets.tolist(), strict=True)
-    return [*links, *(unit.id for unit in network.units if unit.kind != "input")]
+    ends = (each[:most].tolist() for each in (arrays.sources, arrays.targets))
+    biases = (unit.id for unit in network.units if unit.kind != "input")
+    return list(islice(chain(zip(*ends, strict=True), biases), most))
 
 
 def _exists(network: Network, parameter: Parameter) -> bool:

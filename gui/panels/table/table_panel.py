@@ -184,7 +184,7 @@ class TablePanel(QWidget):
     def _show_selection(self) -> None:
         if self.isVisible() and not self._stale:
             self.units.select(self.units_model.rows_of_units(sorted(self._selection.units)))
-            self.links.select(self.links_model.rows_of_pairs(sorted(self._selection.connections)))
+            self.links.select(self.links_model.rows_of_pairs(self._selection.sorted_connections))
 
     def _choose_units(self) -> None:
         rows = self.units.selected_rows().tolist()

@@ -252,7 +252,7 @@ class GradientsPanel(QWidget):
         if snapshot is None or self._levels is None or not self._levels.fits(snapshot):
             return []
         found: list[tuple[str, list[float]]] = []
-        for source, target in sorted(self._selection.connections)[:_MOST_CHOSEN]:
+        for source, target in self._selection.sorted_connections[:_MOST_CHOSEN]:
             places = np.flatnonzero((snapshot.sources == source) & (snapshot.targets == target))
             name = f"{unit_name(network, source)} → {unit_name(network, target)}"
             found += [(name, [float(f.weights[at]) for f in record.frames]) for at in places]
