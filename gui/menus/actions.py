@@ -66,6 +66,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("file", "type_table", "Type a table…", ("Ctrl+Shift+T",)),
     Entry("file", "export", "Export the trained network…", ("Ctrl+E",), "export"),
     Entry("file", "pictures", "Copy or save a picture", submenu="pictures"),
+    Entry("file", "lab_report", "Lab report…"),
     Entry("file", "film", "Save the run as GIF or MP4…"),
     Entry("file", "line_2"),
     Entry("file", "quit", "Quit", ("Ctrl+Q",)),

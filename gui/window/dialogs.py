@@ -31,6 +31,7 @@ class Dialogs:
             "find_rate": self._find_rate,
             "race": self.open_race,
             "film": self._film,
+            "lab_report": self._report,
             "shortcuts": lambda: ShortcutSheet(self._window).open(),
             "about": lambda: About(self._window).open(),
         }
@@ -46,6 +47,12 @@ class Dialogs:
         from gui.panels.widgets.section import present
 
         present(RateDialog(self._document, self._session, self._window))
+
+    def _report(self) -> None:
+        from gui.panels.dialogs.lab_report_dialog import LabReportDialog
+        from gui.panels.widgets.section import present
+
+        present(LabReportDialog(self._document, self._session, self._window))
 
     def _film(self) -> None:
         with slow_imports:

@@ -140,7 +140,7 @@ class MetricsDialog(ErrandDialog):
             from engine import ClassReport
 
             from_classes = report if isinstance(report, ClassReport) else None
-            self.say(_summary(report))
+            self.say(summary(report))
         self.report = report
         for widget in (self._matrix_title, self.matrix, self._figures_title, self.figures):
             widget.setVisible(from_classes is not None)
@@ -155,7 +155,8 @@ class MetricsDialog(ErrandDialog):
         super().give_up()
 
 
-def _summary(report: Report) -> str:
+def summary(report: Report) -> str:
+    """Its figures in one line."""
     from engine import ClassReport
 
     words = [tr("{count} examples", count=f"{report.examples:,}")]
