@@ -22,7 +22,7 @@ from engine.data.workbook import is_workbook, sheets_of
 from engine.errors import DataError
 from engine.given import PathName
 
-_SHOWN = 20  # rows in a preview
+_SHOWN = 200  # rows in a preview
 _HEAD_ROWS = 10_000  # that must tell what is in a Parquet file
 # What may be chosen; a text without the mark at its beginning has one of the others.
 ENCODINGS = {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from engine import EngineError, datasets
-from engine.data.datasets import Dataset
+from engine.data.datasets import CsvPreview, Dataset
 from gui.editing.document import Document
 from gui.editing.notices import Notice, bus
 from gui.look.translate import tr
@@ -20,7 +20,9 @@ from gui.window.clipped import table_on, text_on
 
 if TYPE_CHECKING:
     from gui.panels.data.import_subject import ImportSubject
-    from gui.panels.widgets.background import Errand
+    from gui.panels.widgets.background import Progress
+
+T = TypeVar("T")
 
 
 class Imports(QObject):
@@ -29,7 +31,7 @@ class Imports(QObject):
     def __init__(self, window: QWidget, document: Document, folder: Callable[[], str]) -> None:
         super().__init__(window)
         self._window, self._document, self._folder = window, document, folder
-        self._errand: Errand[Dataset] | None = None
+        self._opening: QDialog | None = None
 
     @property
     def handlers(self) -> Mapping[str, Callable[..., object]]:
@@ -64,42 +66,49 @@ class Imports(QObject):
         """Show what is in a table and ask which column is the target; take others as they are."""
         from gui.panels.data.import_subject import FileSubject
 
-        if datasets.is_array_file(path) or path.is_dir():
-            self._open_arrays(path)
+        if path.is_dir():
+            self._ask_about_pictures(path)
+        elif datasets.is_array_file(path):
+            bus.post(Notice("info", tr("Reading {name}…", name=path.name)))
+            self._look(path.name, lambda _progress: _read_arrays(path), self.take)
         else:
             self._ask_about(FileSubject(path))
 
     def _ask_about(self, subject: ImportSubject) -> None:
         from gui.panels.data.import_dialog import ImportDialog
 
-        try:
-            dialog = ImportDialog(subject, self._window)
-        except EngineError as error:
-            bus.post(Notice.of(error))
-            return
+        def ask(preview: CsvPreview) -> None:
+            try:
+                dialog = ImportDialog(subject, self._window, preview)
+            except EngineError as error:
+                bus.post(Notice.of(error))
+                return
+            dialog.accepted.connect(lambda: self.take(dialog.dataset))
+            present(dialog)
+
+        self._look(subject.name, lambda _progress: subject.inspect({}), ask)
+
+    def _ask_about_pictures(self, path: Path) -> None:
+        from gui.panels.data.pictures_dialog import PicturesDialog
+
+        dialog = PicturesDialog(path, self._window)
         dialog.accepted.connect(lambda: self.take(dialog.dataset))
         present(dialog)
 
-    def _open_arrays(self, path: Path) -> None:
-        """Read beside the window; the latest file asked for wins."""
-        from gui.panels.widgets.background import Errand
+    def _look(self, name: str, job: Callable[[Progress], T], found: Callable[[T], object]) -> None:
+        """Have it done beside the window; the latest file asked for wins."""
+        from gui.panels.data.opening_dialog import OpeningDialog
 
-        if self._errand is not None:
-            self._errand.cancel()
-        bus.post(Notice("info", tr("Reading {name}…", name=path.name)))
-        errand = Errand(
-            lambda progress: datasets.read(path, progress=progress).split().prepared(), self
-        )
-        errand.done.connect(lambda: self.take(errand.result))
-        errand.refused.connect(lambda error: bus.post(Notice.of(error)))
-        errand.finished.connect(lambda: self._forget(errand))
-        self._errand = errand
-        errand.start()
+        if self._opening is not None:
+            self._opening.reject()
+        dialog = OpeningDialog(name, job, found, self._window, known=False)
+        dialog.finished.connect(lambda: self._forget(dialog))
+        self._opening = dialog
+        dialog.begin()
 
-    def _forget(self, errand: Errand[Dataset]) -> None:
-        errand.deleteLater()
-        if self._errand is errand:
-            self._errand = None
+    def _forget(self, dialog: QDialog) -> None:
+        if self._opening is dialog:
+            self._opening = None
 
     # Clipboard and keyboard
 
@@ -141,3 +150,8 @@ class Imports(QObject):
         undo = (tr("Undo"), self._document.undo_stack.undo)
         sentences = " ".join((*told, gets(data) + ".", *data.notes))
         bus.post(Notice("info", happened, sentences, action=undo))
+
+
+def _read_arrays(path: Path) -> Dataset:
+    data: Dataset = datasets.read(path)
+    return data.split().prepared()

@@ -344,7 +344,7 @@ def test_inspect_shows_even_what_read_csv_would_refuse(table):
 def test_inspect_reads_only_the_head_of_a_long_file(table):
     path = table("x,y\n" + "1.5,2.5\n" * 200_000)
     preview = datasets.inspect_csv(path)
-    assert len(preview.rows) == 20
+    assert len(preview.rows) == 200
     assert preview.columns[0].kind == "number"
 
 

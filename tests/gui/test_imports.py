@@ -64,11 +64,15 @@ def test_a_table_from_a_spreadsheet_is_pasted_on_the_window(
 
 
 def test_pasted_data_stand_in_the_project(
-    document: Document, qtbot: QtBot, tmp_path: Path, window: MainWindow
+    document: Document,
+    qtbot: QtBot,
+    tmp_path: Path,
+    window: MainWindow,
+    opened: Callable[[type[QDialog]], QDialog],
 ) -> None:
     put(CELLS)
     window.actions_["paste_table"].trigger()
-    dialog = window.findChildren(ImportDialog)[0]
+    dialog = opened(ImportDialog)
     with qtbot.waitSignal(dialog.accepted):
         qtbot.keyClick(dialog, Qt.Key.Key_Return)
     pasted = window.document.data

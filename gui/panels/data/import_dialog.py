@@ -33,15 +33,20 @@ class ImportDialog(ErrandDialog):
     """Shows the head of a table; `dataset` is there once the dialog was accepted.
 
     Every choice is tried on the lines that are shown: what the network would get stands below
-    them. Raises DataError for what cannot be read as a table at all.
+    them. Without a `preview` the table is looked at here; raises DataError for what is none.
     """
 
     dataset: Dataset
 
-    def __init__(self, subject: ImportSubject | Path | str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        subject: ImportSubject | Path | str,
+        parent: QWidget | None = None,
+        preview: CsvPreview | None = None,
+    ) -> None:
         self._subject = FileSubject(Path(subject)) if isinstance(subject, Path | str) else subject
         super().__init__(self._subject.heading, tr("Reading"), parent, known=True)
-        self._preview: CsvPreview = self._subject.inspect({})
+        self._preview: CsvPreview = preview or self._subject.inspect({})
         self._plan = ColumnPlan()
         self._left_out: tuple[str, ...] = ()
         self.resize(round(_SIZE[0] * theme.scale()), round(_SIZE[1] * theme.scale()))

@@ -22,6 +22,10 @@ class ImportSubject(Protocol):
         """Whether its bytes can be taken for letters in several ways."""
 
     @property
+    def name(self) -> str:
+        """What is being looked at."""
+
+    @property
     def heading(self) -> str:
         """What the dialog is called."""
 
@@ -41,6 +45,11 @@ class FileSubject:
 
     path: Path
     is_file: bool = True
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
 
     @property
     def heading(self) -> str:
@@ -69,6 +78,11 @@ class TextSubject:
 
     text: str
     is_file: bool = False
+
+    @property
+    def name(self) -> str:
+        """Where it comes from."""
+        return tr("the clipboard")
 
     @property
     def heading(self) -> str:

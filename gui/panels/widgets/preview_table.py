@@ -14,6 +14,7 @@ from gui.look.translate import tr
 
 _ROLE_ROW = 0
 _WIDEST = 220
+_FEWEST_ROWS, _MOST_CELLS = 20, 4000  # a wide table is shown by fewer rows, so that it opens soon
 
 
 def _marks_sheet() -> str:
@@ -66,10 +67,11 @@ class PreviewTable(QTableWidget):
         with QSignalBlocker(self):
             self.clear()
             self.setColumnCount(len(self._names))
-            self.setRowCount(1 + len(preview.rows))
+            shown = preview.rows[: max(_FEWEST_ROWS, _MOST_CELLS // len(self._names))]
+            self.setRowCount(1 + len(shown))
             for number, column in enumerate(preview.columns):
                 self.setItem(_ROLE_ROW, number, QTableWidgetItem())
-                for row, cells in enumerate(preview.rows, 1):
+                for row, cells in enumerate(shown, 1):
                     self.setItem(row, number, _cell(cells[number], column.kind == "number"))
 
     def show_roles(self, role: Callable[[str], str], kinds: Sequence[str]) -> None:

@@ -336,3 +336,10 @@ def test_each_heading_names_what_the_column_holds(opened):
         for column in range(dialog.table.columnCount())
     ]
     assert words[:5] == ["Numbers", "Dates", "Yes or no", "Categories", "Empty"]
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(3, 200), (80, 50), (500, 20)])
+def test_some_hundred_rows_can_be_looked_at_of_a_wide_table_fewer(opened, columns, shown):
+    lines = [",".join(str((n * 7 + k) % 10) for k in range(columns)) for n in range(220)]
+    dialog = opened(",".join(f"c{k}" for k in range(columns)) + "\n" + "\n".join(lines))
+    assert dialog.table.rowCount() == 1 + shown
