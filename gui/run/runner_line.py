@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 _FRAME_MS = 16
+# A picture that is late is looked for a few times, after so many ms, before the next frame.
+_SOON_MS, _SOON = 4, 3
 _QUIET_FRAMES = 30
 
 
@@ -131,6 +133,7 @@ class RunnerLine(QObject):
         message = self.runner.take()
         if isinstance(message, Snapshot):
             self._quiet, self._has_answered = 0, True
+            self._look_again(_FRAME_MS)
             self.came.emit(message)
         elif isinstance(message, Failed):
             self._fail(message)
@@ -150,5 +153,11 @@ class RunnerLine(QObject):
         self._quiet += 1
         busy = self.runner is not None and self.runner.is_busy
         waiting = busy or len(self._answers) > 0 or self._expects()
+        self._look_again(_SOON_MS if waiting and self._quiet <= _SOON else _FRAME_MS)
         if not waiting and self.is_prepared and self._quiet > _QUIET_FRAMES:
             self._clock.stop()
+
+    def _look_again(self, milliseconds: int) -> None:
+        """Look into the mailbox at this interval from now on."""
+        if milliseconds != self._clock.interval():  # a clock that is set begins anew
+            self._clock.setInterval(milliseconds)

@@ -88,6 +88,8 @@ class Figure(QWidget):
             if room > self._room:
                 self._room = room
                 self.setFixedWidth(room)
+                # Of a fixed size, or each new number would have the whole window laid out again.
+                self._value.setFixedSize(room, self._value.sizeHint().height())
                 self.widened.emit()
 
     def _restyle(self) -> None:

@@ -441,3 +441,23 @@ def test_snapshots_hold_what_somebody_wants(
     qtbot.waitUntil(lambda: session.snapshot.mini_batch is None)
     trained(qtbot, session, 3)
     assert session.snapshot.mini_batch is None
+
+
+def test_a_picture_that_is_late_is_looked_for_before_the_next_frame_but_not_for_ever(
+    session: Session, prepared: Prepare, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared(session)
+    session.play()
+    qtbot.waitUntil(lambda: session.snapshot is not None and session.snapshot.step > 0)
+    line = session._line
+    runner, clock = line.runner, line._clock
+    assert runner is not None
+    with monkeypatch.context() as late:
+        late.setattr(type(runner), "take", lambda _: None)
+        line._quiet, intervals = 0, []
+        for _ in range(5):
+            line._tick()
+            intervals.append(clock.interval())
+    assert intervals[0] < intervals[-1] == 16
+    qtbot.waitUntil(lambda: line._quiet == 0)
+    session.pause()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -9,7 +9,7 @@ from engine import Network
 from gui.editing.document import Document
 from gui.look import theme
 from gui.run.session import Session
-from gui.window.figures import epoch_text, loss_text, score, shape, short
+from gui.window.figures import Figure, epoch_text, loss_text, score, shape, short
 from gui.window.speed import notch_of, speed_text, steps_per_second
 from gui.window.top_bar import TopBar
 
@@ -134,3 +134,34 @@ def test_in_large_letters_nothing_overlaps_whatever_is_left_out(
         assert one.width() >= one.minimumSizeHint().width()
     assert figures.epoch.geometry().right() < figures.score.geometry().left()
     assert figures.geometry().right() <= bar.width()
+
+
+def test_a_new_number_leaves_the_window_as_it_is_laid_out_unless_it_needs_room(
+    document: Document, session: Session, qtbot: QtBot
+) -> None:
+    bar = TopBar(document, session)
+    qtbot.addWidget(bar)
+    bar.show()
+    asked = LayoutRequests(bar)
+    figure = bar.findChildren(Figure)[1]
+    for text in ("0.1234", "0.5", "7.8e-09"):
+        figure.show_value(text)
+        QApplication.processEvents()
+    assert asked.count == 0
+    figure.show_value("1,234,567.89")
+    QApplication.processEvents()
+    assert asked.count > 0
+
+
+class LayoutRequests(QObject):
+    """Counts how often a widget is to be laid out again."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        QApplication.processEvents()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
