@@ -8,7 +8,6 @@ import sys
 from dataclasses import replace
 
 import numpy as np
-import onnx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -134,24 +133,6 @@ def test_the_comparison_is_with_what_the_trainer_predicts(regression_like):
         assert np.allclose(Model.of(trainer.trained(), data).predict(data.inputs), wanted)
 
 
-def test_scaling_classes_and_names_travel_inside_the_onnx_file(tmp_path):
-    data = datasets.load("iris").split()
-    network = Network.layered([4, 5, 3], output_activation="softmax")
-    report = exporters.write(network, tmp_path / "iris.onnx", data)
-    assert report.verified_with.startswith("onnxruntime ")
-    model = onnx.load(tmp_path / "iris.onnx")
-    onnx.checker.check_model(model, full_check=True)
-    assert [(o.domain, o.version) for o in model.opset_import] == [("", onnx_file.OPSET)]
-    assert {node.domain for node in model.graph.node} == {""}
-    assert [value.name for value in model.graph.input] == ["inputs"]
-    assert [value.name for value in model.graph.output] == ["outputs"]
-    properties = {entry.key: entry.value for entry in model.metadata_props}
-    assert json.loads(properties["classes"]) == ["setosa", "versicolor", "virginica"]
-    assert json.loads(properties["input_names"]) == list(data.input_names)
-    given_raw = onnx_file.run(tmp_path / "iris.onnx", data.inputs)
-    assert np.allclose(given_raw, Model.of(network, data).predict(data.inputs), atol=1e-6)
-
-
 def test_regression_targets_come_back_in_their_own_units(tmp_path):
     data = datasets.load("diabetes").split()
     network = Network.layered([10, 4, 1])
@@ -232,22 +213,6 @@ def test_names_cannot_break_out_of_the_python_program(tmp_path):
     data = datasets.from_arrays([[1.0], [2.0]], [1.0, 2.0], title='"""\nraise SystemExit\n')
     report = exporters.write(network, tmp_path / "net.py", data)
     assert report.largest_difference == pytest.approx(0.0, abs=1e-12)
-
-
-def test_a_format_whose_package_is_missing_says_how_to_get_it(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "onnx", None)
-    with pytest.raises(ExportError, match=r"python3 main.py --with onnx"):
-        exporters.write(Network.layered([2, 1]), tmp_path / "net.onnx")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_without_a_runtime_the_report_says_not_verified(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    report = exporters.write(Network.layered([2, 1]), tmp_path / "net.onnx")
-    assert report.verified_with == ""
-    assert report.largest_difference is None
-    assert "Not verified" in report.note
-    assert report.path.exists()
 
 
 @pytest.mark.parametrize(
