@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     import engine.jit as jit
     import engine.projects.draft as draft
     import engine.projects.project_file as project_file
+    import engine.projects.share as share
     import engine.study.race_presets as race_presets
     import engine.study.samples as samples
     from engine.live.runner import Runner
@@ -128,6 +129,7 @@ __all__ = [
     "race_presets",
     "samples",
     "schedules",
+    "share",
     "thinning",
 ]
 
@@ -139,6 +141,7 @@ _LAZY_MODULES = {
     "project_file": "engine.projects.project_file",
     "race_presets": "engine.study.race_presets",
     "samples": "engine.study.samples",
+    "share": "engine.projects.share",
 }
 _LAZY_NAMES = {
     "Backward": "engine.study.single_step",

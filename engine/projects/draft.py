@@ -18,7 +18,8 @@ import numpy as np
 from engine.data.dataset import Dataset
 from engine.errors import ProjectError
 from engine.files import write_atomically
-from engine.projects.archive import DAMAGED, Arrays, pack, read_arrays, unpack
+from engine.projects import archive
+from engine.projects.archive import DAMAGED, Arrays, read_arrays, unpack
 from engine.projects.project_file import Project, parts_of, project_from
 
 _WORK, _DATA = "work-{}.netloom", "data-{}.npz"
@@ -29,6 +30,8 @@ class Draft:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        for cut in folder.glob(".*.part"):  # by a process that was killed; the folder is ours now
+            cut.unlink(missing_ok=True)
         self._data: Dataset | None = None
         self._number = max(_numbers(folder), default=0)
 
@@ -42,7 +45,9 @@ class Draft:
             self._data = None
             self._write_data(data)
         work = self.folder / _WORK.format(self._number)
-        write_atomically(work, pack(document, rest, small=False), ProjectError)
+        write_atomically(
+            work, lambda file: archive.write(file, document, rest, small=False), ProjectError
+        )
         if self._data is None:
             self._data = project.data
             self._forget_older()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from engine.errors import BadValue, ProjectError
 from engine.network import rules
@@ -94,8 +95,8 @@ def _unit(entry: UnitEntry) -> Unit:
 
 
 def _check_ids(ids: list[int], next_id: int) -> None:
-    if len(set(ids)) != len(ids):
-        twice = next(unit for unit in ids if ids.count(unit) > 1)
+    twice = next((one for one, after in pairwise(ids) if one == after), None)  # they are in order
+    if twice is not None:
         raise ProjectError("Two units of the project have the number {unit}.", unit=twice)
     if ids and not (min(ids) >= 1 and max(ids) < next_id):
         raise ProjectError("The numbers of the project's units are out of range.")

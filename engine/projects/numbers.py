@@ -58,6 +58,7 @@ _ORIGINS: dict[type[Source], type[Origin]] = {
     PaintedSource: PaintedOrigin,
 }
 _PARTS = ("train_rows", "validation_rows", "test_rows")
+_MOST_FORMULAS = 1000
 _NAMED = ("unit_ids", "biases", "sources", "targets", "weights", "powers")
 _NUMBERS = ("biases", "weights", "powers")  # of these; the ids of the best weights are the same
 
@@ -88,6 +89,8 @@ def data_entry(data: Dataset) -> tuple[DataEntry, Arrays]:
 def data_from(entry: DataEntry, arrays: Arrays) -> Dataset:
     """The dataset of an entry and its arrays. Raises ProjectError."""
     source = _source(entry.origin)
+    if len(entry.features) > len(entry.input_names) + _MOST_FORMULAS:
+        raise ProjectError("The project's data have more features than can be computed.")
     try:
         if isinstance(source, GeneratedSource):
             data = datasets.rebuild(source)

@@ -6,9 +6,11 @@ A zip with a readable JSON (`projects.schema`) and NPZ arrays; no pickle, no cod
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from engine import given
 from engine.data.dataset import Dataset
@@ -16,7 +18,7 @@ from engine.errors import BadValue, ProjectError, SettingsError
 from engine.files import write_atomically
 from engine.network.graph import Network
 from engine.projects import schema
-from engine.projects.archive import Arrays, pack, unpack
+from engine.projects.archive import Arrays, unpack, write
 from engine.projects.networks import network_entry, network_from
 from engine.projects.numbers import data_entry, data_from, run_entry, state_from
 from engine.training.settings import TrainingSettings
@@ -99,11 +101,15 @@ def save(path: str | os.PathLike[str], what: Trainer | Project) -> None:
     """
     where = given.path(path, ProjectError)
     document, arrays = parts_of(what if isinstance(what, Project) else Project.of(what))
-    content = pack(document, arrays)
     if where.is_file():
         kept = where.with_name(f"{where.stem}.previous{where.suffix}")
-        write_atomically(kept, where.read_bytes(), ProjectError)
-    write_atomically(where, content, ProjectError)
+        write_atomically(kept, lambda file: _copy(where, file), ProjectError)
+    write_atomically(where, lambda file: write(file, document, arrays), ProjectError)
+
+
+def _copy(path: Path, file: IO[bytes]) -> None:
+    with path.open("rb") as before:
+        shutil.copyfileobj(before, file)
 
 
 def load(path: str | os.PathLike[str]) -> Project:
@@ -134,7 +140,11 @@ def parts_of(project: Project) -> tuple[bytes, Arrays]:
 
 def project_from(document: bytes, arrays: Arrays, name: str) -> Project:
     """The project of these parts, from a file `name`. Raises ProjectError."""
-    entry = schema.decode(document, name)
+    return project_of(schema.decode(document, name), arrays)
+
+
+def project_of(entry: schema.ProjectEntry, arrays: Arrays) -> Project:
+    """The project of what was read. Raises ProjectError."""
     try:
         settings = TrainingSettings().replace(**entry.settings)
         for seed in (entry.seed, entry.run.seed if entry.run else 0):
