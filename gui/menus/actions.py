@@ -59,6 +59,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("file", "recent", "Open recent", submenu="recent"),
     Entry("file", "save", "Save", (Key.Save,), "save"),
     Entry("file", "save_as", "Save as…", ("Ctrl+Shift+S",)),
+    Entry("file", "copy_text", "Copy the project as text"),
+    Entry("file", "open_text", "Open a copied text"),
     Entry("file", "line_1"),
     Entry("file", "import_data", "Import data…", ("Ctrl+I",), "import"),
     Entry("file", "import_pictures", "Import a folder of pictures…"),

@@ -18,6 +18,7 @@ from gui.run.session import Session
 from gui.window.imports import Imports
 from gui.window.preferences import Preferences
 from gui.window.saving import Saving
+from gui.window.sharing import Sharing
 
 if TYPE_CHECKING:
     from engine.projects.project_file import Project
@@ -41,6 +42,12 @@ class Files(QObject):
         self._window = window
         self._document, self._session = document, session
         self._preferences = preferences
+        self.sharing = Sharing(
+            document,
+            session,
+            lambda *reading: self.unless_unsaved(lambda: self._read(*reading)),
+            self,
+        )
         self.saving = Saving(document, session, self)
         self.saving.saved.connect(self._remember)
         self.imports = Imports(window, document, self._folder)
@@ -55,7 +62,12 @@ class Files(QObject):
             "save_as": self.save_as,
             "export": self.export,
             **self.imports.handlers,
+            **self.sharing.handlers,
         }
+
+    def paste(self) -> bool:
+        """Take a table or a project that is on the clipboard; False leaves it to others."""
+        return self.imports.paste_if_table() or self.sharing.open_if_text()
 
     @property
     def has_unsaved_work(self) -> bool:
@@ -88,14 +100,21 @@ class Files(QObject):
         self.unless_unsaved(lambda: self._open_now(path))
 
     def _open_now(self, path: Path) -> None:
-        """Read beside the window; the latest project asked for wins."""
-        from gui.window.opening import OpeningDialog
-
-        index = self._document.undo_stack.index()
+        from engine import project_file
 
         def take(project: Project) -> None:
             self._document.take(project, path)
             self._remember(path)
+
+        self._read(path.name, lambda: project_file.load(path), take)
+
+    def _read(
+        self, name: str, read: Callable[[], Project], take: Callable[[Project], object]
+    ) -> None:
+        """Read beside the window; the latest project asked for wins."""
+        from gui.window.opening import OpeningDialog
+
+        index = self._document.undo_stack.index()
 
         def came(project: Project) -> None:
             if self._document.undo_stack.index() == index:
@@ -105,7 +124,7 @@ class Files(QObject):
 
         for earlier in self._window.findChildren(OpeningDialog):
             earlier.reject()
-        OpeningDialog(path, came, self._window).start()
+        OpeningDialog(name, read, came, self._window).start()
 
     def open_any(self, path: Path) -> None:
         """Open a dropped file: a project, or data to train on."""

@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
             "full_screen": self._set_full_screen,
             **self.files.handlers,
             **canvas.deeds.handlers,
-            "paste": lambda: self.files.imports.paste_if_table() or canvas.deeds.paste(),
+            "paste": lambda: self.files.paste() or canvas.deeds.paste(),
             **session.time.handlers,
             **self.view_options.handlers,
             **self.dialogs.handlers,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -22,13 +21,18 @@ _SHOWN_AFTER_MS = 300
 
 
 class OpeningDialog(ErrandDialog):
-    """Reads a project, seen only when that takes longer than a moment; `take` gets it."""
+    """Has a project read, seen only when that takes longer than a moment; `take` gets it."""
 
-    def __init__(self, path: Path, take: Callable[[Project], object], parent: QWidget) -> None:
+    def __init__(
+        self,
+        name: str,
+        read: Callable[[], Project],
+        take: Callable[[Project], object],
+        parent: QWidget,
+    ) -> None:
         super().__init__(tr("Open a project"), tr("Opening a project"), parent, known=False)
-        self._take = take
-        self._path = path
-        self.say(tr("Opening {name}…", name=path.name))
+        self._read, self._take = read, take
+        self.say(tr("Opening {name}…", name=name))
         self.column.addWidget(self.told)
         self.cancel = button(tr("Cancel"))
         self.cancel.clicked.connect(self.reject)
@@ -37,10 +41,9 @@ class OpeningDialog(ErrandDialog):
 
     def start(self) -> None:
         """Begin to read."""
-        from engine import project_file
 
         def read(_progress: object) -> Project:
-            project = project_file.load(self._path)
+            project = self._read()
             project.data.prepared()
             return project
 
