@@ -15,7 +15,7 @@ from gui.panels.widgets.time_slider import Marks, TimeSlider
 from gui.run.session import Session
 from gui.run.time_machine import SPEEDS
 
-_HEIGHT = 40
+_LINE, _ROOM = 16, 24  # of the words, and above and below them
 _LATER_MS = 100
 _ROOM_FOR_GO_ON = 800
 _ROOM_FOR_WORDS = 560
@@ -240,7 +240,7 @@ class TimeStrip(QFrame):
     def _restyle(self) -> None:
         scale = theme.scale()
         self._widest = 0
-        self.setFixedHeight(round(_HEIGHT * scale))
+        self.setFixedHeight(round(_LINE * scale) + _ROOM)
         self.text.setFont(theme.font(theme.TEXT, tabular=True))
         for tool in (self.back, self.forth):
             tool.setIconSize(QSize(round(14 * scale), round(14 * scale)))

@@ -12,7 +12,7 @@ from gui.window.sides import Slot
 
 # Of the height of the middle: 29 % of the window's, as drawn.
 _SHARE = 0.325
-_LEAST = 140
+_LEAST, _LEAST_OVER_STRIP = 140, 126
 _ROW = 34  # the tabs alone, until they say themselves how high they are
 _ANY_HEIGHT = 16_777_215
 _SHARE_KEY, _FOLDED_KEY = "layout/lower_share", "layout/lower_folded"
@@ -91,7 +91,7 @@ class Middle(QSplitter):
 
     @property
     def _least(self) -> int:
-        return round(_LEAST * theme.scale())
+        return round((_LEAST_OVER_STRIP if self._strip else _LEAST) * theme.scale())
 
     def _follow_hand(self) -> None:
         """Take over the share that the hand gives; too little for a page folds it."""

@@ -96,6 +96,18 @@ def test_the_strip_of_the_time_machine_takes_its_height_from_the_charts(
     assert lower.height() == pytest.approx(charts, abs=2)
 
 
+@pytest.mark.parametrize("projector", [False, True])
+def test_with_the_strip_the_canvas_keeps_half_of_a_small_window(
+    window: MainWindow, lower: LowerPanel, projector: bool
+) -> None:
+    shape(window, (1280, 720), projector=projector)
+    window.actions_["show_time"].trigger()
+    settle()
+    assert window.canvas.height() >= 0.5 * window.height()
+    assert lower.height() >= 0.23 * window.height()
+    assert lower.charts.isVisible()
+
+
 def test_the_share_stays_when_the_window_grows(window: MainWindow, lower: LowerPanel) -> None:
     shape(window, (1280, 720))
     before = lower.height() / window.canvas.height()
