@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QPointF, QRectF
 
+from engine import Kind
 from gui.canvas import geometry
 from gui.canvas.collapsed.folding import Block
 from gui.canvas.geometry import Point
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from gui.canvas.scene import NetworkScene
 
 _HIT_REACH = 6.0
+_COLUMN = 160.0
+# On which side of the middle units of a kind begin.
+_SIDES: dict[Kind, int] = {"input": -1, "hidden": 0, "output": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,20 @@ class Finder:
         while self.unit_at((x, y), geometry.TILE / 2 + geometry.GRID) is not None:
             y += geometry.GRID
         return x, y
+
+    def free_place_for(self, kind: Kind, visible: QRectF) -> Point:
+        """A free place for one more unit of a kind, while this part of the scene is in view.
+
+        Units that are not connected yet make a column, so that they can be connected as a layer.
+        """
+        network, middle = self._scene.network, visible.center()
+        alike = [unit for unit in network.units if unit.kind == kind]
+        if alike and visible.contains(QPointF(*alike[-1].position)):
+            newest = alike[-1].id
+            if kind != "hidden" or not (network.incoming(newest) or network.outgoing(newest)):
+                return self.free_place(alike[-1].position)
+        beside = min(_COLUMN, visible.width() / 3)
+        return self.free_place((middle.x() + _SIDES[kind] * beside, middle.y()))
 
     def tiles_in_order(self) -> list[tuple[int, ...]]:
         """The units of each tile, column by column from the left: the order of Tab."""

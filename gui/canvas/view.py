@@ -96,10 +96,12 @@ class CanvasView(Showing):
         x, y = scene_pos.toTuple() if isinstance(scene_pos, QPointF) else scene_pos
         return self.edits.add_unit(kind, (geometry.snapped(x), geometry.snapped(y)))
 
-    def free_place(self) -> QPointF:
-        """A place in the middle of the view, or below it, where no unit stands yet."""
-        middle = self.camera.visible.center()
-        return QPointF(*self.network_scene.find.free_place((middle.x(), middle.y())))
+    def free_place(self, kind: Kind = "hidden") -> QPointF:
+        """A place where no unit stands yet: below the newest of its kind, or where the view looks.
+
+        Inputs begin a column at the left of the middle, outputs one at the right.
+        """
+        return QPointF(*self.network_scene.find.free_place_for(kind, self.camera.visible))
 
     # Following
 

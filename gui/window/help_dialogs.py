@@ -57,7 +57,7 @@ _LIBRARIES: tuple[tuple[str, str], ...] = (
     ("onnxruntime", "MIT"),
     ("scikit-learn", "BSD-3-Clause"),
 )
-_COLUMNS = 3
+_COLUMNS, _WIDEST = 3, 0.9  # at most; of the screen
 _HEADING_ROWS = 2
 Section = tuple[str, list[tuple[str, str]]]
 
@@ -68,18 +68,10 @@ class ShortcutSheet(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keys and gestures"))
-        row = QHBoxLayout()
-        row.setSpacing(3 * theme.RHYTHM)
-        for sections in _columns(_sections()):
-            column = QVBoxLayout()
-            for title, rows in sections:
-                column.addLayout(_section(title, rows))
-            column.addStretch(1)
-            row.addLayout(column)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(24, 20, 24, 16)
         outside.setSpacing(16)
-        outside.addWidget(_scrolled(row, (parent or self).screen().availableSize()))
+        outside.addWidget(_scrolled((parent or self).screen().availableSize()))
         outside.addWidget(_close_button(self))
 
 
@@ -95,32 +87,49 @@ def _sections() -> list[Section]:
     return [*by_menu, *by_key, (tr("On the canvas, by hand"), by_hand)]
 
 
-def _columns(sections: Sequence[Section]) -> list[list[Section]]:
-    """The sections in their order, in columns of about the same length."""
+def _columns(sections: Sequence[Section], count: int) -> list[list[Section]]:
+    """The sections in their order, in so many columns of about the same length."""
     total = sum(len(rows) + _HEADING_ROWS for _, rows in sections)
-    columns: list[list[Section]] = [[] for _ in range(_COLUMNS)]
+    columns: list[list[Section]] = [[] for _ in range(count)]
     above = 0.0
     for title, rows in sections:
         height = len(rows) + _HEADING_ROWS
-        place = int((above + height / 2) / total * _COLUMNS)
+        place = int((above + height / 2) / total * count)
         columns[place].append((title, rows))
         above += height
     return columns
 
 
-def _scrolled(row: QHBoxLayout, screen: QSize) -> QScrollArea:
-    """The columns, in full where the screen is large enough."""
+def _page(count: int) -> QWidget:
+    """All sections in so many columns."""
     page = QWidget()
-    page.setLayout(row)
+    row = QHBoxLayout(page)
     row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(3 * theme.RHYTHM)
+    for sections in _columns(_sections(), count):
+        column = QVBoxLayout()
+        for title, rows in sections:
+            column.addLayout(_section(title, rows))
+        column.addStretch(1)
+        row.addLayout(column)
+    return page
+
+
+def _scrolled(screen: QSize) -> QScrollArea:
+    """The columns, as many as the screen has room for; scrolled where it is too low for them."""
     area = QScrollArea()
+    area.ensurePolished()
+    room = round(_WIDEST * screen.width()) - area.verticalScrollBar().sizeHint().width()
+    counts = range(_COLUMNS, 1, -1)
+    wide = (page for page in map(_page, counts) if page.sizeHint().width() <= room)
+    page = next(wide, None) or _page(1)
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     bar = area.verticalScrollBar().sizeHint().width()
     size = page.sizeHint()
     area.setMinimumSize(
-        min(size.width() + bar, round(0.9 * screen.width())),
+        min(size.width() + bar, round(_WIDEST * screen.width())),
         min(size.height(), round(0.76 * screen.height())),
     )
     return area

@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
             self.canvas.deeds.ask_layer()
         for known in _KINDS:
             if known == kind:
-                self.canvas.add_unit(known, self.canvas.free_place())
+                self.canvas.add_unit(known, self.canvas.free_place(known))
 
     def _set_full_screen(self, full: bool) -> None:
         if full:
