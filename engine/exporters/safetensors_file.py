@@ -61,7 +61,7 @@ def run(path: Path, inputs: Floats) -> Floats:
     features = Features.of(structure["input_names"], structure["features"])
     mean, scale, target_mean, target_scale = (arrays[name] for name in SCALING)
     recipe = Recipe(mean, scale, target_mean, target_scale, features)
-    return Model(_graph(structure, arrays), (), recipe, (), ()).predict(inputs)
+    return Model(graph_of(structure, arrays), (), recipe, (), ()).predict(inputs)
 
 
 def state(model: Model, plan: Blocks) -> dict[str, Floats]:
@@ -145,8 +145,8 @@ def _structure(model: Model, plan: Blocks) -> dict[str, object]:
     }
 
 
-def _graph(structure: dict[str, Any], arrays: Mapping[str, Floats]) -> Graph:
-    """The network in terms of units and connections."""
+def graph_of(structure: dict[str, Any], arrays: Mapping[str, Floats]) -> Graph:
+    """The network in terms of units and connections; structure and arrays belong together."""
     layers = structure["layers"]
     computed = [unit for layer in layers for unit in layer["units"]]
     activations = {unit: layer["activation"] for layer in layers for unit in layer["units"]}

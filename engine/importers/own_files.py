@@ -1,7 +1,8 @@
-"""The JSON and NPZ files that the exporters write: units, connections and the recipe."""
+"""The files that the exporters write: units, connections and the recipe, with nothing to guess."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from engine.data.features import Features
 from engine.data.scaling import Recipe
 from engine.errors import DataError, NetworkFileError
+from engine.exporters import safetensors_file
 from engine.exporters.forward import Graph
 from engine.importers.opened import Archive, content_of, damaged
 from engine.importers.taken import Imported, network_of, refuse_size, rescaled
@@ -24,6 +26,7 @@ _NUMBERS = ("biases", "weights", *_RECIPE)
 _IDS = ("unit_ids", "sources", "targets")
 _WORDS = ("kinds", "activations", "unit_names", "input_names", "features")
 _NPZ, _JSON = "NPZ file of a network", "JSON file of a network"
+_SAFETENSORS = "safetensors file"
 
 
 class _Unit(msgspec.Struct, frozen=True):
@@ -56,6 +59,22 @@ class _Content(msgspec.Struct, frozen=True):
     units: list[_Unit]
     connections: list[_Connection]
     title: str = ""
+
+
+class _Layer(msgspec.Struct, frozen=True):
+    units: tuple[int, ...]
+    sources: tuple[int, ...]
+    activation: str
+
+
+class _Structure(msgspec.Struct, frozen=True):
+    version: Literal[1]
+    input_names: tuple[str, ...]
+    features: tuple[str, ...]
+    inputs: tuple[int, ...]
+    layers: tuple[_Layer, ...]
+    outputs: tuple[int, ...]
+    names: dict[str, str]
 
 
 def is_npz(path: Path) -> bool:
@@ -126,6 +145,38 @@ def read_npz(path: Path) -> Imported:
         graph, texts["unit_names"], recipe, texts["input_names"], texts["features"]
     )
     return Imported(network, path.stem, "NumPy arrays", features=features)
+
+
+def of_safetensors(path: Path, arrays: Mapping[str, Floats], said: Mapping[str, str]) -> Imported:
+    """The network that the metadata of a safetensors file describe. Raises NetworkFileError."""
+    try:
+        found = msgspec.json.decode(said["network"], type=_Structure)
+        if not _belong_together(found, arrays):
+            raise damaged(path, _SAFETENSORS)
+        graph = safetensors_file.graph_of(msgspec.to_builtins(found), arrays)
+    except (msgspec.DecodeError, RecursionError, KeyError, IndexError, OverflowError):
+        raise damaged(path, _SAFETENSORS) from None
+    recipe = [arrays[name] for name in _RECIPE]
+    names = tuple(found.names.get(str(unit), "") for unit in graph.unit_ids.tolist())
+    network, features = _network(graph, names, recipe, found.input_names, found.features)
+    title = said.get("title", "")[:200] or path.stem
+    return Imported(network, title, "safetensors", features=features)
+
+
+def _belong_together(found: _Structure, arrays: Mapping[str, Floats]) -> bool:
+    """Whether every layer has arrays of its shape, and every output is in a layer."""
+    for number, layer in enumerate(found.layers, start=1):
+        shape = (len(layer.units), max(1, len(layer.sources)))
+        weights, biases = arrays[f"layer{number}.weight"], arrays[f"layer{number}.bias"]
+        mask = arrays.get(f"layer{number}.mask")
+        if not layer.sources and mask is None:
+            return False
+        if (weights.shape, biases.shape) != (shape, shape[:1]):
+            return False
+        if mask is not None and (mask.shape != shape or (not layer.sources and mask.any())):
+            return False
+    computed = {unit for layer in found.layers for unit in layer.units}
+    return computed >= set(found.outputs) and all(arrays[name].ndim == 1 for name in _RECIPE)
 
 
 def _same_length(*arrays: NDArray[np.generic]) -> bool:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from engine.data.dataset import Task
 from engine.data.scaling import Recipe
 from engine.errors import NetworkFileError
+from engine.importers import own_files
 from engine.importers.layers import Layer, graph_of, is_chain
 from engine.importers.opened import content_of, damaged
 from engine.importers.taken import Imported, network_of, refuse_size, rescaled
@@ -53,6 +54,8 @@ def read(path: Path, activation: str) -> Imported:
     The outputs are linear unless the file says what they are for.
     """
     arrays, said = _arrays(path)
+    if "network" in said:
+        return own_files.of_safetensors(path, arrays, said)
     scaling = {name: arrays.pop(name) for name in _SCALING if name in arrays}
     layers = _in_order(_layers(arrays))
     task = _TASKS.get(said.get("task", ""))

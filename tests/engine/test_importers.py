@@ -25,7 +25,7 @@ from engine.importers import opened
 from tests.engine.test_exporters import random_network
 
 HIDDEN = [key for key, row in ACTIVATIONS.items() if not row.joint]
-OWN = [".json", ".npz", ".onnx"]
+OWN = [".json", ".npz", ".onnx", ".safetensors"]
 SETTINGS = TrainingSettings()
 
 
