@@ -145,6 +145,8 @@ def enter(
     ends = (each[gone].tolist() for each in (links.sources, links.targets))
     for source, target in zip(*ends, strict=True):
         del incoming[target][source], outgoing[source][target]
+    if gone.all():
+        return
     there = links.only(~gone)
     # The units' own numbers, so that no connection keeps two more objects alive.
     own = {unit: unit for unit in units}.__getitem__

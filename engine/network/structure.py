@@ -232,7 +232,9 @@ class Structure:
             return
         enter(links, self._units, self._incoming, self._outgoing)
         self._edits += 1
-        self._forget()
+        if links.structural:
+            self._forget()
+        self._arrays = None
         if self._record is not None:
             self._record.add_links(links)
 
@@ -272,11 +274,11 @@ class Structure:
 
     def set_by_hand(self, sources: Ints, targets: Ints) -> Floats:
         """The weights (m,) set by hand, NaN for drawn ones; raises UnknownConnection."""
-        pairs = list(zip(sources.tolist(), targets.tolist(), strict=True))
         fed, nothing = self._incoming, dict[int, float]()
+        pairs = zip(sources.tolist(), targets.tolist(), strict=True)
         found = np.fromiter((fed.get(b, nothing).get(a, ABSENT) for a, b in pairs), float)
         for row in np.flatnonzero(np.isinf(found)).tolist():
-            self._given(*pairs[row])  # raises
+            self._given(int(sources[row]), int(targets[row]))  # raises
         return found
 
     def _count(self, step: UnitChange) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -138,8 +139,12 @@ class Wiring:
         return self._found[1]
 
     def _rows_of_pairs(self, pairs: Iterable[Pair]) -> Ints:
-        wanted = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
-        return np.flatnonzero(np.isin(self.keys, pair_keys(wanted[:, 0], wanted[:, 1])))
+        sources, targets = np.fromiter(chain.from_iterable(pairs), np.int64).reshape(-1, 2).T
+        wanted = np.sort(pair_keys(sources, targets))
+        places = np.searchsorted(self.keys, wanted)  # which rise, as those of a network do
+        there = places < len(self.keys)
+        rows = places[there]
+        return np.unique(rows[self.keys[rows] == wanted[there]])
 
     def units_within(self, left: float, top: float, right: float, bottom: float) -> list[int]:
         """Ids of the units whose tile touches a rectangle."""

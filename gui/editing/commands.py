@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand
 
 from engine import Change, TrainingSettings
 from engine.data.datasets import Dataset
+from gui.editing.waiting import waiting_for
 
 if TYPE_CHECKING:
     from engine import TrainerState
@@ -94,13 +95,17 @@ class EditCommand(QUndoCommand):
     def redo(self) -> None:
         """Carry the step out again."""
         if not self._done:
-            self._do(self.step)
+            self._carry_out(self.step)
         self._done = True
 
     def undo(self) -> None:
         """Take the step back."""
-        self._do(self.step.inverse())
+        self._carry_out(self.step.inverse())
         self._done = False
+
+    def _carry_out(self, step: Step) -> None:
+        with waiting_for(len(step.network.connections)):
+            self._do(step)
 
     def id(self) -> int:
         """A number shared by the commands that may merge; -1 never merges."""

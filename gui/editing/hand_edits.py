@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from engine import Network, activations, pair_keys
 from gui.editing.attempts import attempt
 from gui.editing.document import Document
+from gui.editing.waiting import waiting_for
 from gui.look.translate import tr
 from gui.look.typed import all_heard, heard
 from gui.look.words import unit_name
@@ -89,7 +90,8 @@ class HandEdits:
             edited.set_weights(starts, ends, all_heard(weight, before, now))
 
         chosen = hash(np.sort(pair_keys(starts, ends)).tobytes())
-        return self._edit(name, change, at, merge=f"weight {chosen}")
+        with waiting_for(len(pairs)):
+            return self._edit(name, change, at, merge=f"weight {chosen}")
 
     def _edit(
         self, name: str, change: Callable[[Network], object], at: QPoint, merge: str = ""

@@ -13,6 +13,7 @@ from engine import Network
 from gui.editing import notices
 from gui.editing.attempts import attempt
 from gui.editing.document import Document
+from gui.editing.waiting import waiting_for
 from gui.look.translate import tr
 
 Pair = tuple[int, int]
@@ -96,7 +97,8 @@ def connect(
     def edit(edited: Network) -> None:
         edited.connect_all((source for source, _ in pairs), (target for _, target in pairs))
 
-    return attempt(document, tr(pattern.title), edit, at)
+    with waiting_for(len(pairs)):
+        return attempt(document, tr(pattern.title), edit, at)
 
 
 def _missing(network: Network, units: Units, pattern: Pattern, share: float) -> list[Pair]:

@@ -32,9 +32,9 @@ class Blocks:
             self._scene.removeItem(item)
         places = wiring.centres.tolist()
         columns = {unit: (places[row][0], places[row][1]) for unit, row in wiring.row.items()}
-        for unit, (x, _) in columns.items():
-            if unit in folding.by_unit:  # in the order of its block, in which all have one place
-                columns[unit] = x, float(folding.by_unit[unit].units.index(unit))
+        for block in folding.blocks:  # in whose order they are, since all have one place
+            for number, unit in enumerate(block.units):
+                columns[unit] = columns[unit][0], float(number)
         self.items = {}
         for block in folding.blocks:
             picture = _picture(network, block, columns, data)

@@ -24,11 +24,11 @@ from gui.canvas.wiring import Pair
 from gui.editing import notices, patterns
 from gui.editing.attempts import attempt
 from gui.editing.patterns import display_levels
+from gui.editing.waiting import waiting_for
 from gui.look.translate import tr
 from gui.menus.tile_titles import TILE_TITLES
 from gui.run.live import LiveNumbers
 from gui.stills import pictures
-from gui.window.waiting import waiting_for
 
 
 class Deeds(QObject):

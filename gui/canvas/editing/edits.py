@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
+import numpy as np
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,7 @@ from gui.canvas.wiring import Pair
 from gui.editing.attempts import attempt
 from gui.editing.document import Document
 from gui.editing.selection import Selection
+from gui.editing.waiting import waiting_for
 from gui.look.translate import tr
 from gui.look.words import listed_as, named, unit_name
 
@@ -121,7 +123,10 @@ class Edits(QObject):
                 network.remove_unit(unit)
 
         what = named(self._network, gone) if gone else self._wires(pairs)
-        return attempt(self.document, tr(title, what=what), edit)
+        arrays = self._network.arrays()
+        ending = np.isin(arrays.sources, gone) | np.isin(arrays.targets, gone)
+        with waiting_for(len(pairs) + int(ending.sum())):
+            return attempt(self.document, tr(title, what=what), edit)
 
     def _add(self, name: str, edit: Callable[[Network], list[int]], at: QPoint | None) -> bool:
         """Do an edit that returns the units it added, and select them."""

@@ -13,8 +13,8 @@ from gui.editing.attempts import attempt
 from gui.editing.document import Document
 from gui.editing.patterns import display_levels
 from gui.editing.selection import Selection
+from gui.editing.waiting import waiting_for
 from gui.look.translate import tr
-from gui.window.waiting import waiting_for
 
 Units = tuple[int, ...]
 
