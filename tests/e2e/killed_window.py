@@ -1,6 +1,7 @@
-"""A window that edits and trains until it is killed: `python killed_window.py FOLDER`.
+"""A window that edits, trains and saves until it is killed: `python killed_window.py FOLDER`.
 
-For every edit it prints its number and the time; the number is the bias of the output.
+It saves to work.netloom beside the folder. For every edit it prints its number, which is the bias
+of the output.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from gui import app
 from gui.run.session import State
 from gui.window.recovery import Recovery
 
-_EDIT_MS = 50
+_EDIT_MS, _SAVE_MS = 50, 400
 
 
 def say(*words: object) -> None:
@@ -47,12 +48,19 @@ def main(place: Path) -> None:
             network.update_unit(output, bias=float(number))
         say(number)
 
+    def save() -> None:
+        if not window.files.saving.is_running:
+            window.files.saving.save(place.parent / "work.netloom")
+
     recovery.begin()
     take_back()
     say("begun", round(window.document.network.unit(window.document.network.outputs[0]).bias))
     clock = QTimer(window, interval=_EDIT_MS)
     clock.timeout.connect(edit)
     clock.start()
+    saver = QTimer(window, interval=_SAVE_MS)
+    saver.timeout.connect(save)
+    saver.start()
     application.exec()
 
 

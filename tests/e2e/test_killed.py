@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import draft
+from engine import draft, project_file
 
 _WINDOW = Path(__file__).with_name("killed_window.py")
 
@@ -42,17 +42,37 @@ def kept(place: Path) -> int:
     project = draft.read(folder)
     if project is None:
         return 0
+    return number_in(project)
+
+
+def number_in(project: project_file.Project) -> int:
+    """The number of the last edit that a project holds."""
     return round(project.initial_network.unit(project.initial_network.outputs[0]).bias)
+
+
+def left_behind(folder: Path) -> list[Path]:
+    """What was being written and never finished."""
+    return [path for path in folder.rglob("*.part") if path.name.startswith(".")]
 
 
 @pytest.mark.slow
 def test_killed_at_any_moment_work_comes_back(tmp_path: Path) -> None:
     rng = random.Random(1)
-    place, last = tmp_path / "recovery", 0
+    place, last, saved = tmp_path / "recovery", 0, 0
     for _ in range(int(os.environ.get("NETLOOM_KILLS", "3"))):
         began, before, edits = lived(place, rng, tmp_path)
         assert began == last
         last = kept(place)
         assert last >= max(before, began)
         assert last in (began, *edits)
-    assert last > 0
+        for name in ("work.netloom", "work.previous.netloom"):
+            if (tmp_path / name).exists():
+                saved = max(saved, number_in(project_file.load(tmp_path / name)))
+        assert saved <= max(began, *edits, 0)
+        assert len(left_behind(place)) <= 1  # of this kill; those before are gone
+    assert min(last, saved) > 0
+    for left in left_behind(tmp_path):
+        os.utime(left, (0, 0))  # as if it were days ago
+    for name in ("work.netloom", "work.previous.netloom"):
+        project_file.save(tmp_path / name, project_file.load(tmp_path / name))
+    assert left_behind(tmp_path) == left_behind(place)
