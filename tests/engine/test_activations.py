@@ -42,7 +42,7 @@ def responses(precision: str) -> tuple[list[str], np.ndarray]:
     network.add_unit("output")
     data = datasets.from_arrays([[0.0]], [[0.0]], task="regression")
     trainer = Trainer(network, data, TrainingSettings(precision=precision))
-    inputs, values = trainer._prepared.inputs(POINTS[:, None], 1), trainer._parameters.values
+    inputs, values = trainer._prepared.inputs(POINTS[:, None]), trainer._parameters.values
     return keys[:-1], trainer._backend.activations(inputs, values)[1:-1]
 
 
