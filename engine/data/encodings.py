@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 from engine.errors import DataError
 
@@ -49,7 +50,7 @@ def detect_encoding(head: bytes, rest: Iterable[bytes] = ()) -> str:
     foreign: list[bytes] = []
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8 = True
-    for piece in (head, *rest):
+    for piece in chain((head,), rest):  # one at a time: the file may be longer than the memory
         if is_utf8:
             try:
                 decoder.decode(piece)

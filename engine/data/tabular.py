@@ -26,6 +26,7 @@ from engine.errors import DataError
 Floats = NDArray[np.float64]
 Known = NDArray[np.bool_]
 
+_MOST_PLACES = 3  # rows that a note names
 _MOST_INSISTED = 1000  # categories of a column that was chosen to be an input or a category
 _ID_NAMES = frozenset({"id", "index", "no", "no.", "nr", "nr.", "#", "row", "unnamed: 0"})
 
@@ -69,7 +70,7 @@ def make(columns: list[Column], choices: Choices) -> Made:
         named = ", ".join(f"“{column.name}”" for column in chosen)
         inputs.notes.append(
             f"{_rows(skipped)} without a value in {named} "
-            f"{'was' if skipped == 1 else 'were'} skipped."
+            f"{'was' if skipped == 1 else 'were'} skipped: {_places(~targets.known)}."
         )
     for column in columns:
         if not any(column is one for one in chosen) and column.name not in choices.ignore:
@@ -158,7 +159,8 @@ def _take_numbers(column: Column, known: Known, inputs: _Inputs, *, wanted: bool
         mean = float(values[~gaps].mean())
         values[gaps] = mean
         inputs.notes.append(
-            f"Column “{column.name}”: {_values(int(gaps.sum()))} filled with the mean, {mean:.4g}."
+            f"Column “{column.name}”: {_values(int(gaps.sum()))} filled with the mean, {mean:.4g}: "
+            f"{_places(gaps, known)}."
         )
     inputs.columns.append(values)
     inputs.names.append(column.name)
@@ -178,7 +180,7 @@ def _take_categories(column: Column, known: Known, inputs: _Inputs, *, insisted:
         inputs.names.append(f"{column.name}={name}")
     note = f"Column “{column.name}” became {count} inputs, one for each of its values."
     if missing := int((numbers < 0).sum()):
-        note += f" {_values(missing)} set none of them."
+        note += f" {_values(missing)} set none of them: {_places(numbers < 0, known)}."
     inputs.notes.append(note)
 
 
@@ -194,6 +196,19 @@ def _is_id(name: str, values: Floats) -> bool:
         return bool((np.diff(values) == 1.0).all())
     named = bare in _ID_NAMES or bare.endswith(("_id", " id")) or name.endswith(("Id", "ID"))
     return named and len(np.unique(values)) == len(values)
+
+
+def _places(there: Known, known: Known | None = None) -> str:
+    """The first rows of the table, counted from 1, that a mask is true for, and how many more.
+
+    The mask is of the `known` rows only, where these are given.
+    """
+    rows = np.flatnonzero(there) if known is None else np.flatnonzero(known)[there]
+    named = [f"{row + 1}" for row in rows[:_MOST_PLACES].tolist()]
+    if more := len(rows) - len(named):
+        named.append(f"{more} more")
+    last = named.pop()
+    return f"rows {', '.join(named)} and {last}" if named else f"row {last}"
 
 
 def _rows(count: int) -> str:

@@ -1,7 +1,8 @@
 """Tables in workbooks (.xlsx), as the text that a spreadsheet program would save of a sheet.
 
-calamine reads them, in Rust and about ten times as fast as openpyxl; it takes memory for every
-cell between the first and the last, so that what a workbook claims is looked at before.
+calamine reads them, in Rust: 20,000 rows of 20 numbers 7 to 11 times as fast as openpyxl does. It
+takes memory for every cell between the first and the last, so that what a workbook claims is looked
+at before.
 """
 
 from __future__ import annotations

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+from PIL import Image
 
 from cli import bootstrap, folders, preflight, training
 from engine import Network, Trainer, TrainingSettings, datasets, exporters, project_file
@@ -114,6 +119,47 @@ def test_a_table_is_trained_on_by_its_target(tmp_path: Path) -> None:
     assert bootstrap.main(command.split()) == 0
     report = json.loads((tmp_path / "r.json").read_text())
     assert report["parameters"] == 2 * 4 + 4 + 4 + 1
+    assert report["train_accuracy"] > 0.9
+
+
+def workbook(folder: Path) -> str:
+    """The irises as a spreadsheet program saves them."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for number, line in enumerate(IRISES.splitlines()):
+        cells = line.split(",")
+        sheet.append(cells if number == 0 else [int(cells[0]), int(cells[1]), cells[2]])
+    book.save(folder / "irises.xlsx")
+    return "irises.xlsx --target species"
+
+
+def parquet(folder: Path) -> str:
+    """The irises as a database saves them."""
+    table = pytest.importorskip("pyarrow.csv").read_csv(io.BytesIO(IRISES.encode()))
+    pytest.importorskip("pyarrow.parquet").write_table(table, folder / "irises.parquet")
+    return "irises.parquet --target species"
+
+
+def pictures(folder: Path) -> str:
+    """Dark and light squares in a folder for each."""
+    for name, level in (("dark", 30), ("light", 220)):
+        (folder / "shapes" / name).mkdir(parents=True)
+        for number in range(20):
+            picture = Image.new("L", (8, 8), level + number)
+            picture.save(folder / "shapes" / name / f"{number}.png")
+    return "shapes"
+
+
+@pytest.mark.parametrize(
+    "kind", [workbook, parquet, pytest.param(pictures, marks=pytest.mark.slow)]
+)
+def test_workbooks_parquet_and_pictures_are_trained_on(
+    tmp_path: Path, kind: Callable[[Path], str]
+) -> None:
+    command = f"train {kind(tmp_path)} --layers 4 --epochs 60 --report r.json"
+    assert bootstrap.main(command.split()) == 0
+    report = json.loads((tmp_path / "r.json").read_text())
     assert report["train_accuracy"] > 0.9
 
 

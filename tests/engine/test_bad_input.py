@@ -244,5 +244,5 @@ def test_gaps_and_constant_columns_of_a_table_are_told(
     (tmp_path / "t.csv").write_text("a,b,c\n" + "\n".join(lines) + "\n")
     assert bootstrap.main(["train", str(tmp_path / "t.csv"), "--epochs", "1"]) == 0
     said = capsys.readouterr().out
-    assert "1 row without a value in “c” was skipped." in said
+    assert "1 row without a value in “c” was skipped: row 3." in said
     assert "Column “b” never changes" in said

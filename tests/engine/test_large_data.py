@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from engine import Network, TrainingSettings, project_file
 from engine.computing import examples
 from engine.data import dataset, datasets, memory, scaling
+from engine.data.encodings import detect_encoding
 
 RNG = np.random.default_rng(5)
 INPUTS = np.column_stack(
@@ -124,3 +126,13 @@ def test_examples_scaled_in_pieces_are_those_of_all_at_once(
     table = examples.PreparedData(data, precision).examples.table
     wanted = np.hstack([data.targets, data.recipe.apply_inputs(data.inputs)])
     assert np.array_equal(table[:, -10:], wanted.astype(precision))
+
+
+def test_the_encoding_is_found_with_one_piece_of_the_file_in_memory():
+    pieces = (bytes([65 + n % 20]) * 2**17 for n in range(100))
+    tracemalloc.start()
+    found = detect_encoding(b"x,y\n", pieces)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found == "utf-8"
+    assert peak < 2**21

@@ -159,13 +159,22 @@ def test_quotes_may_hold_delimiters_quotes_and_line_breaks(table):
 def test_gaps_in_inputs_are_filled_with_the_mean_and_said(table, gap):
     data = datasets.read_csv(table(f"x,y\n1,0.5\n{gap},1.5\n3,2.5\n"))
     assert data.inputs[:, 0].tolist() == [1, 2, 3]
-    assert data.notes == ("Column “x”: 1 missing value filled with the mean, 2.",)
+    assert data.notes == ("Column “x”: 1 missing value filled with the mean, 2: row 2.",)
+
+
+def test_notes_name_the_first_rows_of_the_table(table):
+    rows = [
+        f"{'' if n in (3, 5, 8, 9, 11) else n},{'' if n == 2 else n + 0.5}" for n in range(1, 20)
+    ]
+    data = datasets.read_csv(table("x,y\n" + "\n".join(rows)))
+    assert data.notes[0].endswith("was skipped: row 2.")
+    assert data.notes[1].endswith("rows 3, 5, 8 and 2 more.")
 
 
 def test_rows_without_a_target_are_skipped_and_counted(table):
     data = datasets.read_csv(table("x,y\n1,0.5\n2,\n3,2.5\n4,?\n5,1.5\n"))
     assert data.inputs[:, 0].tolist() == [1, 3, 5]
-    assert data.notes == ("2 rows without a value in “y” were skipped.",)
+    assert data.notes == ("2 rows without a value in “y” were skipped: rows 2 and 4.",)
 
 
 def test_texts_become_one_hot_in_alphabetical_order(table):

@@ -40,7 +40,7 @@ def test_several_targets_of_numbers_are_a_regression_with_several_outputs():
 def test_a_row_that_lacks_one_of_several_targets_is_skipped():
     data = datasets.read_text("x,a,b\n1,2,3\n2,,4\n3,4,5\n4,5,?\n", Reading(target=("a", "b")))
     assert data.inputs[:, 0].tolist() == [1, 3]
-    assert data.notes == ("2 rows without a value in “a”, “b” were skipped.",)
+    assert data.notes == ("2 rows without a value in “a”, “b” were skipped: rows 2 and 4.",)
 
 
 @pytest.mark.parametrize("target", [("town", "price"), ("town", "id")])
