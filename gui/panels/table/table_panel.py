@@ -174,8 +174,14 @@ class TablePanel(QWidget):
         self.links.show_numbers()
 
     def _rest(self, state: State) -> None:
-        """Put the rows in order again once the numbers stand still."""
-        if self.isVisible() and state is not State.RUNNING:
+        """Put the rows in order again once the numbers stand still.
+
+        After an edit the session may say so before the table has taken it.
+        """
+        network = self._document.network
+        known = self.units_model.count, self.links_model.count
+        in_step = known == (len(network.units), network.connection_count)
+        if self.isVisible() and in_step and state is not State.RUNNING:
             for model in self._models:
                 model.sort_again()
 

@@ -89,6 +89,10 @@ class TwinModel(QAbstractTableModel):
             self.endResetModel()
         else:
             self.read(network)
+            if self._filter and not np.array_equal(np.flatnonzero(self._fitting()), self.fitting):
+                self.beginResetModel()  # a name is another one now
+                self._arrange()
+                self.endResetModel()
             self.refresh()
 
     def refresh(self) -> None:
@@ -141,6 +145,11 @@ class TwinModel(QAbstractTableModel):
             self._plain_names = [_plain(self.name(row)) for row in range(self.count)]
         fits = [all(word in name for word in self._filter) for name in self._plain_names]
         return np.array(fits, bool)
+
+    @property
+    def fitting(self) -> Ints:
+        """The network's rows that are shown, in rising order."""
+        return np.sort(self.rows)
 
     def lines_of(self, rows: Ints) -> Ints:
         """The lines in which these rows are shown, in rising order."""

@@ -367,3 +367,29 @@ def test_the_filter_goes_without_the_count_before_it_goes_above_the_table(
     assert not lower.table.count.isVisible()
     lower.show_tab(lower.charts)
     assert not lower.table.filter.isVisible()
+
+
+def test_a_rename_takes_a_unit_out_of_what_is_filtered(panel, document, selection, qtbot):
+    panel.filter.setText("h")
+    selection.set(hidden(document))
+    with document.edit("Rename") as network:
+        network.update_unit(hidden(document)[0], name="edge")
+    panel.units.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
+    assert column(panel.units, NAME) == ["h₂", "h₃", "h₄"]
+
+
+def test_a_run_that_rests_sorts_nothing_that_the_table_has_not_read_yet(panel, document, session):
+    panel.units.sortByColumn(BIAS, Qt.SortOrder.AscendingOrder)
+    told = []
+
+    def rest(_change):
+        session.state_changed.emit(State.READY)
+        told.append(panel.units_model.count)
+
+    document.network_changed.disconnect(panel._edited)
+    document.network_changed.connect(rest)
+    document.network_changed.connect(panel._edited)
+    with document.edit("Remove") as network:
+        network.remove_unit(hidden(document)[-1])
+    assert told == [7]
+    assert panel.units_model.count == 6
