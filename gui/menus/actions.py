@@ -63,6 +63,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("file", "open_text", "Open a copied text"),
     Entry("file", "line_1"),
     Entry("file", "import_data", "Import data…", ("Ctrl+I",), "import"),
+    Entry("file", "import_network", "Import a network…", ("Ctrl+Shift+N",)),
     Entry("file", "import_pictures", "Import a folder of pictures…"),
     Entry("file", "paste_table", "Paste a table…", ("Ctrl+Shift+V",)),
     Entry("file", "type_table", "Type a table…", ("Ctrl+Shift+T",)),

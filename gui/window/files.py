@@ -16,6 +16,7 @@ from gui.look import icons
 from gui.look.translate import tr
 from gui.run.session import Session
 from gui.window.imports import Imports
+from gui.window.network_imports import NetworkImports
 from gui.window.preferences import Preferences
 from gui.window.saving import Saving
 from gui.window.sharing import Sharing
@@ -51,6 +52,7 @@ class Files(QObject):
         self.saving = Saving(document, session, self)
         self.saving.saved.connect(self._remember)
         self.imports = Imports(window, document, self._folder)
+        self.networks = NetworkImports(window, document, session, self._folder)
 
     @property
     def handlers(self) -> Mapping[str, Callable[..., object]]:
@@ -63,11 +65,13 @@ class Files(QObject):
             "export": self.export,
             **self.imports.handlers,
             **self.sharing.handlers,
+            **self.networks.handlers,
         }
 
     def paste(self) -> bool:
-        """Take a table or a project that is on the clipboard; False leaves it to others."""
-        return self.imports.paste_if_table() or self.sharing.open_if_text()
+        """Take a table, a link or a project on the clipboard; False leaves it to others."""
+        taken = self.networks.paste_if_link() or self.imports.paste_if_table()
+        return taken or self.sharing.open_if_text()
 
     @property
     def has_unsaved_work(self) -> bool:
@@ -127,14 +131,18 @@ class Files(QObject):
         OpeningDialog(name, read, came, self._window).start()
 
     def open_any(self, path: Path) -> None:
-        """Open a dropped file: a project, or data to train on."""
+        """Open a dropped file: a project, another program's network, or data to train on."""
+        from engine import importers
+
         if path.suffix.lower() == ENDING:
             self.open(path)
+        elif importers.is_network_file(path):
+            self.networks.open(path)
         elif datasets.is_data_file(path):
             self.imports.open(path)
         else:
-            happened = tr("{name} is neither a project nor a table.", name=path.name)
-            known = ", ".join((f"*{ENDING}", *datasets.DATA_PATTERNS))
+            happened = tr("{name} is neither a project nor a network nor a table.", name=path.name)
+            known = ", ".join((f"*{ENDING}", *importers.patterns(), *datasets.DATA_PATTERNS))
             bus.post(Notice("warning", happened, tr("Drop a file such as {known}.", known=known)))
 
     # Save

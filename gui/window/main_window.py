@@ -6,13 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, QTimer
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeyEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
 from engine import Kind
@@ -120,6 +114,7 @@ class MainWindow(QMainWindow):
         self.session.time.changed.connect(self._show_time)
         self.card.visible_changed.connect(self._show_time)
         self.files.recent_changed.connect(self._list_recent)
+        self.files.networks.taken.connect(self.canvas.fit)
         pictures.list_in(self.actions_.menus["pictures"], self.preferences)
         self.places.shown.connect(self._show_shown)
         bus.posted.connect(self.card.show_notice)

@@ -166,7 +166,7 @@ def test_the_file_asked_for_last_is_taken(
 
 @pytest.mark.parametrize(
     ("name", "happened"),
-    [("odd.npz", "odd.npz is damaged"), ("odd.pdf", "odd.pdf is neither a project nor a table")],
+    [("odd.npz", "odd.npz is damaged"), ("odd.pdf", "odd.pdf is neither a project nor a network")],
 )
 def test_what_cannot_be_read_is_said_and_changes_nothing(
     files: Files,
