@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import json
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from engine.importers.taken import Imported, network_of, refuse_size
 
 Array = NDArray[Any]
 
-_MOST_NODES = 20_000
+_MOST_NODES = 10_000
 # The types of numbers, by their code in the format.
 _NUMBERS = {1: "f4", 6: "i4", 7: "i8", 9: "?", 10: "f2", 11: "f8"}
 _FLOATS = (1, 10, 11)
@@ -47,8 +48,10 @@ def read(path: Path) -> Imported:
         model = onnx.ModelProto.FromString(content)
     except (refused, ValueError, RecursionError, MemoryError):
         raise damaged(path, "ONNX file") from None
-    if not model.graph.output or len(model.graph.node) > _MOST_NODES:
+    if not model.graph.output:
         raise damaged(path, "ONNX file")
+    if len(model.graph.node) > _MOST_NODES:
+        raise NetworkFileError("The file asks for more than a network could be.")
     with np.errstate(all="ignore"):  # what is not finite is refused at the end
         return _Reading(onnx, model, path).imported()
 
@@ -187,9 +190,15 @@ class _Reading:
                 )
             needed.add(name)
             waiting += [each for each in self.producers[name].input if each]
-        for node in self.model.graph.node:
-            if node.output and node.output[0] in needed:
-                self.values[node.output[0]] = self._made(node)
+        asked = [n for n in self.model.graph.node if n.output and n.output[0] in needed]
+        uses = Counter(name for node in asked for name in node.input)
+        uses.update(wanted)
+        for node in asked:
+            self.values[node.output[0]] = self._made(node)
+            uses.subtract(node.input)
+            for name in node.input:
+                if not uses[name]:
+                    self.values.pop(name, None)  # nobody asks for it any more
 
     def _made(self, node: Any) -> Value:
         domain = "" if node.domain in ("", "ai.onnx") else f"{node.domain}."
