@@ -15,9 +15,10 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from engine import Kind, Network, activations
 from gui.canvas import CanvasView
@@ -29,9 +30,14 @@ from gui.editing.document import Document
 from gui.editing.hand_edits import HandEdits
 from gui.editing.patterns import PATTERNS
 from gui.editing.selection import Selection
+from gui.forms.fields import Choice
+from gui.panels import TablePanel
 from gui.panels.data.shapes import SHAPES, start_from
+from gui.panels.table.table_models import LinksModel, UnitsModel
+from gui.panels.table.table_view import TwinView
 from gui.run.live import LiveNumbers
 from gui.run.session import Session
+from tests.gui.canvas.conftest import popups
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -42,6 +48,8 @@ numbers = st.integers(0, 10_000)
 places = st.tuples(st.floats(-500, 900), st.floats(-400, 400))
 kinds = st.sampled_from(("input", "hidden", "output"))
 activation_keys = st.sampled_from(sorted(activations.ACTIVATIONS))
+typed = st.sampled_from(("1/3", "0,5", "-2", "0", "7e2", "abc", "", "h1", "edge"))
+ways_out = st.sampled_from((Qt.Key.Key_Return, Qt.Key.Key_Escape))
 
 
 def fingerprint(document: Document) -> tuple[object, ...]:
@@ -65,6 +73,8 @@ class Editing(RuleBasedStateMachine):
         self.view = CanvasView(self.document, self.selection, self.session)
         self.view.resize(800, 600)
         self.deeds, self.edits = self.view.deeds, self.view.edits
+        self.table = TablePanel(self.document, self.selection, self.session)
+        self.table.show()  # out of sight it would not follow
         self.hands = HandEdits(self.document, LiveNumbers(self.document, self.session, self.view))
         self.kept = [self.document.data]  # so that no other data get the same id
         self.document.data_changed.connect(self.kept.append)
@@ -209,6 +219,59 @@ class Editing(RuleBasedStateMachine):
         assert unit is not None
         self.hands.rename(unit, name, HERE)
 
+    # In the table
+
+    @precondition(lambda self: self.network.units)
+    @rule(
+        line=numbers,
+        column=st.sampled_from((UnitsModel.NAME, UnitsModel.BIAS, UnitsModel.KEEP)),
+        text=typed,
+        way_out=ways_out,
+    )
+    def type_into_a_unit(self, line: int, column: int, text: str, way_out: Qt.Key) -> None:
+        self.type_into(self.table.units, line, column, text, way_out)
+
+    @precondition(lambda self: self.network.units)
+    @rule(line=numbers, key=activation_keys)
+    def choose_in_the_table(self, line: int, key: str) -> None:
+        field = self.field_of(self.table.units, line, UnitsModel.ACTIVATION)
+        if isinstance(field, Choice):
+            field.chosen.emit(key)
+
+    @precondition(lambda self: self.network.connection_count)
+    @rule(line=numbers, text=typed, way_out=ways_out)
+    def type_into_a_connection(self, line: int, text: str, way_out: Qt.Key) -> None:
+        self.type_into(self.table.links, line, LinksModel.WEIGHT, text, way_out)
+
+    @rule(column=st.integers(-1, 4), order=st.sampled_from(Qt.SortOrder), units=st.booleans())
+    def sort(self, column: int, order: Qt.SortOrder, units: bool) -> None:
+        view = self.table.units if units else self.table.links
+        view.sortByColumn(min(column, view.model().columnCount() - 1), order)
+
+    @rule(text=st.sampled_from(("", "h", "1", "x1 h", "nothing")))
+    def filter(self, text: str) -> None:
+        self.table.filter.setText(text)
+
+    def field_of(self, view: TwinView, line: int, column: int) -> QWidget | None:
+        """The field of a cell, opened by its row's line; None where it cannot be edited."""
+        model = view.model()
+        if not model.rowCount():
+            return None
+        index = model.index(line % model.rowCount(), column)
+        view.setCurrentIndex(index)
+        if not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            return None
+        view.edit(index)
+        return view.indexWidget(index)
+
+    def type_into(self, view: TwinView, line: int, column: int, text: str, way_out: Qt.Key) -> None:
+        field = self.field_of(view, line, column)
+        if isinstance(field, QLineEdit):
+            field.selectAll()
+            QTest.keyClicks(field, text)
+            QTest.keyClick(field, way_out)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # fields that closed
+
     @rule(rate=st.sampled_from((0.01, 0.1)))
     def change_settings(self, rate: float) -> None:
         self.document.change_settings(learning_rate=rate)
@@ -250,6 +313,16 @@ class Editing(RuleBasedStateMachine):
         np.testing.assert_array_equal(scene.overlay.biases, network.arrays().biases)
 
     @invariant()
+    def the_table_is_the_document(self) -> None:
+        network, models = self.network, (self.table.units_model, self.table.links_model)
+        assert [model.count for model in models] == [len(network.units), network.connection_count]
+        assert [unit.id for unit in self.table.units_model.units] == [u.id for u in network.units]
+        chosen = self.table.units.selected_rows()
+        shown = self.table.units_model.rows
+        wanted = {n for n, unit in enumerate(network.units) if unit.id in self.selection.units}
+        assert set(chosen.tolist()) == wanted & set(shown.tolist())
+
+    @invariant()
     def what_is_selected_is_there(self) -> None:
         assert all(map(self.network.has_unit, self.selection.units))
         assert all(self.network.has_connection(*pair) for pair in self.selection.connections)
@@ -264,6 +337,7 @@ class Editing(RuleBasedStateMachine):
         again = fingerprint(self.document)
         self.session.close()
         self.view.network_scene.flash.stop()
+        self.table.deleteLater()
         self.view.deleteLater()
         assert first == self.first
         assert again == last
@@ -284,10 +358,12 @@ def run(examples: int, steps: int) -> None:
     )
 
 
+@popups
 def test_random_edits_can_all_be_undone_and_done_again(qapp: QApplication) -> None:
     run(examples=5, steps=30)
 
 
+@popups
 @pytest.mark.slow
 def test_thousands_of_random_edits_can_all_be_undone_and_done_again(qapp: QApplication) -> None:
     run(examples=40, steps=60)
