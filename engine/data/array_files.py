@@ -173,10 +173,10 @@ def _refuse_growth(size: int, packed: int) -> None:
     """Raise DataError for an array that claims far more bytes than its file can hold."""
     if size > min(_MOST_BYTES, _SMALL + _MOST_GROWTH * packed):
         raise DataError(
-            "An array claims to have {size:.0f} MB: too much to be true.",
-            "Save the file again; arrays may have {most:.0f} MB.",
-            size=size / 2**20,
-            most=_MOST_BYTES / 2**20,
+            "An array claims to have {size:,} MB: too much to be true.",
+            "Save the file again; arrays may have {most:,} MB.",
+            size=size // 2**20,  # whole: some claims are beyond what a float can hold
+            most=_MOST_BYTES // 2**20,
         )
 
 

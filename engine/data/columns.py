@@ -276,7 +276,7 @@ def _value(text: str, decimal: str) -> float:
 
 
 def _number_text(value: float) -> str:
-    return f"{value:.15g}"
+    return f"{value + 0.0:.15g}"  # −0 is 0
 
 
 def _texts(piece: _Coded) -> list[str]:

@@ -156,3 +156,11 @@ def test_flipped_bytes_lead_to_data_or_a_refusal(tmp_path: Path, end: str, data)
     (tmp_path / "f-labels-idx1-ubyte").write_bytes(idx(LABELS))
     with contextlib.suppress(DataError):
         assert len(datasets.read(path).inputs) > 0
+
+
+def test_a_claim_beyond_all_numbers_is_refused_in_a_sentence(tmp_path):
+    header = bytes([0, 0, 8, 200]) + b"\xff" * 800
+    (tmp_path / "t-images-idx3-ubyte").write_bytes(header)
+    (tmp_path / "t-labels-idx1-ubyte").write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 1, 0]))
+    with pytest.raises(DataError, match="too much to be true"):
+        datasets.read(tmp_path / "t-images-idx3-ubyte")
